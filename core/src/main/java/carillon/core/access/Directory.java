@@ -1,0 +1,66 @@
+package carillon.core.access;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Port: who exists, and what they may do. Calls may block on disk and on slow password hashes: never from an event loop.
+ * Thread-safe; every change is durable when the call returns.
+ */
+public interface Directory {
+
+    /** What became of an attempt to authenticate. */
+    sealed interface Authentication {
+
+        record Accepted(Principal principal) implements Authentication {}
+
+        /** Unknown user and wrong password alike, in equal time. */
+        record WrongPassword() implements Authentication {}
+
+        /** The token cannot be opened, has a bad signature, or is over. */
+        record BadToken() implements Authentication {}
+
+        /** The token was good once, but a secret that it was bound to has been rotated. */
+        record RevokedToken() implements Authentication {}
+    }
+
+    Authentication password(String user, String password);
+
+    Authentication token(String token);
+
+    /**
+     * Issues a token for the named user.
+     *
+     * @return a text of the characters {@code A-Z a-z 0-9 - _ . =}; empty if there is no such user
+     */
+    Optional<String> issue(TokenRequest request);
+
+    Optional<User> user(String name);
+
+    Collection<User> users();
+
+    Collection<Role> roles();
+
+    Collection<Tenant> tenants();
+
+    /** Creates or replaces. A changed password hash rotates the user's secret and so revokes all tokens. */
+    void put(User user);
+
+    void put(Role role);
+
+    void put(Tenant tenant);
+
+    /** Returns whether there was one. */
+    boolean removeUser(String name);
+
+    boolean removeRole(String name);
+
+    boolean removeTenant(String name);
+
+    /** A user as the directory keeps it, ready to be stored, with the password hashed slowly with a fresh salt. */
+    User withPassword(User user, String password);
+
+    /** Calls back with the name of each user whose secret was rotated or who was removed. */
+    void onRevoked(Consumer<String> listener);
+}

@@ -1,0 +1,37 @@
+package carillon.core.access;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An authenticated identity with the rights that it had when it was authenticated. A connection keeps its principal for
+ * life; later changes of roles do not alter it (drp-websocket section 2.4).
+ *
+ * @param name {@code user:ada}, {@code runner:UUID}, or a short name of a part of the server
+ * @param user the plain user name that events are addressed to ({@code owner}); empty for runners and the server itself
+ * @param roles the roles that count, one list of claims each: a request is granted when one of them contains it
+ * @param fences for each restricted type the keys that may be seen, if a tenant restricts this principal; or null
+ * @param expires when the credential ends; null if it does not. Open connections outlive it
+ */
+public record Principal(
+        String name,
+        String user,
+        List<Role> roles,
+        @Nullable Map<String, Set<String>> fences,
+        @Nullable Instant expires) {
+
+    /** The server itself: may publish anything. */
+    public static final Principal SYSTEM = new Principal("system", "", List.of(Role.SUPERUSER), null, null);
+
+    public Principal {
+        roles = List.copyOf(roles);
+    }
+
+    /** Whether one role holds the claim {@code * * *} and no tenant fences this principal in. */
+    public boolean superuser() {
+        return fences == null && roles.stream().anyMatch(role -> role.claims().contains(Claim.ALL));
+    }
+}

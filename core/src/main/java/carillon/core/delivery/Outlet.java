@@ -1,0 +1,55 @@
+package carillon.core.delivery;
+
+/**
+ * One connection as the hub sees it: where its frames go. Several subscriptions may lead to one outlet; an event reaches
+ * it once.
+ *
+ * <p>{@link #write} and {@link #flush} are called on the lane's own thread alone. The fields are each owned by the one
+ * thread named there.
+ */
+public abstract class Outlet {
+
+    private final Lane lane;
+    private final FrameFormat format;
+
+    /** The last event that was handed over; fan-out thread only. Makes "once" cost one comparison. */
+    long lastHandedOver;
+
+    /** Has frames that are not flushed yet; lane thread only. */
+    boolean dirty;
+
+    protected Outlet(Lane lane, FrameFormat format) {
+        this.lane = lane;
+        this.format = format;
+    }
+
+    public final Lane lane() {
+        return lane;
+    }
+
+    public final FrameFormat format() {
+        return format;
+    }
+
+    /**
+     * Marks an event as handed over; fan-out thread only.
+     *
+     * @return false if it was before: another subscription of the same connection matched it too
+     */
+    public final boolean takes(long sequence) {
+        if (lastHandedOver >= sequence) {
+            return false;
+        }
+        lastHandedOver = sequence;
+        return true;
+    }
+
+    /**
+     * Queues one frame for the connection or drops and counts it when the outbox is full. Takes over one reference in
+     * either case.
+     */
+    protected abstract void write(Frame frame);
+
+    /** Sends what was queued, in one system call where the transport can. */
+    protected abstract void flush();
+}

@@ -1,0 +1,51 @@
+package carillon.core.history;
+
+import carillon.core.journal.JournalRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Port: the searchable index over the journal. Fed by one thread, asked by many; every call may block on disk. Holds
+ * nothing that cannot be rebuilt by applying the journal again from its first record.
+ */
+public interface History extends AutoCloseable {
+
+    /** The epoch of the journal that this history was built from; empty if nothing was applied yet. */
+    String epoch();
+
+    /** The last sequence taken in; 0 if none. */
+    long applied();
+
+    /**
+     * Takes in records of the journal, in order, in one transaction. Records at or before {@link #applied()} are skipped,
+     * so that replaying some after a crash does no harm.
+     */
+    void apply(String epoch, List<JournalRecord> records);
+
+    /** Forgets everything, to be built anew. */
+    void clear();
+
+    /** Waits until a sequence was taken in; false if that took longer. Whoever published can then read. */
+    boolean await(long sequence, Duration atMost) throws InterruptedException;
+
+    HistoryPage query(HistoryQuery query);
+
+    HistoryCounts counts(HistoryQuery query);
+
+    /** Types that the viewer has events of, sorted, and all actions, by the same visibility as a query. */
+    EventTypes types(String viewer, boolean seesAll);
+
+    /** The event with this id, if the viewer may see it. */
+    Optional<HistoryItem> find(String eventId, String viewer, boolean seesAll);
+
+    /** Which of these ids the viewer may see and has not dismissed: the ones that a status change or deletion may touch. */
+    Set<String> visible(Set<String> eventIds, String viewer, boolean seesAll);
+
+    @Override
+    void close();
+
+    /** Sorted, without repeats. */
+    record EventTypes(List<String> types, List<String> actions) {}
+}

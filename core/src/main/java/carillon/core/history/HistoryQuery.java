@@ -1,0 +1,80 @@
+package carillon.core.history;
+
+import carillon.sdk.event.Severity;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events, in which order, and how many. An empty set means "any"; a null means "not asked".
+ *
+ * @param viewer the user whose read state and dismissals count, and to whom events of other owners are invisible
+ * @param seesAll an administrator: events of all owners
+ * @param read only read ({@code true}) or unread ({@code false}) events of the viewer
+ * @param text substring of the description, case-insensitive
+ * @param since inclusive, until exclusive, by event time
+ * @param order by what
+ * @param descending newest or heaviest first
+ * @param limit between 1 and 1 000
+ */
+public record HistoryQuery(
+        String viewer,
+        boolean seesAll,
+        Set<String> types,
+        Set<String> actions,
+        Set<String> keys,
+        Set<Severity> severities,
+        @Nullable String owner,
+        @Nullable String source,
+        @Nullable String operation,
+        @Nullable Boolean read,
+        @Nullable String text,
+        @Nullable Instant since,
+        @Nullable Instant until,
+        Order order,
+        boolean descending,
+        long offset,
+        int limit) {
+
+    /** What the answer is sorted by; equal values by sequence. */
+    public enum Order {
+        SEQUENCE,
+        TIME,
+        SEVERITY,
+        TYPE,
+        ACTION,
+        DESCRIPTION
+    }
+
+    public HistoryQuery {
+        types = Set.copyOf(types);
+        actions = Set.copyOf(actions);
+        keys = Set.copyOf(keys);
+        severities = Set.copyOf(severities);
+        if (limit < 1 || limit > 1_000 || offset < 0) {
+            throw new IllegalArgumentException("limit is 1 to 1000 and offset not negative: " + limit + ", " + offset);
+        }
+    }
+
+    /** Everything that the viewer may see, newest first, first page. */
+    public static HistoryQuery of(String viewer, boolean seesAll) {
+        return new HistoryQuery(
+                viewer,
+                seesAll,
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Order.SEQUENCE,
+                true,
+                0,
+                25);
+    }
+}

@@ -1,0 +1,44 @@
+package carillon.core.journal;
+
+import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
+import java.util.List;
+
+/** What one journal record means. Everything that the history and the object store know comes from these. */
+public sealed interface Entry {
+
+    /** An event was published. */
+    record Published(Event event) implements Entry {}
+
+    /**
+     * A user marked events.
+     *
+     * @param user whose mark; for an event with an owner it is the owner's state, for one without it is this user's own
+     * @param eventIds ids of events, at most 1 000 a record
+     * @param read read, or unread again
+     */
+    record StatusChanged(String user, List<String> eventIds, boolean read) implements Entry {
+        public StatusChanged {
+            eventIds = List.copyOf(eventIds);
+        }
+    }
+
+    /**
+     * Events were deleted.
+     *
+     * @param user who deleted them: events without an owner are dismissed for this user alone
+     * @param everywhere an administrator or retention removed them for everybody
+     */
+    record Deleted(String user, List<String> eventIds, boolean everywhere) implements Entry {
+        public Deleted {
+            eventIds = List.copyOf(eventIds);
+        }
+    }
+
+    /**
+     * An object changed, and the event says so: one record, so that neither can be there without the other.
+     *
+     * @param state the whole object with its secrets, for the object store alone; {@link Json#NULL} when it was removed
+     */
+    record ObjectChanged(Event event, String type, String key, Json state) implements Entry {}
+}

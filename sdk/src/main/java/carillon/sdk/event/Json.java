@@ -1,0 +1,125 @@
+package carillon.sdk.event;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One JSON value, kept as the UTF-8 bytes it came in, so that number text survives, and parsed at most once, when
+ * somebody looks inside.
+ *
+ * <p>Immutable; any thread. Two values are equal when their bytes are. The bytes are always well-formed JSON: nothing
+ * else can be constructed.
+ */
+public final class Json {
+
+    /** How deep a value from outside may nest. */
+    public static final int MAX_DEPTH = 200;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    public static final Json NULL = new Json("null".getBytes(StandardCharsets.US_ASCII), MAPPER.nullNode());
+    public static final Json EMPTY_OBJECT =
+            new Json("{}".getBytes(StandardCharsets.US_ASCII), MAPPER.createObjectNode());
+
+    private final byte[] utf8;
+    // A benign race: two threads may both parse, and either tree will do.
+    private volatile @Nullable JsonNode tree;
+
+    private Json(byte[] utf8, @Nullable JsonNode tree) {
+        this.utf8 = utf8;
+        this.tree = tree;
+    }
+
+    /**
+     * Checks and takes one JSON text.
+     *
+     * @throws MalformedJsonException if the text is not exactly one JSON value, or nests deeper than {@link #MAX_DEPTH}
+     */
+    public static Json parse(byte[] utf8) {
+        try {
+            var tree = MAPPER.readTree(utf8);
+            if (tree.isMissingNode()) {
+                throw new MalformedJsonException("no JSON value: the text is empty", 1, 1);
+            }
+            return new Json(utf8, tree);
+        } catch (JacksonException malformed) {
+            throw MalformedJsonException.from(malformed);
+        }
+    }
+
+    /** {@link #parse(byte[])} for text. */
+    public static Json parse(String text) {
+        return parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The value of a tree. The caller gives the tree away and must not change it afterwards. */
+    public static Json of(JsonNode tree) {
+        return tree.isNull() ? NULL : new Json(MAPPER.writeValueAsBytes(tree), tree);
+    }
+
+    /**
+     * Takes bytes that are known to be one well-formed JSON value, for example because this process wrote them to its
+     * journal. Nothing is checked; hand it nothing from outside.
+     */
+    public static Json trusted(byte[] utf8) {
+        return isNullText(utf8) ? NULL : new Json(utf8, null);
+    }
+
+    /** The mapper that reads and writes JSON everywhere in Carillon: bounded depth, no trailing tokens. */
+    public static JsonMapper mapper() {
+        return MAPPER;
+    }
+
+    /** The UTF-8 bytes. Shared, not copied: callers must not write into them. */
+    public byte[] utf8() {
+        return utf8;
+    }
+
+    /** The parsed value. Callers must treat it as read-only. */
+    public JsonNode tree() {
+        var parsed = tree;
+        if (parsed == null) {
+            parsed = MAPPER.readTree(utf8);
+            tree = parsed;
+        }
+        return parsed;
+    }
+
+    public boolean isNull() {
+        return isNullText(utf8);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Json json && Arrays.equals(utf8, json.utf8);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(utf8);
+    }
+
+    /** The JSON text. */
+    @Override
+    public String toString() {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    private static boolean isNullText(byte[] utf8) {
+        return utf8.length == 4 && utf8[0] == 'n' && utf8[1] == 'u' && utf8[2] == 'l' && utf8[3] == 'l';
+    }
+}

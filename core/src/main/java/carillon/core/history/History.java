@@ -2,6 +2,7 @@ package carillon.core.history;
 
 import carillon.core.journal.JournalRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,8 @@ public interface History extends AutoCloseable {
 
     HistoryPage query(HistoryQuery query);
 
-    HistoryCounts counts(HistoryQuery query);
+    /** All events that the viewer may see and has not dismissed; costs the same however many there are. */
+    HistoryCounts counts(String viewer, boolean seesAll);
 
     /** Types that the viewer has events of, sorted, and all actions, by the same visibility as a query. */
     EventTypes types(String viewer, boolean seesAll);
@@ -42,6 +44,15 @@ public interface History extends AutoCloseable {
 
     /** Which of these ids the viewer may see and has not dismissed: the ones that a status change or deletion may touch. */
     Set<String> visible(Set<String> eventIds, String viewer, boolean seesAll);
+
+    /** Ids of events of all owners whose time is before this, oldest first, at most {@code max}: for retention. */
+    List<String> expired(Instant before, int max);
+
+    /**
+     * Ids of events that owners have above their quota, at most {@code max}: read ones before unread, oldest first.
+     * Events without an owner count for nobody.
+     */
+    List<String> surplus(int perOwner, int max);
 
     @Override
     void close();

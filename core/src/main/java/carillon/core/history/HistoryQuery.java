@@ -25,8 +25,8 @@ public record HistoryQuery(
         Set<String> keys,
         Set<Severity> severities,
         @Nullable String owner,
-        @Nullable String source,
-        @Nullable String operation,
+        Set<String> sources,
+        Set<String> operations,
         @Nullable Boolean read,
         @Nullable String text,
         @Nullable Instant since,
@@ -43,7 +43,11 @@ public record HistoryQuery(
         SEVERITY,
         TYPE,
         ACTION,
-        DESCRIPTION
+        DESCRIPTION,
+        /** By when the viewer's read state last changed. */
+        UPDATED,
+        /** Unread before read when ascending. */
+        STATUS
     }
 
     public HistoryQuery {
@@ -51,6 +55,8 @@ public record HistoryQuery(
         actions = Set.copyOf(actions);
         keys = Set.copyOf(keys);
         severities = Set.copyOf(severities);
+        sources = Set.copyOf(sources);
+        operations = Set.copyOf(operations);
         if (limit < 1 || limit > 1_000 || offset < 0) {
             throw new IllegalArgumentException("limit is 1 to 1000 and offset not negative: " + limit + ", " + offset);
         }
@@ -66,8 +72,8 @@ public record HistoryQuery(
                 Set.of(),
                 Set.of(),
                 null,
-                null,
-                null,
+                Set.of(),
+                Set.of(),
                 null,
                 null,
                 null,

@@ -52,4 +52,25 @@ public abstract class Outlet {
 
     /** Sends what was queued, in one system call where the transport can. */
     protected abstract void flush();
+
+    /**
+     * Calls back, on the lane's thread, as soon as the outbox has room for a good deal more, and also when the connection
+     * is closed. Lane thread only. A replay hands over its next piece then, and so never overflows the outbox.
+     */
+    protected abstract void whenReady(Runnable callback);
+
+    /** Whether the connection has ended. Any thread. */
+    public abstract boolean closed();
+
+    /**
+     * Writes a piece of a replay: all frames, one flush, and the callback when there is room for the next piece. Lane
+     * thread only.
+     */
+    public final void writePiece(Iterable<Frame> frames, Runnable ready) {
+        for (var frame : frames) {
+            write(frame);
+        }
+        flush();
+        whenReady(ready);
+    }
 }

@@ -1,0 +1,142 @@
+package carillon.core.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RightsTest {
+
+    private static Rights rights(AuthzMode mode, @Nullable Map<String, Set<String>> fences, Claim... claims) {
+        return Rights.of(
+                new Principal("user:ada", "ada", List.of(new Role("r", Arrays.asList(claims))), fences, null), mode);
+    }
+
+    private static Rights strict(Claim... claims) {
+        return rights(AuthzMode.STRICT, null, claims);
+    }
+
+    private static Event event(String type, String action, String key) {
+        return Event.about(type, action, key).build();
+    }
+
+    private static Event jobOf(String machine) {
+        return Event.about("jobs", "save", "j1")
+                .object(Json.parse("{\"Machine\":\"" + machine + "\"}"))
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            machines | get         | m1 | machines | get            | m1 | true
+            machines | get         | m1 | machines | get            | m2 | false
+            machines | get , list  | m1, m2 | machines | list       | m2 | true
+            *        | get         | *  | machines | get            | m2 | true
+            machines | *           | *  | machines | action:reboot  | m2 | true
+            machines | action      | *  | machines | action:reboot  | m2 | true
+            machines | action:boot | *  | machines | action:reboot  | m2 | false
+            machines | update      | *  | machines | update:/Stage  | m1 | true
+            machines | update:     | *  | machines | update:/Stage  | m1 | true
+            machines | update:/    | *  | machines | update:/Stage  | m1 | false
+            machines | update:/A   | *  | machines | update:/A/b    | m1 | true
+            machines | update:/A   | *  | machines | update:/Ab     | m1 | false
+            machines | update:/A   | *  | machines | update         | m1 | false
+            machines | get         | m1 | machines | get            | *  | false
+            machines | get         | a,* | machines | get           | *  | false
+            machines | get         | *  | machines | get            | *  | true
+            machines | get         | *  | machine  | get            | *  | false
+            """)
+    @DisplayName("drp 8.1: containment of scope, action and key")
+    void containment(
+            String scope,
+            String action,
+            String specific,
+            String wantScope,
+            String wantAction,
+            String wantKey,
+            boolean is) {
+        assertThat(strict(new Claim(scope, action, specific)).contains(wantScope, wantAction, wantKey))
+                .isEqualTo(is);
+    }
+
+    @Test
+    @DisplayName("drp 72: get on m1 shows every event of m1 and none of m2")
+    void item72_getShowsAllActionsOfThatKey() {
+        var rights = strict(new Claim("machines", "get", "m1"));
+        assertThat(List.of("create", "update", "save", "delete", "powercycle"))
+                .allMatch(action -> rights.mayReceive(event("machines", action, "m1")))
+                .noneMatch(action -> rights.mayReceive(event("machines", action, "m2")));
+    }
+
+    @Test
+    @DisplayName("drp 75: custom types are open to all with a claim, log and connections are not")
+    void item75_customTypes() {
+        var rights = strict(new Claim("info", "get", ""));
+        assertThat(rights.mayReceive(event("weather", "x", "y"))).isTrue();
+        assertThat(rights.mayReceive(event("log", "info", "y"))).isFalse();
+        assertThat(rights.mayReceive(event("connections", "create", "y"))).isFalse();
+        assertThat(strict(new Claim("log", "x", "")).mayReceive(event("log", "info", "y")))
+                .isTrue();
+        assertThat(strict().mayReceive(event("weather", "x", "y"))).isFalse();
+    }
+
+    @Test
+    @DisplayName("drp 8.3.2: the key of a claim on jobs may be the machine")
+    void jobsByMachine() {
+        var rights = strict(new Claim("jobs", "get", "m1"));
+        assertThat(rights.mayReceive(jobOf("m1"))).isTrue();
+        assertThat(rights.mayReceive(jobOf("m2"))).isFalse();
+    }
+
+    @Test
+    @DisplayName("drp 8.3.1: a tenant hides what it does not list, and what belongs to such a machine")
+    void tenants() {
+        var rights = rights(AuthzMode.STRICT, Map.of("machines", Set.of("m1")), Claim.ALL);
+        assertThat(rights.mayReceive(event("machines", "update", "m1"))).isTrue();
+        assertThat(rights.mayReceive(event("machines", "update", "m2"))).isFalse();
+        assertThat(rights.mayReceive(event("profiles", "update", "m2"))).isTrue();
+        assertThat(rights.mayReceive(jobOf("m1"))).isTrue();
+        assertThat(rights.mayReceive(jobOf("m2"))).isFalse();
+        assertThat(rights.mayReceive(event("leases", "create", "c0a80001"))).isFalse();
+    }
+
+    @Test
+    @DisplayName("drp 76: upstream shows unknown actions with any claim on the type, known ones by containment")
+    void item76_upstream() {
+        var reader = rights(AuthzMode.UPSTREAM, null, new Claim("machines", "get,list", "*"));
+        assertThat(reader.mayReceive(event("machines", "save", "m1"))).isTrue();
+        assertThat(reader.mayReceive(event("machines", "update", "m1"))).isFalse();
+        var updater = rights(AuthzMode.UPSTREAM, null, new Claim("machines", "update", "m1"));
+        assertThat(updater.mayReceive(event("machines", "update", "m1"))).isTrue();
+        assertThat(updater.mayReceive(event("machines", "update", "m2"))).isFalse();
+        assertThat(updater.mayReceive(event("profiles", "save", "m2"))).isFalse();
+    }
+
+    @Test
+    @DisplayName("an event with an owner is seen by that user and by superusers only")
+    void owners() {
+        var mine = Event.about("note", "x", "y").owner("ada").build();
+        var yours = Event.about("note", "x", "y").owner("bob").build();
+        var rights = strict(new Claim("info", "get", ""));
+        assertThat(rights.mayReceive(mine)).isTrue();
+        assertThat(rights.mayReceive(yours)).isFalse();
+        assertThat(strict(Claim.ALL).mayReceive(yours)).isTrue();
+    }
+
+    @Test
+    @DisplayName("drp 10.6: publishing needs events/post/* in strict mode, nothing in upstream mode")
+    void publishing() {
+        assertThat(strict(new Claim("events", "post", "*")).mayPublish()).isTrue();
+        assertThat(strict(new Claim("events", "post", "a")).mayPublish()).isFalse();
+        assertThat(rights(AuthzMode.UPSTREAM, null).mayPublish()).isTrue();
+    }
+}

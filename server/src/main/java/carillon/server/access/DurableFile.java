@@ -1,0 +1,61 @@
+package carillon.server.access;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/** A small secret file that is replaced as a whole: readers and a crash see the old content or the new, never a mix. */
+record DurableFile(Path path) {
+
+    Optional<byte[]> read() {
+        try {
+            return Files.exists(path) ? Optional.of(Files.readAllBytes(path)) : Optional.empty();
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot read " + path, failed);
+        }
+    }
+
+    void write(byte[] content) {
+        var fresh = path.resolveSibling(path.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(fresh);
+            writeAndSync(fresh, content);
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncDirectory();
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot write " + path, failed);
+        }
+    }
+
+    private static void writeAndSync(Path fresh, byte[] content) throws IOException {
+        var create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        // 0600 from the first moment on: with a later chmod others could open it in between.
+        var mine = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (var channel = FileChannel.open(fresh, create, mine)) {
+            var buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Without this the new name itself could be lost with the power. */
+    private void syncDirectory() throws IOException {
+        var directory = path.toAbsolutePath().getParent();
+        if (directory == null) {
+            return;
+        }
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,311 @@
+package carillon.server.access;
+
+import carillon.core.access.AuthzMode;
+import carillon.core.access.Claim;
+import carillon.core.access.Directory;
+import carillon.core.access.Principal;
+import carillon.core.access.Rights;
+import carillon.core.access.Role;
+import carillon.core.access.Tenant;
+import carillon.core.access.TokenRequest;
+import carillon.core.access.User;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory on two files: {@code access.json} with users, roles and tenants, and {@code access.key}, which signs
+ * tokens. Readers take an immutable snapshot; a change writes the file first and shows afterwards.
+ */
+public final class FileDirectory implements Directory {
+
+    /** The user of a fresh installation. */
+    public static final String ADMINISTRATOR = "admin";
+
+    private static final int KEY_BYTES = 48;
+
+    private final AccessConfig config;
+    private final SecureRandom random = new SecureRandom();
+    private final PasswordCheck passwords;
+    private final Tokens tokens;
+    private final DurableFile file;
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    // Held while the file is written, on purpose: it only orders writers, which are people. Readers never take it.
+    private final ReentrantLock writing = new ReentrantLock();
+    private volatile AccessState state;
+
+    private FileDirectory(Path data, AccessConfig config) {
+        this.config = config;
+        this.file = new DurableFile(data.resolve("access.json"));
+        this.passwords = new PasswordCheck(config, random);
+        this.tokens = new Tokens(signingKey(new DurableFile(data.resolve("access.key"))));
+        this.state = file.read()
+                .map(bytes -> AccessState.read(bytes, file.path().toString()))
+                .orElse(AccessState.EMPTY);
+    }
+
+    /**
+     * A directory, and the password of its administrator if it was made just now.
+     *
+     * @param initialPassword to be printed once; kept nowhere
+     */
+    public record Opened(FileDirectory directory, Optional<String> initialPassword) {}
+
+    /** Opens the directory in a data directory; a fresh one gets an administrator with a random password. */
+    public static Opened open(Path data, AccessConfig config) {
+        try {
+            Files.createDirectories(data);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot make the data directory " + data, failed);
+        }
+        var directory = new FileDirectory(data, config);
+        if (!directory.state.users().isEmpty()) {
+            return new Opened(directory, Optional.empty());
+        }
+        var password = directory.randomText(15);
+        directory.put(directory.withPassword(
+                new User(ADMINISTRATOR, "made at the first start", Set.of(Role.SUPERUSER.name()), "", ""), password));
+        return new Opened(directory, Optional.of(password));
+    }
+
+    @Override
+    public Authentication password(String name, String password) {
+        var user = user(name);
+        if (!passwords.right(user, password)) {
+            return new Authentication.WrongPassword();
+        }
+        return new Authentication.Accepted(principal(user.orElseThrow(), null, List.of(), null));
+    }
+
+    @Override
+    public Authentication token(String text) {
+        var opened = tokens.open(text);
+        if (opened.isEmpty() || !config.clock().instant().isBefore(opened.get().expires())) {
+            return new Authentication.BadToken();
+        }
+        var token = opened.get();
+        var user = state.users().get(token.user());
+        if (user == null || !sameSecret(user, token)) {
+            return new Authentication.RevokedToken();
+        }
+        return new Authentication.Accepted(
+                token.principal().startsWith("user:")
+                        ? principal(user, token.roles(), token.direct(), token.expires())
+                        : runner(token));
+    }
+
+    private static boolean sameSecret(User user, Tokens.Opened token) {
+        return MessageDigest.isEqual(
+                Tokens.fingerprint(user.secret()).getBytes(StandardCharsets.US_ASCII),
+                token.fingerprint().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Principal runner(Tokens.Opened token) {
+        return new Principal(token.principal(), "", List.of(new Role("direct", token.direct())), null, token.expires());
+    }
+
+    private Principal principal(User user, @Nullable Set<String> only, List<Claim> direct, @Nullable Instant expires) {
+        var now = state;
+        var roles = new ArrayList<>(roles(now, user, only));
+        var own = new ArrayList<>(direct);
+        own.add(new Claim("users", "token,password,get", user.name()));
+        own.add(new Claim("info", "get", ""));
+        roles.add(new Role("own", own));
+        return new Principal("user:" + user.name(), user.name(), roles, fences(now, user.name()), expires);
+    }
+
+    /** The user's roles; or of the wanted ones those that the user's own roles contain. */
+    private static List<Role> roles(AccessState state, User user, @Nullable Set<String> only) {
+        var own = named(state, user.roles());
+        if (only == null) {
+            return own;
+        }
+        var rights = own.stream().map(role -> rights(role)).toList();
+        return named(state, only).stream()
+                .filter(wanted -> rights.stream().anyMatch(mine -> mine.contains(wanted)))
+                .toList();
+    }
+
+    private static Rights rights(Role role) {
+        return Rights.of(new Principal("", "", List.of(role), null, null), AuthzMode.STRICT);
+    }
+
+    private static List<Role> named(AccessState state, Set<String> names) {
+        var roles = new ArrayList<Role>();
+        for (var name : names) {
+            var role = state.roles().get(name);
+            if (role != null) {
+                roles.add(role);
+            }
+        }
+        return roles;
+    }
+
+    /** Who is in several tenants sees what any of them lists. */
+    private static @Nullable Map<String, Set<String>> fences(AccessState state, String user) {
+        Map<String, Set<String>> fences = null;
+        for (var tenant : state.tenants().values()) {
+            if (tenant.users().contains(user)) {
+                var all = fences == null ? new HashMap<String, Set<String>>() : fences;
+                tenant.members()
+                        .forEach((type, keys) -> all.computeIfAbsent(type, any -> new HashSet<>())
+                                .addAll(keys));
+                fences = all;
+            }
+        }
+        return fences;
+    }
+
+    @Override
+    public Optional<String> issue(TokenRequest request) {
+        var now = state;
+        var user = now.users().get(request.user());
+        if (user == null) {
+            return Optional.empty();
+        }
+        Set<String> roles = null;
+        if (request.roles() != null) {
+            roles = new HashSet<>();
+            for (var role : roles(now, user, request.roles())) {
+                roles.add(role.name());
+            }
+        }
+        return Optional.of(
+                tokens.sign(request, user.secret(), roles, config.clock().instant()));
+    }
+
+    @Override
+    public Optional<User> user(String name) {
+        return Optional.ofNullable(state.users().get(name));
+    }
+
+    @Override
+    public Collection<User> users() {
+        return state.users().values();
+    }
+
+    @Override
+    public Collection<Role> roles() {
+        return state.roles().values();
+    }
+
+    @Override
+    public Collection<Tenant> tenants() {
+        return state.tenants().values();
+    }
+
+    @Override
+    public void put(User user) {
+        var before = change(now -> now.with(withSecret(user, now.users().get(user.name()))));
+        var known = before.users().get(user.name());
+        if (known != null
+                && !known.secret()
+                        .equals(state.users().getOrDefault(user.name(), known).secret())) {
+            revoked(user.name());
+        }
+    }
+
+    private User withSecret(User user, @Nullable User before) {
+        boolean rotate = user.secret().isEmpty()
+                || (before != null
+                        && before.secret().equals(user.secret())
+                        && !before.passwordHash().equals(user.passwordHash()));
+        return rotate
+                ? new User(user.name(), user.description(), user.roles(), user.passwordHash(), randomText(24))
+                : user;
+    }
+
+    @Override
+    public void put(Role role) {
+        change(now -> now.with(role));
+    }
+
+    @Override
+    public void put(Tenant tenant) {
+        change(now -> now.with(tenant));
+    }
+
+    @Override
+    public boolean removeUser(String name) {
+        boolean there = change(now -> now.withoutUser(name)).users().containsKey(name);
+        if (there) {
+            revoked(name);
+        }
+        return there;
+    }
+
+    @Override
+    public boolean removeRole(String name) {
+        return change(now -> now.withoutRole(name)).roles().containsKey(name);
+    }
+
+    @Override
+    public boolean removeTenant(String name) {
+        return change(now -> now.withoutTenant(name)).tenants().containsKey(name);
+    }
+
+    @Override
+    public User withPassword(User user, String password) {
+        var hash = PasswordHash.of(password, config.hashRounds(), random);
+        return new User(user.name(), user.description(), user.roles(), hash.toString(), user.secret());
+    }
+
+    @Override
+    public void onRevoked(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+
+    private void revoked(String user) {
+        listeners.forEach(listener -> listener.accept(user));
+    }
+
+    /** Returns the state before. */
+    private AccessState change(UnaryOperator<AccessState> step) {
+        writing.lock();
+        try {
+            var before = state;
+            var after = step.apply(before);
+            file.write(after.write());
+            state = after;
+            return before;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private byte[] signingKey(DurableFile keyFile) {
+        var stored = keyFile.read();
+        if (stored.isPresent()) {
+            return Base64.getDecoder().decode(new String(stored.get(), StandardCharsets.US_ASCII).trim());
+        }
+        var key = new byte[KEY_BYTES];
+        random.nextBytes(key);
+        keyFile.write((Base64.getEncoder().encodeToString(key) + "\n").getBytes(StandardCharsets.US_ASCII));
+        return key;
+    }
+
+    private String randomText(int bytes) {
+        var text = new byte[bytes];
+        random.nextBytes(text);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+    }
+}

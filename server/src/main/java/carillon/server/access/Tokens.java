@@ -1,0 +1,147 @@
+package carillon.server.access;
+
+import carillon.core.access.Claim;
+import carillon.core.access.TokenRequest;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens as signed JWTs: characters {@code A-Z a-z 0-9 - _ .} only, no state on the server. Each is bound to its user's
+ * secret by a fingerprint of it, so that rotating the secret revokes them all. HS384 because its signature fills whole
+ * base64 characters: no two texts stand for the same signature.
+ */
+final class Tokens {
+
+    private static final int MAX_CHARS = 16 * 1024;
+    private static final String USER = "usr";
+    private static final String SECRET = "sec";
+    private static final String ROLES = "rol";
+    private static final String DIRECT = "clm";
+
+    /**
+     * An opened token.
+     *
+     * @param roles null for all roles of the user
+     */
+    record Opened(
+            String principal,
+            String user,
+            String fingerprint,
+            Instant expires,
+            @Nullable Set<String> roles,
+            List<Claim> direct) {}
+
+    private final MACSigner signer;
+    private final MACVerifier verifier;
+
+    Tokens(byte[] key) {
+        try {
+            signer = new MACSigner(key);
+            verifier = new MACVerifier(key);
+        } catch (JOSEException tooShort) {
+            throw new IllegalStateException("the signing key is unusable: " + tooShort.getMessage(), tooShort);
+        }
+    }
+
+    String sign(TokenRequest request, String secret, @Nullable Set<String> roles, Instant now) {
+        var claims = new JWTClaimsSet.Builder()
+                .subject(request.principal())
+                .issueTime(Date.from(now))
+                // Rounded up: a token of five seconds must not be over after four and a bit.
+                .expirationTime(Date.from(now.plus(request.lifetime()).plusMillis(999)))
+                .claim(USER, request.user())
+                .claim(SECRET, fingerprint(secret))
+                .claim(ROLES, roles == null ? null : List.copyOf(roles))
+                .claim(DIRECT, request.direct().stream().map(Tokens::written).toList());
+        var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS384), claims.build());
+        try {
+            token.sign(signer);
+        } catch (JOSEException failed) {
+            throw new IllegalStateException("cannot sign a token", failed);
+        }
+        return token.serialize();
+    }
+
+    /** Empty if it is no token of ours; whether it is over or revoked is for the caller to say. */
+    Optional<Opened> open(String text) {
+        if (text.length() > MAX_CHARS) {
+            return Optional.empty();
+        }
+        try {
+            var token = SignedJWT.parse(text);
+            // The algorithm is fixed here: what the token says about itself must not choose how it is checked.
+            if (!JWSAlgorithm.HS384.equals(token.getHeader().getAlgorithm()) || !token.verify(verifier)) {
+                return Optional.empty();
+            }
+            return Optional.of(opened(token.getJWTClaimsSet()));
+        } catch (ParseException | JOSEException | IllegalArgumentException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    static String fingerprint(String secret) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("this JDK lacks SHA-256", missing);
+        }
+    }
+
+    private static Opened opened(JWTClaimsSet claims) throws ParseException {
+        var roles = claims.getStringListClaim(ROLES);
+        var direct = new ArrayList<Claim>();
+        var written = claims.getListClaim(DIRECT);
+        for (var claim : written == null ? List.of() : written) {
+            direct.add(read(claim));
+        }
+        return new Opened(
+                text(claims, "sub"),
+                text(claims, USER),
+                text(claims, SECRET),
+                claims.getExpirationTime().toInstant(),
+                roles == null ? null : new HashSet<>(roles),
+                direct);
+    }
+
+    private static String text(JWTClaimsSet claims, String name) throws ParseException {
+        var value = claims.getStringClaim(name);
+        if (value == null) {
+            throw new ParseException("a token without " + name, 0);
+        }
+        return value;
+    }
+
+    private static List<String> written(Claim claim) {
+        return List.of(claim.scope(), claim.action(), claim.specific());
+    }
+
+    private static Claim read(Object written) throws ParseException {
+        if (written instanceof List<?> parts
+                && parts.size() == 3
+                && parts.get(0) instanceof String scope
+                && parts.get(1) instanceof String action
+                && parts.get(2) instanceof String specific) {
+            return new Claim(scope, action, specific);
+        }
+        throw new ParseException("a token with a broken claim", 0);
+    }
+}

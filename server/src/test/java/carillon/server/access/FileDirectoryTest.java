@@ -1,0 +1,174 @@
+package carillon.server.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import carillon.core.access.Claim;
+import carillon.core.access.Directory.Authentication;
+import carillon.core.access.Principal;
+import carillon.core.access.Role;
+import carillon.core.access.Tenant;
+import carillon.core.access.TokenRequest;
+import carillon.core.access.User;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileDirectoryTest {
+
+    @TempDir
+    Path data;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2031-03-04T05:06:07.89Z"));
+
+    private FileDirectory open() {
+        return FileDirectory.open(data, new AccessConfig(10, Duration.ofMinutes(1), now::get))
+                .directory();
+    }
+
+    private static User user(String name, String... roles) {
+        return new User(name, "", Set.of(roles), "", "");
+    }
+
+    private static TokenRequest request(String user, @Nullable Set<String> roles) {
+        return new TokenRequest("user:" + user, user, Duration.ofSeconds(5), roles, List.of());
+    }
+
+    private static Principal accepted(Authentication authentication) {
+        assertThat(authentication).isInstanceOf(Authentication.Accepted.class);
+        return ((Authentication.Accepted) authentication).principal();
+    }
+
+    @Test
+    void aFreshStartMakesAnAdministratorOnce() {
+        var config = new AccessConfig(10, Duration.ofMinutes(1), now::get);
+        var first = FileDirectory.open(data, config);
+        var password = first.initialPassword().orElseThrow();
+        var again = FileDirectory.open(data, config);
+        assertThat(again.initialPassword()).isEmpty();
+        assertThat(accepted(again.directory().password("admin", password)).superuser())
+                .isTrue();
+    }
+
+    @Test
+    void filesAreForTheOwnerAlone() throws IOException {
+        open();
+        for (var name : List.of("access.json", "access.key")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(name))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void passwordsAreCheckedAndUnknownUsersLookTheSame() {
+        var directory = open();
+        directory.put(directory.withPassword(user("ada"), "a:b"));
+        assertThat(accepted(directory.password("ada", "a:b")).name()).isEqualTo("user:ada");
+        assertThat(accepted(directory.password("ada", "a:b")).name()).isEqualTo("user:ada");
+        assertThat(directory.password("ada", "a")).isEqualTo(directory.password("nobody", "a"));
+        assertThat(directory.password("ada", "")).isInstanceOf(Authentication.WrongPassword.class);
+    }
+
+    @Test
+    void aRememberedPasswordIsForgottenWhenItChanges() {
+        var directory = open();
+        directory.put(directory.withPassword(user("ada"), "old"));
+        accepted(directory.password("ada", "old"));
+        directory.put(directory.withPassword(directory.user("ada").orElseThrow(), "new"));
+        assertThat(directory.password("ada", "old")).isInstanceOf(Authentication.WrongPassword.class);
+        accepted(directory.password("ada", "new"));
+    }
+
+    @Test
+    void tokensAreGoodUntilTheyExpire() {
+        var directory = open();
+        directory.put(user("ada"));
+        var token = directory.issue(request("ada", null)).orElseThrow();
+        assertThat(token).matches("[A-Za-z0-9._=-]+");
+        now.updateAndGet(time -> time.plusMillis(4999));
+        assertThat(accepted(directory.token(token)).user()).isEqualTo("ada");
+        now.updateAndGet(time -> time.plusSeconds(2));
+        assertThat(directory.token(token)).isInstanceOf(Authentication.BadToken.class);
+        assertThat(directory.issue(request("nobody", null))).isEmpty();
+    }
+
+    @Test
+    void everyChangeOfOneCharacterSpoilsAToken() {
+        var directory = open();
+        directory.put(user("ada"));
+        var token = directory.issue(request("ada", null)).orElseThrow();
+        for (int i = 0; i < token.length(); i++) {
+            var changed = token.substring(0, i) + (token.charAt(i) == 'A' ? 'B' : 'A') + token.substring(i + 1);
+            assertThat(directory.token(changed)).as("at %d", i).isInstanceOf(Authentication.BadToken.class);
+        }
+    }
+
+    @Test
+    void tokensSurviveARestartAndDieWithTheSecret() {
+        var directory = open();
+        var revoked = new ArrayList<String>();
+        directory.onRevoked(revoked::add);
+        directory.put(user("ada"));
+        var token = directory.issue(request("ada", null)).orElseThrow();
+        accepted(open().token(token));
+        directory.put(directory.withPassword(directory.user("ada").orElseThrow(), "new"));
+        assertThat(directory.token(token)).isInstanceOf(Authentication.RevokedToken.class);
+        directory.removeUser("ada");
+        assertThat(directory.token(token)).isInstanceOf(Authentication.RevokedToken.class);
+        assertThat(revoked).containsExactly("ada", "ada");
+    }
+
+    @Test
+    void aTokenIsLimitedToRolesThatTheUserContains() {
+        var directory = open();
+        var reader = new Role("reader", List.of(new Claim("machines", "get", "*")));
+        var writer = new Role("writer", List.of(new Claim("machines", "get,update", "*")));
+        directory.put(reader);
+        directory.put(writer);
+        directory.put(user("ada", "writer"));
+        var token = directory
+                .issue(request("ada", Set.of("reader", "superuser", "nope")))
+                .orElseThrow();
+        var roles = accepted(directory.token(token)).roles();
+        assertThat(roles).contains(reader).doesNotContain(writer).doesNotContain(Role.SUPERUSER);
+    }
+
+    @Test
+    void tenantsFenceTheirUsersIn() {
+        var directory = open();
+        directory.put(user("ada", "superuser"));
+        directory.put(new Tenant("blue", Map.of("machines", Set.of("m1")), Set.of("ada")));
+        var ada = accepted(directory.token(directory.issue(request("ada", null)).orElseThrow()));
+        assertThat(ada.fences()).isEqualTo(Map.of("machines", Set.of("m1")));
+        assertThat(ada.superuser()).isFalse();
+        assertThat(open().tenants()).hasSize(1);
+    }
+
+    @Test
+    void aDamagedFileIsRefusedWithAWayOut() throws IOException {
+        open();
+        Files.writeString(data.resolve("access.json"), "{\"users\": [");
+        assertThatThrownBy(this::open).hasMessageContaining("access.json").hasMessageContaining("restore");
+    }
+
+    @Test
+    void demoAccountsComeOnce() {
+        var directory = open();
+        DemoAccounts.addTo(directory);
+        DemoAccounts.addTo(directory);
+        assertThat(accepted(directory.password("rocketskates", "r0cketsk8ts")).superuser())
+                .isTrue();
+        assertThat(directory.users()).hasSize(4);
+    }
+}

@@ -1,0 +1,101 @@
+package carillon.core.journal;
+
+import carillon.sdk.event.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads what {@link BodyWriter} wrote. Every length is checked against the bytes that are left before anything is
+ * allocated, so that damaged bytes cost no more than their own size. One thread.
+ */
+final class BodyReader {
+
+    private final byte[] body;
+    private int at;
+
+    BodyReader(byte[] body) {
+        this.body = body;
+    }
+
+    int oneByte() {
+        need(1);
+        return body[at++] & 0xFF;
+    }
+
+    int fourBytes() {
+        need(4);
+        at += 4;
+        return ByteBuffer.wrap(body).getInt(at - 4);
+    }
+
+    long eightBytes() {
+        need(8);
+        at += 8;
+        return ByteBuffer.wrap(body).getLong(at - 8);
+    }
+
+    String text() {
+        int length = length();
+        at += length;
+        return new String(body, at - length, length, StandardCharsets.UTF_8);
+    }
+
+    /** Unparsed: the bytes were well-formed when they were written, and the journal's checksum guards them since. */
+    Json json(Json usual) {
+        int length = length();
+        at += length;
+        return length == 0 ? usual : Json.trusted(Arrays.copyOfRange(body, at - length, at));
+    }
+
+    List<String> texts() {
+        int count = count();
+        var texts = new ArrayList<String>(count);
+        for (int i = 0; i < count; i++) {
+            texts.add(text());
+        }
+        return texts;
+    }
+
+    /** Everything has to be read: bytes left over mean that somebody else's format is taken for ours. */
+    void end() {
+        if (at != body.length) {
+            throw damaged((body.length - at) + " bytes are left over");
+        }
+    }
+
+    DamagedBodyException damaged(String what) {
+        return new DamagedBodyException(what + " at byte " + at + " of " + body.length);
+    }
+
+    private int count() {
+        var text = text();
+        // A text takes at least its length byte, so there cannot be more of them than bytes.
+        boolean digits = !text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!digits || Integer.parseInt(text) > body.length - at) {
+            throw damaged("an impossible count");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private int length() {
+        int length = 0;
+        for (int shift = 0; shift < 35; shift += 7) {
+            int next = oneByte();
+            length |= (next & 0x7F) << shift;
+            if (next < 0x80) {
+                need(length);
+                return length;
+            }
+        }
+        throw damaged("a length that does not end");
+    }
+
+    private void need(int bytes) {
+        if (bytes < 0 || bytes > body.length - at) {
+            throw damaged("a part is longer than what is left");
+        }
+    }
+}

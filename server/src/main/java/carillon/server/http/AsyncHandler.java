@@ -1,0 +1,13 @@
+package carillon.server.http;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Answers one request from the event loop, for hot paths and for answers that wait for something else (long polling).
+ * Must not block; the stage may be completed on any thread.
+ */
+@FunctionalInterface
+public interface AsyncHandler {
+
+    CompletionStage<Response> handle(Request request);
+}

@@ -1,0 +1,22 @@
+package carillon.server.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** Decides who is behind a request, before its handler runs. */
+@FunctionalInterface
+public interface Authenticator {
+
+    /** Nobody is asked for anything. */
+    Authenticator NONE = request -> new Authentication.Anonymous();
+
+    /** May block (a password check takes tens of milliseconds); runs on a virtual thread. */
+    Authentication authenticate(Request request);
+
+    /**
+     * The same from the event loop, if it can be said without blocking, for example for a token that was verified a
+     * moment ago; null if not, then {@link #authenticate} is asked.
+     */
+    default @Nullable Authentication atOnce(Request request) {
+        return null;
+    }
+}

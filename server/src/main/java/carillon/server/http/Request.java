@@ -1,0 +1,80 @@
+package carillon.server.http;
+
+import carillon.core.access.Principal;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, whole: the body is there, within the limit of its route.
+ *
+ * @param method upper case as it came; HEAD reaches handlers of GET as HEAD
+ * @param path as it came, without query, not decoded
+ * @param parameters of the path pattern, decoded
+ * @param body the bytes, not copied; empty if there is none
+ * @param remote the peer's address
+ * @param secure whether it came over TLS
+ * @param listener the name of the listener it came in by
+ * @param caller who was authenticated; null if nobody
+ */
+public record Request(
+        String method,
+        String path,
+        Map<String, String> parameters,
+        Query query,
+        Headers headers,
+        byte[] body,
+        InetSocketAddress remote,
+        boolean secure,
+        String listener,
+        @Nullable Principal caller) {
+
+    /** A path parameter that the pattern of the route has. */
+    public String parameter(String name) {
+        var value = parameters.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the pattern of this route has no {" + name + "}");
+        }
+        return value;
+    }
+
+    /** The first header of this name. */
+    public Optional<String> header(String name) {
+        return headers.first(name);
+    }
+
+    /** Who was authenticated. For routes whose {@link Authenticator} lets nobody else in. */
+    public Principal principal() {
+        var known = caller;
+        if (known == null) {
+            throw new IllegalStateException("nobody is authenticated on " + method + " " + path);
+        }
+        return known;
+    }
+
+    /** Media type of the body in lower case without parameters; empty if not said. */
+    public String contentType() {
+        var full = header("content-type").orElse("");
+        int end = full.indexOf(';');
+        return (end < 0 ? full : full.substring(0, end)).trim().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Whether this is a well-formed request to become a WebSocket (RFC 6455 section 4.2.1). */
+    public boolean asksForWebSocket() {
+        return method.equals("GET")
+                && headers.lists("connection", "upgrade")
+                && headers.lists("upgrade", "websocket")
+                && header("sec-websocket-key").isPresent()
+                && header("sec-websocket-version").filter("13"::equals).isPresent();
+    }
+
+    Request with(Map<String, String> pathParameters, byte[] content) {
+        return new Request(
+                method, path, Map.copyOf(pathParameters), query, headers, content, remote, secure, listener, caller);
+    }
+
+    Request by(Principal principal) {
+        return new Request(method, path, parameters, query, headers, body, remote, secure, listener, principal);
+    }
+}

@@ -1,0 +1,104 @@
+package carillon.server.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The routes that one dialect mounts under one prefix, with the way it shows errors and knows callers. The longest prefix
+ * that covers a path owns it: unknown paths below it are refused in its manner.
+ *
+ * <p>Patterns are relative to the prefix: {@code /users/{name}}; {@code {name...}} at the end takes the rest, slashes
+ * included. Values are percent-decoded. A literal wins over a parameter, a parameter over the rest, and what won answers
+ * 405 for methods it does not have.
+ */
+public final class Routes {
+
+    private final String prefix;
+    private final List<Route> all = new ArrayList<>();
+    private ErrorRenderer errors = ErrorRenderer.PROBLEM;
+    private Authenticator authenticator = Authenticator.NONE;
+    private int maxBodyBytes;
+
+    private Routes(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** Begins with a prefix such as {@code /api/v3}; the empty one owns everything that nobody else does. */
+    public static Routes under(String prefix) {
+        if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {
+            throw new IllegalArgumentException("a prefix starts with a slash and ends with none: " + prefix);
+        }
+        return new Routes(prefix);
+    }
+
+    public Routes errors(ErrorRenderer renderer) {
+        errors = renderer;
+        return this;
+    }
+
+    /** For the routes added after this call. */
+    public Routes authenticator(Authenticator next) {
+        authenticator = next;
+        return this;
+    }
+
+    /** For the routes added after this call; 0 means the server's own limit. */
+    public Routes maxBodyBytes(int bytes) {
+        maxBodyBytes = bytes;
+        return this;
+    }
+
+    public Routes get(String pattern, Handler handler) {
+        return route("GET", pattern, handler);
+    }
+
+    public Routes post(String pattern, Handler handler) {
+        return route("POST", pattern, handler);
+    }
+
+    public Routes put(String pattern, Handler handler) {
+        return route("PUT", pattern, handler);
+    }
+
+    public Routes patch(String pattern, Handler handler) {
+        return route("PATCH", pattern, handler);
+    }
+
+    public Routes delete(String pattern, Handler handler) {
+        return route("DELETE", pattern, handler);
+    }
+
+    /** GET also answers HEAD. */
+    public Routes route(String method, String pattern, Handler handler) {
+        all.add(new Route(method, prefix + pattern, new Action.Blocking(handler), authenticator, maxBodyBytes));
+        return this;
+    }
+
+    /** A route on the event loop. */
+    public Routes async(String method, String pattern, AsyncHandler handler) {
+        all.add(new Route(method, prefix + pattern, new Action.OnLoop(handler), authenticator, maxBodyBytes));
+        return this;
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    ErrorRenderer errors() {
+        return errors;
+    }
+
+    List<Route> all() {
+        return all;
+    }
+
+    /** How a route's handler is called. */
+    sealed interface Action {
+
+        record Blocking(Handler handler) implements Action {}
+
+        record OnLoop(AsyncHandler handler) implements Action {}
+    }
+
+    record Route(String method, String pattern, Action action, Authenticator authenticator, int maxBodyBytes) {}
+}

@@ -1,0 +1,26 @@
+package carillon.server.http;
+
+/**
+ * What one connection's peer does. Called on the connection's event loop, one call after another; must not block. Work
+ * that blocks goes to {@link WebSocketConnection#runInOrder}.
+ */
+public interface WebSocketListener {
+
+    /** A whole text message, fragments put together, valid UTF-8, within the limit. */
+    default void onText(String text) {}
+
+    /** A whole binary message. */
+    default void onBinary(byte[] bytes) {}
+
+    default void onPong(byte[] payload) {}
+
+    /** Any frame at all, before the call for its content. */
+    default void onAnyFrame() {}
+
+    /**
+     * The connection is over, exactly once, whoever ended it.
+     *
+     * @param code of the peer's close frame, or of ours; 1006 if there was none
+     */
+    default void onClose(int code, String reason) {}
+}

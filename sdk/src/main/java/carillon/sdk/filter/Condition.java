@@ -1,0 +1,175 @@
+package carillon.sdk.filter;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What a test asks of the value at its path. Total: no value makes it fail. */
+sealed interface Condition {
+
+    boolean holds(EventView view, FieldPath path);
+
+    /** Price without the look-up. */
+    int price();
+
+    /** How often the path is looked up. */
+    default int lookups() {
+        return 1;
+    }
+
+    /** Writes a text that conditions of equal meaning share. */
+    void canonical(StringBuilder into);
+
+    /** {@code Exists}: there, be it null. */
+    record Present() implements Condition {
+
+        @Override
+        public boolean holds(EventView view, FieldPath path) {
+            return path.find(view) != null;
+        }
+
+        @Override
+        public int price() {
+            return 1;
+        }
+
+        @Override
+        public void canonical(StringBuilder into) {
+            into.append('E');
+        }
+    }
+
+    /** {@code Eq} and {@code In}; {@code Ne} and {@code Nin} are their negations. */
+    record OneOf(List<Literal> literals, Set<Object> scalars, List<Literal> structures) implements Condition {
+
+        /** Below this, comparing one by one is faster than hashing. */
+        private static final int HASH_FROM = 5;
+
+        static OneOf of(List<Literal> literals) {
+            var scalars = new HashSet<Object>();
+            literals.forEach(literal -> {
+                if (literal.key() != null) {
+                    scalars.add(literal.key());
+                }
+            });
+            var structures =
+                    literals.stream().filter(literal -> literal.key() == null).toList();
+            return new OneOf(List.copyOf(literals), scalars, structures);
+        }
+
+        @Override
+        public boolean holds(EventView view, FieldPath path) {
+            var value = path.find(view);
+            if (value == null) {
+                return false;
+            }
+            if (literals.size() < HASH_FROM) {
+                return anySame(literals, value);
+            }
+            var key = JsonValues.scalarKey(value);
+            return key == null ? anySame(structures, value) : scalars.contains(key);
+        }
+
+        private static boolean anySame(List<Literal> literals, JsonNode value) {
+            for (int i = 0; i < literals.size(); i++) {
+                if (literals.get(i).same(value)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public int price() {
+            int compared = literals.size() < HASH_FROM ? literals.size() : 2;
+            return compared + structures.stream().mapToInt(Literal::size).sum();
+        }
+
+        @Override
+        public void canonical(StringBuilder into) {
+            var sorted = new TreeSet<String>();
+            for (var literal : literals) {
+                var text = new StringBuilder();
+                literal.canonical(text);
+                sorted.add(text.toString());
+            }
+            into.append("I(");
+            sorted.forEach(text -> into.append(text).append(','));
+            into.append(')');
+        }
+    }
+
+    /** {@code Re}: a string in which the pattern is found. */
+    record Found(SearchPattern pattern) implements Condition {
+
+        @Override
+        public boolean holds(EventView view, FieldPath path) {
+            var value = path.find(view);
+            return value != null && value.isString() && pattern.found(value.stringValue());
+        }
+
+        @Override
+        public int price() {
+            return pattern.price();
+        }
+
+        @Override
+        public void canonical(StringBuilder into) {
+            into.append("R(")
+                    .append(pattern.text().length())
+                    .append(':')
+                    .append(pattern.text())
+                    .append(')');
+        }
+    }
+
+    /** {@code Changed}, by the three readings of drp-websocket 7.5. */
+    record Changed(@Nullable Literal from, @Nullable Literal to, boolean requiresBoth) implements Condition {
+
+        @Override
+        public boolean holds(EventView view, FieldPath path) {
+            if (!view.isEvent()) {
+                return to == null || to.same(path.find(view));
+            }
+            var before = path.findInState(view.original());
+            var after = path.findInState(view.object());
+            boolean bothStates = !view.original().isNull() && !view.object().isNull();
+            return (!bothStates || differ(before, after))
+                    && (from == null || from.same(before))
+                    && (to == null || to.same(after));
+        }
+
+        private boolean differ(@Nullable JsonNode before, @Nullable JsonNode after) {
+            if (before == null || after == null) {
+                return !requiresBoth && (before == null) != (after == null);
+            }
+            return !JsonValues.same(before, after);
+        }
+
+        @Override
+        public int price() {
+            return 4 + (from == null ? 0 : from.size()) + (to == null ? 0 : to.size());
+        }
+
+        @Override
+        public int lookups() {
+            return 2;
+        }
+
+        @Override
+        public void canonical(StringBuilder into) {
+            into.append(requiresBoth ? "C(" : "D(");
+            if (from != null) {
+                from.canonical(into);
+            }
+            into.append('>');
+            if (to != null) {
+                to.canonical(into);
+            }
+            into.append(')');
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package carillon.sdk.filter;
+
+import carillon.sdk.event.Event;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * What a filter looks at: an event, or a plain JSON object that is no event. Parses the event's JSON when a filter first
+ * looks inside, and then remembers it; make one view for each event and show it to all filters.
+ *
+ * <p>One thread at a time.
+ */
+public final class EventView {
+
+    // Not Instant.toString: that prints fractions in groups of three digits, the wire wants trailing zeros gone.
+    private static final DateTimeFormatter RFC_3339 =
+            new DateTimeFormatterBuilder().appendInstant(-1).toFormatter();
+
+    private final @Nullable Event event;
+    private final Map<Top, JsonNode> known = new EnumMap<>(Top.class);
+
+    private EventView(@Nullable Event event) {
+        this.event = event;
+    }
+
+    public static EventView of(Event event) {
+        return new EventView(event);
+    }
+
+    /** A view of something that is not an event: paths start at the value itself. */
+    public static EventView ofObject(JsonNode value) {
+        var view = new EventView(null);
+        view.known.put(Top.OBJECT, value);
+        return view;
+    }
+
+    public boolean isEvent() {
+        return event != null;
+    }
+
+    /** The event's type; empty if this is no event. */
+    public String type() {
+        return event == null ? "" : event.subject().type();
+    }
+
+    /** The event's action; empty if this is no event. */
+    public String action() {
+        return event == null ? "" : event.subject().action();
+    }
+
+    /** The event's key; empty if this is no event. */
+    public String key() {
+        return event == null ? "" : event.subject().key();
+    }
+
+    /** State after the change, the JSON null if there is none; or the plain value. */
+    public JsonNode object() {
+        return top(Top.OBJECT);
+    }
+
+    /** State before the change, the JSON null if there is none. */
+    public JsonNode original() {
+        return top(Top.ORIGINAL);
+    }
+
+    /** A string member of the object, {@code null} if it is absent or not a string. */
+    public @Nullable String objectText(String member) {
+        var node = object().get(member);
+        return node != null && node.isString() ? node.stringValue() : null;
+    }
+
+    JsonNode top(Top member) {
+        var value = known.get(member);
+        if (value == null) {
+            value = event == null ? NullNode.getInstance() : read(event, member);
+            known.put(member, value);
+        }
+        return value;
+    }
+
+    private static JsonNode read(Event event, Top member) {
+        return switch (member) {
+            case TIME -> StringNode.valueOf(RFC_3339.format(event.time()));
+            case TYPE -> StringNode.valueOf(event.subject().type());
+            case ACTION -> StringNode.valueOf(event.subject().action());
+            case KEY -> StringNode.valueOf(event.subject().key());
+            case PRINCIPAL -> StringNode.valueOf(event.principal());
+            case OBJECT -> event.object().tree();
+            case ORIGINAL -> event.original().tree();
+        };
+    }
+
+    /** The members of an event that a path can start with (7.3.4). */
+    enum Top {
+        TIME("Time"),
+        TYPE("Type"),
+        ACTION("Action"),
+        KEY("Key"),
+        PRINCIPAL("Principal"),
+        OBJECT("Object"),
+        ORIGINAL("Original");
+
+        private final String member;
+
+        Top(String member) {
+            this.member = member;
+        }
+
+        static @Nullable Top named(String member) {
+            for (var top : values()) {
+                if (top.member.equals(member)) {
+                    return top;
+                }
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package carillon.sdk.filter;
+
+import java.util.ArrayDeque;
+
+/**
+ * Reads a regular expression once, without understanding all of it, for two things that RE2/J does not tell: a text that
+ * every match must contain, and how large the compiled program gets. Where it is not sure it says "none" and "large".
+ */
+final class PatternScan {
+
+    private static final long CAP = 1_000_000_000;
+
+    private final String pattern;
+    private int at;
+    /** Literals so far at the outermost level, and the longest finished run of them. */
+    private final StringBuilder run = new StringBuilder();
+
+    private String longest = "";
+    private boolean unsure;
+    private long size;
+    private long lastAtom;
+    private final ArrayDeque<Long> outerSizes = new ArrayDeque<>();
+
+    private PatternScan(String pattern) {
+        this.pattern = pattern;
+    }
+
+    static PatternScan of(String pattern) {
+        var scan = new PatternScan(pattern);
+        while (scan.at < pattern.length()) {
+            scan.step();
+        }
+        scan.endRun();
+        return scan;
+    }
+
+    /** A text that is part of every match; empty if none is known. */
+    String required() {
+        return unsure ? "" : longest;
+    }
+
+    /** About how many instructions the pattern compiles to, counted repetitions written out. */
+    long size() {
+        return size;
+    }
+
+    private void step() {
+        int c = pattern.codePointAt(at);
+        at += Character.charCount(c);
+        switch (c) {
+            case '\\' -> escape();
+            case '[' -> characterClass();
+            case '(' -> open();
+            case ')' -> close();
+            case '|' -> unsure |= outerSizes.isEmpty();
+            case '*', '?' -> optional();
+            case '+' -> endRun();
+            case '{' -> repeat();
+            case '.', '^', '$' -> special();
+            default -> literal(c);
+        }
+    }
+
+    private void literal(int c) {
+        if (outerSizes.isEmpty()) {
+            run.appendCodePoint(c);
+        }
+        atom(1);
+    }
+
+    private void special() {
+        endRun();
+        atom(1);
+    }
+
+    private void atom(long cost) {
+        lastAtom = cost;
+        size += cost;
+    }
+
+    private void escape() {
+        int c = at < pattern.length() ? pattern.codePointAt(at) : 0;
+        at += Character.charCount(c);
+        if (c < 128 && !Character.isLetterOrDigit(c)) {
+            literal(c);
+            return;
+        }
+        // \Q…\E, \x41, \pL and octal are spelled over several characters: not worth following.
+        unsure |= "dDwWsSbBAzntrfva".indexOf(c) < 0;
+        special();
+    }
+
+    private void characterClass() {
+        if (at < pattern.length() && pattern.charAt(at) == '^') {
+            at++;
+        }
+        int first = at;
+        while (at < pattern.length() && (pattern.charAt(at) != ']' || at == first)) {
+            // [[:alpha:]] holds a bracket of its own.
+            unsure |= pattern.charAt(at) == '[';
+            at += pattern.charAt(at) == '\\' ? 2 : 1;
+        }
+        at++;
+        special();
+    }
+
+    private void open() {
+        endRun();
+        boolean flags = pattern.startsWith("?", at) && !pattern.startsWith("?:", at) && !pattern.startsWith("?P<", at);
+        // (?i) and its kin change what the literals after it mean.
+        unsure |= flags;
+        outerSizes.push(size);
+        size = 2;
+    }
+
+    private void close() {
+        if (outerSizes.isEmpty()) {
+            unsure = true;
+            return;
+        }
+        lastAtom = size;
+        size += outerSizes.pop();
+    }
+
+    private void optional() {
+        if (outerSizes.isEmpty() && !run.isEmpty()) {
+            run.setLength(run.offsetByCodePoints(run.length(), -1));
+        }
+        endRun();
+        size++;
+    }
+
+    private void repeat() {
+        int end = pattern.indexOf('}', at);
+        var counts = end < 0 ? "" : pattern.substring(at, end);
+        if (!isCounts(counts)) {
+            unsure = true;
+            literal('{');
+            return;
+        }
+        at = end + 1;
+        optional();
+        var numbers = counts.split(",", -1);
+        long times = Long.parseLong(numbers[numbers.length - 1].isEmpty() ? numbers[0] : numbers[numbers.length - 1]);
+        long more = lastAtom * Math.max(0, times - 1);
+        // Capped, or nested repetitions would overflow to something small.
+        lastAtom = Math.min(CAP, lastAtom + more);
+        size = Math.min(CAP, size + more);
+    }
+
+    private static boolean isCounts(String text) {
+        int comma = text.indexOf(',');
+        return comma < 0
+                ? isNumber(text)
+                : isNumber(text.substring(0, comma))
+                        && (comma == text.length() - 1 || isNumber(text.substring(comma + 1)));
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.length() <= 4 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private void endRun() {
+        if (run.length() > longest.length()) {
+            longest = run.toString();
+        }
+        run.setLength(0);
+    }
+}

@@ -1,0 +1,201 @@
+package carillon.sdk.filter;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One node of a parsed filter; evaluation walks the tree. */
+sealed interface Term {
+
+    boolean matches(EventView view);
+
+    int price();
+
+    /** A text that terms of equal meaning share, so that equal filters can be found by hashing. */
+    String canonical();
+
+    /** Where it stands in the filter's text. */
+    Span span();
+
+    /** Adds what this term and those below it came to, in the order of the text. */
+    void explain(EventView view, String text, int depth, List<Explanation> into);
+
+    /** For each path, the scalars of which one must be there for this term to hold. */
+    Map<FieldPath, Set<Object>> necessary();
+
+    /** Start inclusive, end exclusive. */
+    record Span(int start, int end) {
+
+        String of(String text) {
+            return text.substring(start, end);
+        }
+    }
+
+    /**
+     * {@code And} and {@code Or}.
+     *
+     * @param cheapFirst the terms in the order of evaluation; terms are total, so nobody can see that it is not the order
+     *     of the text, except by the clock
+     */
+    record Junction(boolean all, List<Term> terms, List<Term> cheapFirst, String canonical, Span span) implements Term {
+
+        static Junction of(boolean all, List<Term> terms, Span span) {
+            var cheapFirst =
+                    terms.stream().sorted(Comparator.comparingInt(Term::price)).toList();
+            return new Junction(all, List.copyOf(terms), cheapFirst, canonical(all, terms), span);
+        }
+
+        @Override
+        public boolean matches(EventView view) {
+            for (int i = 0; i < cheapFirst.size(); i++) {
+                if (cheapFirst.get(i).matches(view) != all) {
+                    return !all;
+                }
+            }
+            return all;
+        }
+
+        @Override
+        public int price() {
+            return terms.stream().mapToInt(Term::price).sum();
+        }
+
+        /** Nested junctions of the same kind are laid flat; order and repetition do not count. */
+        private static String canonical(boolean all, List<Term> terms) {
+            var parts = new TreeSet<String>();
+            collect(all, terms, parts);
+            return parts.size() == 1 ? parts.first() : (all ? "&{" : "|{") + String.join(";", parts) + "}";
+        }
+
+        private static void collect(boolean all, List<Term> terms, Set<String> parts) {
+            for (var term : terms) {
+                if (term instanceof Junction inner && (inner.all == all || inner.terms.size() == 1)) {
+                    collect(all, inner.terms, parts);
+                } else {
+                    parts.add(term.canonical());
+                }
+            }
+        }
+
+        @Override
+        public void explain(EventView view, String text, int depth, List<Explanation> into) {
+            into.add(new Explanation(span.start(), span.end(), depth, span.of(text), matches(view), null));
+            terms.forEach(term -> term.explain(view, text, depth + 1, into));
+        }
+
+        @Override
+        public Map<FieldPath, Set<Object>> necessary() {
+            var found = new LinkedHashMap<FieldPath, Set<Object>>();
+            if (all) {
+                terms.forEach(
+                        term -> term.necessary().forEach((path, values) -> found.merge(path, values, Term::fewer)));
+                return found;
+            }
+            // Of an Or, only what every branch needs is needed.
+            found.putAll(terms.get(0).necessary());
+            for (var term : terms.subList(1, terms.size())) {
+                var needed = term.necessary();
+                found.keySet().retainAll(needed.keySet());
+                found.replaceAll((path, values) -> Term.union(values, needed.getOrDefault(path, Set.of())));
+            }
+            return found;
+        }
+    }
+
+    /** {@code Not}. */
+    record Negation(Term term, Span span) implements Term {
+
+        @Override
+        public boolean matches(EventView view) {
+            return !term.matches(view);
+        }
+
+        @Override
+        public int price() {
+            return term.price();
+        }
+
+        @Override
+        public String canonical() {
+            return not(term.canonical());
+        }
+
+        @Override
+        public void explain(EventView view, String text, int depth, List<Explanation> into) {
+            into.add(new Explanation(span.start(), span.end(), depth, span.of(text), matches(view), null));
+            term.explain(view, text, depth + 1, into);
+        }
+
+        @Override
+        public Map<FieldPath, Set<Object>> necessary() {
+            return Map.of();
+        }
+    }
+
+    /**
+     * A condition on a path.
+     *
+     * @param negated for {@code Ne} and {@code Nin}, which are true of missing values
+     */
+    record Test(FieldPath path, Condition condition, boolean negated, String canonical, Span span) implements Term {
+
+        static Test of(FieldPath path, Condition condition, boolean negated, Span span) {
+            var pointer = path.pointer();
+            var text = new StringBuilder().append(pointer.length()).append(':').append(pointer);
+            condition.canonical(text);
+            return new Test(path, condition, negated, negated ? not(text.toString()) : text.toString(), span);
+        }
+
+        @Override
+        public boolean matches(EventView view) {
+            return condition.holds(view, path) != negated;
+        }
+
+        @Override
+        public int price() {
+            return condition.lookups() * path.length() + condition.price();
+        }
+
+        @Override
+        public void explain(EventView view, String text, int depth, List<Explanation> into) {
+            into.add(new Explanation(span.start(), span.end(), depth, span.of(text), matches(view), seen(view)));
+        }
+
+        private @Nullable String seen(EventView view) {
+            if (condition instanceof Condition.Changed && view.isEvent()) {
+                var before = Explanation.shorten(path.findInState(view.original()));
+                var after = Explanation.shorten(path.findInState(view.object()));
+                return (before == null ? "missing" : before) + " → " + (after == null ? "missing" : after);
+            }
+            return Explanation.shorten(path.find(view));
+        }
+
+        @Override
+        public Map<FieldPath, Set<Object>> necessary() {
+            return !negated
+                            && condition instanceof Condition.OneOf any
+                            && any.structures().isEmpty()
+                    ? Map.of(path, any.scalars())
+                    : Map.of();
+        }
+    }
+
+    private static String not(String canonical) {
+        return canonical.startsWith("!") ? canonical.substring(1) : "!" + canonical;
+    }
+
+    private static Set<Object> fewer(Set<Object> a, Set<Object> b) {
+        return b.size() < a.size() ? b : a;
+    }
+
+    private static Set<Object> union(Set<Object> a, Set<Object> b) {
+        var both = new LinkedHashSet<>(a);
+        both.addAll(b);
+        return both;
+    }
+}

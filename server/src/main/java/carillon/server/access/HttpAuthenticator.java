@@ -1,0 +1,76 @@
+package carillon.server.access;
+
+import carillon.core.access.Directory;
+import carillon.sdk.event.Json;
+import carillon.server.http.Authentication;
+import carillon.server.http.Authenticator;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets requests in that bring a password or a token, and answers the others with the statuses, headers and bodies of
+ * drp-websocket section 2.3. Any thread.
+ *
+ * <p>Never by cookie: sockets may be opened from pages of any origin, and a cookie would lend them its owner's rights.
+ */
+public final class HttpAuthenticator implements Authenticator {
+
+    private static final String CHALLENGE = "dr-provision";
+
+    private final Directory directory;
+    private final boolean anonymous;
+
+    private HttpAuthenticator(Directory directory, boolean anonymous) {
+        this.directory = directory;
+        this.anonymous = anonymous;
+    }
+
+    /** Nobody gets in without a credential. */
+    public static HttpAuthenticator required(Directory directory) {
+        return new HttpAuthenticator(directory, false);
+    }
+
+    /** Who brings no credential at all is anonymous, for the handler to judge; a bad one is refused all the same. */
+    public static HttpAuthenticator optional(Directory directory) {
+        return new HttpAuthenticator(directory, true);
+    }
+
+    @Override
+    public Authentication authenticate(Request request) {
+        return switch (Credential.of(request)) {
+            case Credential.Missing() -> anonymous ? new Authentication.Anonymous() : unauthenticated();
+            case Credential.Unreadable() -> unauthenticated();
+            case Credential.Password(var user, var password) -> outcome(directory.password(user, password));
+            case Credential.Token(var text) -> outcome(directory.token(text));
+        };
+    }
+
+    /** A token is checked in microseconds and in memory alone; a password may take its slow hash. */
+    @Override
+    public @Nullable Authentication atOnce(Request request) {
+        return Credential.of(request) instanceof Credential.Password ? null : authenticate(request);
+    }
+
+    private static Authentication outcome(Directory.Authentication found) {
+        return switch (found) {
+            case Directory.Authentication.Accepted(var principal) -> new Authentication.Authenticated(principal);
+            case Directory.Authentication.WrongPassword() -> new Authentication.Denied(Response.empty(403));
+            case Directory.Authentication.BadToken() ->
+                new Authentication.Denied(Response.empty(403).header("www-authenticate", CHALLENGE));
+            case Directory.Authentication.RevokedToken() -> new Authentication.Denied(revoked());
+        };
+    }
+
+    private static Authentication unauthenticated() {
+        return new Authentication.Denied(Response.empty(401).header("www-authenticate", CHALLENGE));
+    }
+
+    private static Response revoked() {
+        var error = Json.mapper().createObjectNode();
+        error.put("Model", "users").put("Key", "").put("Type", "AUTH");
+        error.putArray("Messages").add("the token was revoked: ask for a new one");
+        error.put("Code", 403);
+        return Response.json(403, error);
+    }
+}

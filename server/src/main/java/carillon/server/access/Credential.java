@@ -47,9 +47,7 @@ public sealed interface Credential {
 
     private static Credential ofQuery(String text) {
         // Issued tokens hold no colon, so one tells the two apart.
-        return text.indexOf(':') < 0
-                ? new Token(text)
-                : userAndPassword(text).orElseGet(Unreadable::new);
+        return text.indexOf(':') < 0 ? new Token(text) : userAndPassword(text).orElseGet(Unreadable::new);
     }
 
     private static Credential ofHeader(String header) {

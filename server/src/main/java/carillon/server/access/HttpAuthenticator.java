@@ -39,10 +39,10 @@ public final class HttpAuthenticator implements Authenticator {
     @Override
     public Authentication authenticate(Request request) {
         return switch (Credential.of(request)) {
-            case Credential.Missing() -> anonymous ? new Authentication.Anonymous() : unauthenticated();
-            case Credential.Unreadable() -> unauthenticated();
-            case Credential.Password(var user, var password) -> outcome(directory.password(user, password));
-            case Credential.Token(var text) -> outcome(directory.token(text));
+            case Credential.Missing none -> anonymous ? new Authentication.Anonymous() : unauthenticated();
+            case Credential.Unreadable what -> unauthenticated();
+            case Credential.Password given -> outcome(directory.password(given.user(), given.password()));
+            case Credential.Token given -> outcome(directory.token(given.text()));
         };
     }
 
@@ -54,11 +54,11 @@ public final class HttpAuthenticator implements Authenticator {
 
     private static Authentication outcome(Directory.Authentication found) {
         return switch (found) {
-            case Directory.Authentication.Accepted(var principal) -> new Authentication.Authenticated(principal);
-            case Directory.Authentication.WrongPassword() -> new Authentication.Denied(Response.empty(403));
-            case Directory.Authentication.BadToken() ->
+            case Directory.Authentication.Accepted accepted -> new Authentication.Authenticated(accepted.principal());
+            case Directory.Authentication.WrongPassword wrong -> new Authentication.Denied(Response.empty(403));
+            case Directory.Authentication.BadToken bad ->
                 new Authentication.Denied(Response.empty(403).header("www-authenticate", CHALLENGE));
-            case Directory.Authentication.RevokedToken() -> new Authentication.Denied(revoked());
+            case Directory.Authentication.RevokedToken revoked -> new Authentication.Denied(revoked());
         };
     }
 

@@ -1,0 +1,287 @@
+package carillon.core.hub;
+
+import carillon.core.delivery.Frame;
+import carillon.core.delivery.FrameFormat;
+import carillon.core.delivery.Lane;
+import carillon.core.delivery.Outlet;
+import carillon.core.subscription.MatchIndex;
+import carillon.sdk.event.Event;
+import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.EventView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that matches events against subscriptions, encodes each once for each dialect, and hands every event
+ * loop one batch. It owns the match index and the state of all subscriptions, so none of that needs a lock; whoever
+ * wants to change them sends a command, which takes its turn among the events.
+ */
+final class FanOut {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
+
+    /** Hand over after so many deliveries even if more events wait: bounds latency and the size of one task. */
+    private static final int HAND_OVER_AFTER = 16_384;
+
+    /** What waits for the thread: stored events, or a command. */
+    private sealed interface Work {
+        record Events(StoredEvent[] events, long bytes) implements Work {}
+
+        record Command(Runnable action) implements Work {}
+    }
+
+    private final HubCounters counters;
+    private final Consumer<Long> bytesDone;
+    private final MatchIndex<Subscription> index = new MatchIndex<>();
+    private final RecentEvents recent;
+    private final Thread thread;
+
+    // Guards the two fields below it; held only to add to a list or to swap lists.
+    private final Object lock = new Object();
+    private List<Work> waiting = new ArrayList<>();
+    private boolean closing;
+
+    // From here on: fan-out thread only.
+    private final long startedAfter;
+    private long last;
+    private StoredEvent current;
+    private EventView view;
+    private final List<EncodedFrame> encoded = new ArrayList<>();
+    private final List<Lane> touched = new ArrayList<>();
+    private int pending;
+    private final Consumer<Subscription> sink = this::take;
+
+    /** One event as one dialect shows it, and how many connections get it. */
+    private static final class EncodedFrame {
+        final FrameFormat format;
+        final Frame frame;
+        int deliveries;
+
+        EncodedFrame(FrameFormat format, Frame frame) {
+            this.format = format;
+            this.frame = frame;
+        }
+    }
+
+    /**
+     * @param last the journal's last sequence: nothing before it is fanned out
+     * @param bytesDone told how many bytes of events were dealt with
+     */
+    FanOut(long last, int recentEvents, HubCounters counters, Consumer<Long> bytesDone) {
+        this.last = last;
+        this.startedAfter = last;
+        this.recent = new RecentEvents(recentEvents);
+        this.counters = counters;
+        this.bytesDone = bytesDone;
+        this.current = NOTHING;
+        this.view = EventView.of(NOTHING.event());
+        this.thread = Thread.ofPlatform().name("fan-out").daemon(true).unstarted(this::run);
+    }
+
+    private static final StoredEvent NOTHING =
+            new StoredEvent(1, Event.about("", "", "").id("-").build());
+
+    void start() {
+        thread.start();
+    }
+
+    /** Queues events, in sequence order. Called by the journal's writer thread alone. */
+    void events(StoredEvent[] events, long bytes) {
+        add(new Work.Events(events, bytes));
+    }
+
+    /** Queues a command behind the events that are waiting. Any thread. */
+    void command(Runnable action) {
+        add(new Work.Command(action));
+    }
+
+    private void add(Work work) {
+        synchronized (lock) {
+            waiting.add(work);
+            if (waiting.size() == 1) {
+                lock.notify();
+            }
+        }
+    }
+
+    /** Deals with what waits, then ends. */
+    void close() throws InterruptedException {
+        synchronized (lock) {
+            closing = true;
+            lock.notify();
+        }
+        thread.join();
+    }
+
+    private void run() {
+        List<Work> batch = new ArrayList<>();
+        while (true) {
+            synchronized (lock) {
+                while (waiting.isEmpty() && !closing) {
+                    try {
+                        lock.wait();
+                    } catch (InterruptedException nobodyInterruptsThisThread) {
+                        throw new IllegalStateException(nobodyInterruptsThisThread);
+                    }
+                }
+                if (waiting.isEmpty()) {
+                    return;
+                }
+                var taken = waiting;
+                waiting = batch;
+                batch = taken;
+            }
+            for (var work : batch) {
+                perform(work);
+            }
+            batch.clear();
+            handOver();
+        }
+    }
+
+    private void perform(Work work) {
+        try {
+            switch (work) {
+                case Work.Events(StoredEvent[] events, long bytes) -> {
+                    for (var stored : events) {
+                        deliver(stored);
+                    }
+                    bytesDone.accept(bytes);
+                }
+                case Work.Command(Runnable action) -> {
+                    // What was matched before the command reaches the connections before anything the command sends.
+                    handOver();
+                    action.run();
+                }
+            }
+        } catch (RuntimeException broken) {
+            // One event or command must not end delivery for everybody.
+            LOG.error("fan-out could not finish one step", broken);
+        }
+    }
+
+    private void deliver(StoredEvent stored) {
+        long started = System.nanoTime();
+        last = stored.sequence();
+        recent.add(stored);
+        current = stored;
+        view = EventView.of(stored.event());
+        index.match(stored.sequence(), view, sink);
+        shareOut();
+        counters.matchNanos.add(System.nanoTime() - started);
+        counters.matchedEvents.increment();
+        if (pending >= HAND_OVER_AFTER) {
+            handOver();
+        }
+    }
+
+    /** The match index found this subscription for the current event. */
+    private void take(Subscription subscription) {
+        var outlet = subscription.outlet;
+        if (current.sequence() <= subscription.liveAfter
+                || subscription.ended
+                || !subscription.visibility.shows(current.event())
+                || !outlet.format().shows(current)
+                || !outlet.takes(current.sequence())) {
+            return;
+        }
+        try {
+            handTo(outlet);
+        } catch (RuntimeException unencodable) {
+            LOG.error("{} cannot show event {}", outlet.format().dialect(), current.sequence(), unencodable);
+        }
+    }
+
+    private void handTo(Outlet outlet) {
+        var frame = frameFor(outlet.format());
+        frame.deliveries++;
+        var lane = outlet.lane();
+        if (lane.isEmpty()) {
+            touched.add(lane);
+        }
+        lane.add(outlet, frame.frame);
+        pending++;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // formats are compared by identity, see FrameFormat
+    private EncodedFrame frameFor(FrameFormat format) {
+        for (int i = 0; i < encoded.size(); i++) {
+            if (encoded.get(i).format == format) {
+                return encoded.get(i);
+            }
+        }
+        var frame = new EncodedFrame(format, format.encode(current));
+        encoded.add(frame);
+        return frame;
+    }
+
+    /** Gives each frame of the current event its references, all at once: the first one belongs to the first delivery. */
+    private void shareOut() {
+        for (int i = 0; i < encoded.size(); i++) {
+            var one = encoded.get(i);
+            if (one.deliveries > 1) {
+                one.frame.retain(one.deliveries - 1);
+            }
+            counters.delivered(one.format.dialect()).add(one.deliveries);
+        }
+        encoded.clear();
+    }
+
+    private void handOver() {
+        for (int i = 0; i < touched.size(); i++) {
+            touched.get(i).handOver();
+        }
+        touched.clear();
+        pending = 0;
+    }
+
+    // Commands; each runs on the fan-out thread.
+
+    /** The last sequence that was fanned out. */
+    long last() {
+        return last;
+    }
+
+    void goLive(Subscription subscription) {
+        if (!subscription.ended) {
+            subscription.handle = index.add(subscription.spec, subscription);
+            counters.subscriptions.increment();
+        }
+    }
+
+    void end(Subscription subscription) {
+        subscription.ended = true;
+        var handle = subscription.handle;
+        if (handle != null) {
+            index.remove(handle);
+            subscription.handle = null;
+            counters.subscriptions.decrement();
+        }
+    }
+
+    /**
+     * Delivers what a replay has not reached yet and makes the subscription live, in one step.
+     *
+     * @return false if the replay is too far behind: it has to go on reading the journal
+     */
+    boolean complete(Subscription subscription, long replayedTo, ReplaySieve sieve) {
+        if (replayedTo < last && !recent.covers(replayedTo, startedAfter + 1)) {
+            return false;
+        }
+        recent.forEachAfter(replayedTo, stored -> {
+            current = stored;
+            if (sieve.passes(stored)) {
+                handTo(subscription.outlet);
+                shareOut();
+            }
+        });
+        handOver();
+        // The replay may have read events that are durable but still on their way to this thread.
+        subscription.liveAfter = replayedTo;
+        goLive(subscription);
+        return true;
+    }
+}

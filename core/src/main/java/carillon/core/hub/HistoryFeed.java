@@ -1,0 +1,123 @@
+package carillon.core.hub;
+
+import carillon.core.history.History;
+import carillon.core.journal.Journal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the history up with the journal, on one thread: at the start it catches up, then it follows. Reading back from
+ * the journal makes both the same code, and a history that was lost is rebuilt by it without further ado.
+ *
+ * <p>The history is slower than the journal. When it is further behind than it may be, publishers' answers wait here
+ * until it has come closer: they are slowed, and nothing acknowledged is dropped.
+ */
+final class HistoryFeed {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
+    private static final int RECORDS_A_TRANSACTION = 1_000;
+    private static final long RETRY_NANOS = 1_000_000_000L;
+
+    private final Journal journal;
+    private final History history;
+    private final long maxBacklog;
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile long applied;
+
+    // Guarded by itself; held only to add or take one answer.
+    private final Queue<Answer> waiting = new ArrayDeque<>();
+
+    private record Answer(long sequence, Runnable action) {}
+
+    HistoryFeed(Journal journal, History history, long maxBacklog) {
+        this.journal = journal;
+        this.history = history;
+        this.maxBacklog = maxBacklog;
+        this.thread = Thread.ofPlatform().name("history-feed").daemon(true).unstarted(this::run);
+    }
+
+    void start() {
+        boolean another = !history.epoch().isEmpty() && !history.epoch().equals(journal.epoch());
+        if (another || history.applied() > journal.last()) {
+            LOG.warn("the history belongs to another journal and is built anew");
+            history.clear();
+        }
+        applied = history.applied();
+        thread.start();
+    }
+
+    /** How many records the history is behind. */
+    long backlog() {
+        return journal.last() - applied;
+    }
+
+    /** There is something new in the journal. Any thread; costs next to nothing when the feed is busy. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Runs the action now, or, if the history is too far behind a sequence, as soon as it has come closer. */
+    void whenCloseTo(long sequence, Runnable action) {
+        if (sequence - applied <= maxBacklog) {
+            action.run();
+            return;
+        }
+        synchronized (waiting) {
+            waiting.add(new Answer(sequence, action));
+        }
+        wake();
+    }
+
+    /** Lets the history catch up for at most so long, then stops; what is missing is taken in at the next start. */
+    void close(long nanos) throws InterruptedException {
+        long until = System.nanoTime() + nanos;
+        while (backlog() > 0 && System.nanoTime() < until) {
+            wake();
+            Thread.sleep(5);
+        }
+        closing = true;
+        wake();
+        thread.join();
+        release(Long.MAX_VALUE);
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                if (!step()) {
+                    LockSupport.park(this);
+                }
+            } catch (RuntimeException failed) {
+                LOG.error("the history cannot take in records after {}; trying again", applied, failed);
+                LockSupport.parkNanos(this, RETRY_NANOS);
+            }
+        }
+    }
+
+    private boolean step() {
+        var records = journal.readAfter(Math.max(applied, journal.first() - 1), RECORDS_A_TRANSACTION);
+        if (records.isEmpty()) {
+            return false;
+        }
+        history.apply(journal.epoch(), records);
+        applied = records.getLast().sequence();
+        release(applied + maxBacklog);
+        return true;
+    }
+
+    private void release(long upTo) {
+        var ready = new ArrayList<Runnable>();
+        synchronized (waiting) {
+            for (var first = waiting.peek(); first != null && first.sequence() <= upTo; first = waiting.peek()) {
+                ready.add(first.action());
+                waiting.remove();
+            }
+        }
+        ready.forEach(Runnable::run);
+    }
+}

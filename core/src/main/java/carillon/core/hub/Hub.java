@@ -1,0 +1,318 @@
+package carillon.core.hub;
+
+import carillon.core.access.Authorizer;
+import carillon.core.access.Principal;
+import carillon.core.error.ErrorCode;
+import carillon.core.error.Refusal;
+import carillon.core.history.History;
+import carillon.core.hub.PublishOutcome.Refused;
+import carillon.core.hub.RecentIds.Standing;
+import carillon.core.journal.Draft;
+import carillon.core.journal.Entry;
+import carillon.core.journal.EntryCodec;
+import carillon.core.journal.Journal;
+import carillon.core.journal.Receipt;
+import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
+import carillon.sdk.event.Position;
+import carillon.sdk.event.StoredEvent;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The hub: takes events in, stores them, and lets everybody have them who asked and may.
+ *
+ * <p>Every method may be called by any thread and returns at once; what takes longer completes the returned stage, on the
+ * journal's writer thread or the fan-out thread. Whatever is chained to it there must not block.
+ */
+public final class Hub implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+    private final Journal journal;
+    private final History history;
+    private final Authorizer authorizer;
+    private final HubConfig config;
+    private final HubCounters counters = new HubCounters();
+    private final RecentIds recentIds;
+    private final FanOut fanOut;
+    private final HistoryFeed feed;
+    private final AtomicLong pendingBytes = new AtomicLong();
+    private volatile boolean closed;
+
+    public Hub(Journal journal, History history, Authorizer authorizer, HubConfig config) {
+        this.journal = journal;
+        this.history = history;
+        this.authorizer = authorizer;
+        this.config = config;
+        this.recentIds = new RecentIds(config.deduplicationWindow());
+        this.fanOut =
+                new FanOut(journal.last(), config.recentEvents(), counters, bytes -> pendingBytes.addAndGet(-bytes));
+        this.feed = new HistoryFeed(journal, history, config.maxIndexBacklog());
+    }
+
+    /** Takes in what the journal holds that matters now, and starts the threads. */
+    public void start() {
+        rememberIds();
+        fanOut.start();
+        feed.start();
+    }
+
+    // Publish.
+
+    /** Publishes one event. */
+    public CompletionStage<PublishOutcome> publish(Principal publisher, Event event) {
+        return publish(publisher, List.of(event));
+    }
+
+    /** Publishes events together: all of them, next to each other and in this order, or none. */
+    public CompletionStage<PublishOutcome> publish(Principal publisher, List<Event> events) {
+        var refusal = check(publisher, events);
+        if (refusal != null) {
+            counters.refused.increment();
+            return CompletableFuture.completedFuture(refusal);
+        }
+        var publication = new Publication(this, events.size());
+        for (var given : events) {
+            var event = causedBy(publisher, given);
+            publication.add(
+                    event, EntryCodec.encode(new Entry.Published(event)), recentIds.claim(event.id(), publication));
+        }
+        return store(publication);
+    }
+
+    /**
+     * Stores an object's new state and publishes the event that says so, as one journal record: neither is ever there
+     * without the other.
+     */
+    public CompletionStage<PublishOutcome> change(
+            Principal publisher, Event given, String type, String key, Json state) {
+        var event = causedBy(publisher, given);
+        var refusal = check(publisher, List.of(event));
+        if (refusal != null) {
+            return CompletableFuture.completedFuture(refusal);
+        }
+        var publication = new Publication(this, 1);
+        var draft = EntryCodec.encode(new Entry.ObjectChanged(event, type, key, state));
+        publication.add(event, draft, recentIds.claim(event.id(), publication));
+        return store(publication);
+    }
+
+    /** Nobody but the server itself publishes in another's name. */
+    private static Event causedBy(Principal publisher, Event event) {
+        return publisher.equals(Principal.SYSTEM) || event.principal().equals(publisher.name())
+                ? event
+                : event.edit().principal(publisher.name()).build();
+    }
+
+    private @Nullable Refused check(Principal publisher, List<Event> events) {
+        if (closed) {
+            return refused(0, ErrorCode.SHUTTING_DOWN, "the server is going away; publish again in a moment");
+        }
+        if (events.isEmpty() || events.size() > config.maxBatchEvents()) {
+            return refused(0, ErrorCode.TOO_LARGE, "publish 1 to " + config.maxBatchEvents() + " events at a time");
+        }
+        for (int i = 0; i < events.size(); i++) {
+            var event = events.get(i);
+            if (!authorizer.mayPublish(publisher, event)) {
+                return refused(
+                        i,
+                        ErrorCode.FORBIDDEN,
+                        publisher.name() + " needs the claim (events, post, *) to publish " + event.subject());
+            }
+            var limit = EventLimits.breach(event, config.maxEventBytes());
+            if (limit != null) {
+                return new Refused(i, limit);
+            }
+        }
+        if (pendingBytes.get() > config.maxPendingBytes()) {
+            return refused(0, ErrorCode.OVERLOADED, "too many events wait to be delivered; publish again in a moment");
+        }
+        return null;
+    }
+
+    private static Refused refused(int index, ErrorCode code, String detail) {
+        return new Refused(index, new Refusal(code, detail));
+    }
+
+    private CompletionStage<PublishOutcome> store(Publication publication) {
+        if (publication.drafts().isEmpty()) {
+            publication.answer();
+        } else {
+            pendingBytes.addAndGet(publication.bytes());
+            journal.append(publication.drafts(), publication);
+        }
+        return publication.outcome;
+    }
+
+    /** The journal has it: now, in this order, the ids, the subscribers, the publisher. Journal writer thread. */
+    void stored(Publication publication, StoredEvent[] events) {
+        for (var stored : events) {
+            recentIds.remember(stored.event().id(), stored.sequence());
+        }
+        fanOut.events(events, publication.bytes());
+        counters.published.add(events.length);
+        feed.wake();
+        feed.whenCloseTo(events[events.length - 1].sequence(), publication::answer);
+    }
+
+    void notStored(Publication publication) {
+        for (var event : publication.fresh()) {
+            recentIds.release(event.id());
+        }
+        pendingBytes.addAndGet(-publication.bytes());
+        counters.refused.increment();
+    }
+
+    @Nullable
+    Standing standing(String id) {
+        return recentIds.standing(id);
+    }
+
+    // Subscribe.
+
+    /** Subscribes; the answer also goes to the request's {@code accepted} callback, where it can still come first. */
+    public CompletionStage<SubscribeOutcome> subscribe(SubscribeRequest request) {
+        var filter = request.spec().filter();
+        if (filter != null && filter.price() > config.maxFilterPrice()) {
+            return CompletableFuture.completedFuture(new SubscribeOutcome.Refused(new Refusal(
+                    ErrorCode.FILTER_TOO_DEAR,
+                    "the filter costs " + filter.price() + " an event, and at most " + config.maxFilterPrice()
+                            + " is allowed; use fewer terms or fewer regular expressions")));
+        }
+        var outcome = new CompletableFuture<SubscribeOutcome>();
+        var subscription =
+                new Subscription(request.spec(), request.outlet(), authorizer.visibility(request.principal()));
+        fanOut.command(() -> outcome.complete(register(request, subscription)));
+        return outcome;
+    }
+
+    /** Ends a subscription; nothing of it is handed over after {@code ended} ran, on the fan-out thread. */
+    public void unsubscribe(Subscription subscription, Runnable ended) {
+        fanOut.command(() -> {
+            fanOut.end(subscription);
+            ended.run();
+        });
+    }
+
+    private SubscribeOutcome register(SubscribeRequest request, Subscription subscription) {
+        var since = request.since();
+        if (since == null) {
+            var accepted =
+                    new SubscribeOutcome.Accepted(subscription, new Position(fanOut.last(), journal.epoch()), true);
+            request.accepted().accept(accepted);
+            fanOut.goLive(subscription);
+            return accepted;
+        }
+        boolean whole = journal.whole(since);
+        // A position of another journal says nothing about this one: everything that is kept may be new to the reader.
+        long from = whole ? since.sequence() : journal.first() - 1;
+        var accepted = new SubscribeOutcome.Accepted(subscription, new Position(from, journal.epoch()), whole);
+        request.accepted().accept(accepted);
+        var sieve = new ReplaySieve(
+                request.spec(),
+                request.covered(),
+                subscription.visibility,
+                request.outlet().format());
+        Thread.ofVirtual().name("replay").start(new Replay(journal, fanOut, counters, subscription, sieve, from));
+        return accepted;
+    }
+
+    // Ask.
+
+    /** The searchable index. Its calls block on disk: virtual threads only. */
+    public History history() {
+        return history;
+    }
+
+    /** Marks events read or unread for a user. Which ids the user may touch is for the caller to have checked. */
+    public CompletionStage<ChangeOutcome> mark(String user, List<String> eventIds, boolean read) {
+        return change(EntryCodec.encode(new Entry.StatusChanged(user, eventIds, read)));
+    }
+
+    /** Deletes events, for a user or for everybody. Which ids the user may touch is for the caller to have checked. */
+    public CompletionStage<ChangeOutcome> delete(String user, List<String> eventIds, boolean everywhere) {
+        return change(EntryCodec.encode(new Entry.Deleted(user, eventIds, everywhere)));
+    }
+
+    private CompletionStage<ChangeOutcome> change(Draft draft) {
+        var outcome = new CompletableFuture<ChangeOutcome>();
+        journal.append(List.of(draft), new Receipt() {
+            @Override
+            public void durable(long firstSequence, long timeMillis) {
+                feed.wake();
+                outcome.complete(new ChangeOutcome.Stored(firstSequence));
+            }
+
+            @Override
+            public void refused(Refusal refusal) {
+                outcome.complete(new ChangeOutcome.Refused(refusal));
+            }
+        });
+        return outcome;
+    }
+
+    /** The journal, for readers of the past: reading blocks on disk. */
+    public Journal journal() {
+        return journal;
+    }
+
+    public Authorizer authorizer() {
+        return authorizer;
+    }
+
+    public HubCounters counters() {
+        return counters;
+    }
+
+    /** How many records the history is behind the journal. */
+    public long historyBacklog() {
+        return feed.backlog();
+    }
+
+    /** Stores and delivers what was accepted, then stops. Does not close the ports, which it was given. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            awaitDelivery(System.nanoTime() + config.drain().toNanos());
+            fanOut.close();
+            feed.close(config.drain().toNanos());
+        } catch (InterruptedException giveUp) {
+            Thread.currentThread().interrupt();
+            LOG.warn("interrupted while closing: the history will catch up at the next start");
+        }
+    }
+
+    /** Every accepted byte counts as pending until the fan-out is through with it. */
+    private void awaitDelivery(long until) throws InterruptedException {
+        while (pendingBytes.get() > 0 && System.nanoTime() < until) {
+            Thread.sleep(1);
+        }
+    }
+
+    private void rememberIds() {
+        long after = Math.max(journal.first() - 1, journal.last() - config.deduplicationWindow());
+        while (after < journal.last()) {
+            for (var record : journal.readAfter(after, 1_000)) {
+                switch (EntryCodec.decode(record)) {
+                    case Entry.Published(Event event) -> recentIds.remember(event.id(), record.sequence());
+                    case Entry.ObjectChanged changed ->
+                        recentIds.remember(changed.event().id(), record.sequence());
+                    case Entry.StatusChanged _, Entry.Deleted _ -> {
+                        // No id of an event that was published here.
+                    }
+                }
+                after = record.sequence();
+            }
+        }
+    }
+}

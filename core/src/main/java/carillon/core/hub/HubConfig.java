@@ -1,0 +1,37 @@
+package carillon.core.hub;
+
+import java.time.Duration;
+
+/**
+ * The hub's limits.
+ *
+ * @param maxEventBytes largest encoded event
+ * @param maxBatchEvents most events in one publish
+ * @param deduplicationWindow how many of the latest ids are remembered
+ * @param recentEvents how many of the latest events are kept in memory for replays that come close to the present
+ * @param maxIndexBacklog how many records the history may be behind before publishers are slowed: their
+ *     acknowledgements wait, nothing is dropped
+ * @param maxPendingBytes how much may wait between journal and fan-out before publishing is refused as overloaded
+ * @param maxFilterPrice dearest filter that may be registered, in the unit of {@link
+ *     carillon.sdk.filter.Filter#price()}
+ * @param drain how long {@link Hub#close()} waits for the history to catch up
+ */
+public record HubConfig(
+        int maxEventBytes,
+        int maxBatchEvents,
+        int deduplicationWindow,
+        int recentEvents,
+        long maxIndexBacklog,
+        long maxPendingBytes,
+        int maxFilterPrice,
+        Duration drain) {
+
+    public static final HubConfig DEFAULT =
+            new HubConfig(1 << 20, 10_000, 50_000, 4_096, 1_000_000, 256L << 20, 100_000, Duration.ofSeconds(5));
+
+    public HubConfig {
+        if (Integer.bitCount(recentEvents) != 1) {
+            throw new IllegalArgumentException("recentEvents must be a power of two: " + recentEvents);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package carillon.core.hub;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the hub counts. Written by its threads without contention, read by whoever publishes metrics. */
+public final class HubCounters {
+
+    public final LongAdder published = new LongAdder();
+    public final LongAdder duplicates = new LongAdder();
+    public final LongAdder refused = new LongAdder();
+    public final LongAdder matchNanos = new LongAdder();
+    public final LongAdder matchedEvents = new LongAdder();
+    public final LongAdder replayed = new LongAdder();
+    public final LongAdder replays = new LongAdder();
+    public final LongAdder subscriptions = new LongAdder();
+
+    private final Map<String, LongAdder> delivered = new ConcurrentHashMap<>();
+
+    /** Frames handed over to connections of one dialect. */
+    public LongAdder delivered(String dialect) {
+        // get first: computeIfAbsent locks the bin even when the value is there.
+        var adder = delivered.get(dialect);
+        return adder != null ? adder : delivered.computeIfAbsent(dialect, _ -> new LongAdder());
+    }
+
+    public Map<String, LongAdder> delivered() {
+        return Map.copyOf(delivered);
+    }
+}

@@ -1,0 +1,20 @@
+package carillon.core.hub;
+
+import carillon.core.access.Authorizer.Visibility;
+import carillon.core.delivery.FrameFormat;
+import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.EventView;
+import carillon.sdk.filter.Spec;
+import java.util.List;
+
+/** Which stored events a replay delivers: what live matching would have let through, less what others cover. */
+record ReplaySieve(Spec spec, List<Spec> covered, Visibility visibility, FrameFormat format) {
+
+    boolean passes(StoredEvent stored) {
+        var view = EventView.of(stored.event());
+        return spec.matches(view)
+                && visibility.shows(stored.event())
+                && format.shows(stored)
+                && covered.stream().noneMatch(other -> other.matches(view));
+    }
+}

@@ -1,7 +1,8 @@
 /**
- * The match index: which subscriptions want an event.
+ * Finds the subscriptions that an event matches without looking at the others.
  *
- * <p>Front door: {@link carillon.core.subscription.MatchIndex}. Imports the SDK alone.
+ * <p>Front door: {@link carillon.core.subscription.MatchIndex}. Imports the filter language and the event model of the sdk,
+ * nothing of the core.
  */
 @NullMarked
 package carillon.core.subscription;

@@ -1,0 +1,93 @@
+package carillon.core.subscription;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
+import carillon.sdk.filter.EventView;
+import carillon.sdk.filter.Spec;
+import carillon.sdk.filter.SpecParse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MatchIndexTest {
+
+    private final MatchIndex<String> index = new MatchIndex<>();
+    private long sequence;
+
+    @Test
+    void reportsTheSubscribersOfExactlyTheMatchingSpecs() {
+        List.of("*.*.*", "machines.*.*", "machines.save.*", "machines.*.m1", "jobs.*.*", "machines.update,save.m1")
+                .forEach(this::add);
+
+        assertThat(match(event("machines", "save", "m1", "{}")))
+                .containsExactlyInAnyOrder(
+                        "*.*.*", "machines.*.*", "machines.save.*", "machines.*.m1", "machines.update,save.m1");
+    }
+
+    @Test
+    void pseudoTypesAreFoundByTheMemberOfTheObject() {
+        add("machine_jobs.*.m1");
+        add("work_order_jobs.*.w1");
+        add("machine_jobs.*.*");
+
+        assertThat(match(event("jobs", "create", "j1", "{\"Machine\":\"m1\",\"WorkOrder\":\"\"}")))
+                .containsExactlyInAnyOrder("machine_jobs.*.m1", "machine_jobs.*.*");
+        assertThat(match(event("machines", "create", "m1", "{\"Machine\":\"m1\"}")))
+                .isEmpty();
+    }
+
+    @Test
+    void filtersDecideAmongTheSelected() {
+        add("*.*.*.Stage=Eq(\"a\")");
+        add("*.*.*.And(Stage=In(\"a\",\"b\"),Count=Eq(1))");
+        add("*.*.*.Stage=Ne(\"a\")");
+
+        assertThat(match(event("t", "a", "k", "{\"Stage\":\"a\",\"Count\":2}")))
+                .containsExactly("*.*.*.Stage=Eq(\"a\")");
+        assertThat(match(event("t", "a", "k", "{\"Stage\":\"b\",\"Count\":1.0}")))
+                .containsExactlyInAnyOrder("*.*.*.And(Stage=In(\"a\",\"b\"),Count=Eq(1))", "*.*.*.Stage=Ne(\"a\")");
+    }
+
+    @Test
+    void aFieldOfTooManyValuesIsCheckedInsteadOfExpanded() {
+        var keys = IntStream.range(0, MatchIndex.MAX_PLACEMENTS + 1)
+                .mapToObj(i -> "k" + i)
+                .collect(Collectors.joining(","));
+        add("t.*." + keys);
+
+        assertThat(match(event("t", "a", "k7", "{}"))).hasSize(1);
+        assertThat(match(event("t", "a", "k1025", "{}"))).isEmpty();
+        assertThat(match(event("u", "a", "k7", "{}"))).isEmpty();
+    }
+
+    @Test
+    void whatWasRemovedIsNotReportedAndRemovingTwiceDoesNothing() {
+        var gone = add("t.*.*.Stage=Eq(1)");
+        add("t.*.*.Stage=Eq(1.0)");
+
+        index.remove(gone);
+        index.remove(gone);
+
+        assertThat(index.size()).isEqualTo(1);
+        assertThat(match(event("t", "a", "k", "{\"Stage\":1}"))).containsExactly("t.*.*.Stage=Eq(1.0)");
+    }
+
+    private MatchIndex.Handle add(String text) {
+        var spec = ((SpecParse.Parsed) Spec.parse(text)).spec();
+        return index.add(spec, text);
+    }
+
+    private List<String> match(Event event) {
+        var found = new ArrayList<String>();
+        index.match(++sequence, EventView.of(event), found::add);
+        return found;
+    }
+
+    private static Event event(String type, String action, String key, String object) {
+        return Event.about(type, action, key).object(Json.parse(object)).build();
+    }
+}

@@ -1,0 +1,234 @@
+package carillon.server.sqlite;
+
+import carillon.core.history.HistoryQuery;
+import carillon.sdk.event.Severity;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the one statement of a list: the page and the total.
+ *
+ * <p>An index gives rows in order of sequence only for equal values before it. So a query becomes branches that each fix
+ * owner or type, and severity; SQLite merges them lazily and stops after the page. A range or an "or" instead would sort
+ * everything that matches first (27 ms against 0.1 ms on a million rows).
+ *
+ * <p>Numbers are written into the text, they are ours; every text from outside is bound.
+ */
+final class ListSql {
+
+    /** More branches than this cost more to prepare than a scan of what they cover. */
+    private static final int MAX_BRANCHES = 64;
+
+    private final HistoryQuery query;
+    private final long viewer;
+    private final List<Long> types;
+    private final List<Long> actions;
+    private final List<Long> sources;
+    private final @Nullable Long owner;
+    private final Map<String, Object> bound = new HashMap<>();
+
+    /**
+     * @param numbers the numbers of the words that the query names and the index knows
+     */
+    ListSql(HistoryQuery query, Map<String, Long> numbers) {
+        this.query = query;
+        this.viewer = numbers.getOrDefault(query.viewer(), -1L);
+        this.types = known(query.types(), numbers);
+        this.actions = known(query.actions(), numbers);
+        this.sources = known(query.sources(), numbers);
+        this.owner = query.owner() == null ? null : numbers.getOrDefault(query.owner(), -1L);
+    }
+
+    /** What to bind to the names in the text. */
+    Map<String, Object> bound() {
+        return bound;
+    }
+
+    String text() {
+        var order = query.order() == HistoryQuery.Order.SEQUENCE ? "seq" : "rank %1$s, seq";
+        var direction = query.descending() ? "desc" : "asc";
+        var branches = branches();
+        return """
+                with page as (%s order by %s %s limit %d offset %d), counted (total) as (%s)
+                select total, page.seq as seq, read, updated, bytes
+                from counted left join page on true left join body on body.seq = page.seq
+                order by %s %s""".formatted(
+                        branches.stream().map(this::listed).collect(Collectors.joining("\nunion all ")),
+                        order.formatted(direction),
+                        direction,
+                        query.limit(),
+                        query.offset(),
+                        total(branches),
+                        order.formatted(direction).replace("seq", "page.seq"),
+                        direction);
+    }
+
+    private String listed(String branch) {
+        var rank = rank();
+        return "select e.seq as seq, coalesce(m.read, 0) as read, m.updated as updated"
+                + (rank.isEmpty() ? "" : ", " + rank + " as rank") + branch;
+    }
+
+    private String rank() {
+        return switch (query.order()) {
+            case SEQUENCE -> "";
+            case TIME -> "e.time";
+            case SEVERITY -> "e.severity";
+            case TYPE -> "(select text from word where id = e.type)";
+            case ACTION -> "(select text from word where id = e.action)";
+            case DESCRIPTION -> "e.description";
+            case UPDATED -> "coalesce(m.updated, e.time)";
+            case STATUS -> "-coalesce(m.read, 0)";
+        };
+    }
+
+    private String total(List<String> branches) {
+        if (onlyWhatTalliesKnow()) {
+            var column = query.read() == null ? "total" : query.read() ? "read" : "total - read";
+            return "select coalesce(sum(" + column + "), 0) from tally where book in ("
+                    + numbers(books(viewer, query.seesAll())) + ")"
+                    + in("type", types, query.types())
+                    + in("action", actions, query.actions())
+                    + severities("severity");
+        }
+        return branches.stream()
+                .map(branch -> "select count(*) as n" + branch)
+                .collect(Collectors.joining(" union all ", "select sum(n) from (", ")"));
+    }
+
+    /** The books whose sum is what a viewer sees. */
+    static List<Long> books(long viewer, boolean seesAll) {
+        return List.of(seesAll ? Tallies.ALL_OWNED : Tallies.owned(viewer), Tallies.GLOBAL, Tallies.marks(viewer));
+    }
+
+    private boolean onlyWhatTalliesKnow() {
+        return query.keys().isEmpty()
+                && query.sources().isEmpty()
+                && query.operations().isEmpty()
+                && query.owner() == null
+                && query.text() == null
+                && query.since() == null
+                && query.until() == null;
+    }
+
+    private List<String> branches() {
+        var filters = filters();
+        if (query.seesAll()) {
+            return everything(filters, "");
+        }
+        return Stream.concat(
+                        bySeverity("event_owner", "e.owner = " + viewer, filters),
+                        types.isEmpty()
+                                ? bySeverity("event_owner", "e.owner = 0", filters)
+                                : everything(filters, " and e.owner = 0").stream())
+                .toList();
+    }
+
+    /** All owners: by type, else by severity, else straight down the table. */
+    private List<String> everything(String filters, String owner) {
+        if (query.order() == HistoryQuery.Order.TIME
+                && types.isEmpty()
+                && query.severities().isEmpty()) {
+            return List.of(branch("event_time", "true", owner + filters));
+        }
+        if (!types.isEmpty() && types.size() * Severity.values().length <= MAX_BRANCHES) {
+            return types.stream()
+                    .flatMap(type -> bySeverity("event_type", "e.type = " + type, owner + filters))
+                    .toList();
+        }
+        if (!query.severities().isEmpty()) {
+            return bySeverity("event_severity", "true", owner + filters).toList();
+        }
+        return List.of(branch("", "true", owner + filters));
+    }
+
+    private Stream<String> bySeverity(String index, String fixed, String filters) {
+        var severities = query.severities().isEmpty() ? Arrays.asList(Severity.values()) : query.severities();
+        return severities.stream()
+                .sorted()
+                .map(severity -> branch(index, fixed + " and e.severity = " + severity.ordinal(), filters));
+    }
+
+    private String branch(String index, String fixed, String filters) {
+        // An administrator sees an event with an owner as its owner left it.
+        var user = query.seesAll() ? "case when e.owner = 0 then " + viewer + " else e.owner end" : "" + viewer;
+        return "\nfrom event e " + (index.isEmpty() ? "not indexed" : "indexed by " + index)
+                + " left join mark m on m.user = " + user + " and m.seq = e.seq\nwhere " + fixed + filters;
+    }
+
+    private String filters() {
+        var text = new StringBuilder(" and coalesce(m.gone, 0) = 0");
+        if (query.read() != null) {
+            text.append(" and coalesce(m.read, 0) = ").append(query.read() ? 1 : 0);
+        }
+        text.append(in("e.type", types, query.types()));
+        text.append(in("e.action", actions, query.actions()));
+        text.append(in("e.source", sources, query.sources()));
+        text.append(texts("e.key", "key", query.keys()));
+        text.append(texts("e.operation", "operation", query.operations()));
+        if (owner != null) {
+            text.append(" and e.owner = ").append(owner);
+        }
+        if (query.since() != null) {
+            text.append(" and e.time >= ").append(Intake.micros(query.since()));
+        }
+        if (query.until() != null) {
+            text.append(" and e.time < ").append(Intake.micros(query.until()));
+        }
+        if (query.text() != null) {
+            // Both sides are folded in the same way, so the search is a plain comparison of bytes: nothing to escape,
+            // and
+            // any language's letters match, which LIKE does for ASCII alone.
+            bound.put("text", Intake.fold(query.text()));
+            text.append(" and instr(e.description, :text) > 0");
+        }
+        return text.toString();
+    }
+
+    private String severities(String column) {
+        return query.severities().isEmpty()
+                ? ""
+                : " and " + column + " in ("
+                        + numbers(query.severities().stream()
+                                .map(severity -> (long) severity.ordinal())
+                                .toList())
+                        + ")";
+    }
+
+    /** A filter whose words the index has never met matches nothing, other than one that names no words. */
+    private static String in(String column, List<Long> known, Collection<String> asked) {
+        return asked.isEmpty() ? "" : " and " + column + " in (" + numbers(known) + ")";
+    }
+
+    private String texts(String column, String name, Collection<String> asked) {
+        if (asked.isEmpty()) {
+            return "";
+        }
+        var names = new ArrayList<String>();
+        for (var value : asked) {
+            var each = name + names.size();
+            bound.put(each, value);
+            names.add(":" + each);
+        }
+        return " and " + column + " in (" + String.join(", ", names) + ")";
+    }
+
+    private static String numbers(Collection<Long> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    private static List<Long> known(Collection<String> words, Map<String, Long> numbers) {
+        return words.stream()
+                .filter(numbers::containsKey)
+                .map(numbers::get)
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,55 @@
+package carillon.server.sqlite;
+
+import carillon.core.history.HistoryUnavailableException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/** The few connections that answer questions. Whoever asks while all are busy waits for one. */
+final class Readers implements AutoCloseable {
+
+    private static final int COUNT = 4;
+
+    private final Database database;
+    private final List<Handle> all = new ArrayList<>();
+    private final BlockingQueue<Handle> free = new ArrayBlockingQueue<>(COUNT);
+
+    Readers(Database database) throws SQLException {
+        this.database = database;
+        for (int i = 0; i < COUNT; i++) {
+            var connection = database.reader();
+            var handle = Jdbi.create(() -> connection).open();
+            all.add(handle);
+            free.add(handle);
+        }
+    }
+
+    <T> T ask(Function<Reader, T> question) {
+        Handle handle;
+        try {
+            handle = free.take();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new HistoryUnavailableException("interrupted while all connections were busy", interrupted);
+        }
+        try {
+            return question.apply(new Reader(handle));
+        } catch (JdbiException failed) {
+            throw new HistoryUnavailableException(
+                    "the history in " + database.file() + " cannot be read: " + failed.getMessage(), failed);
+        } finally {
+            free.add(handle);
+        }
+    }
+
+    @Override
+    public void close() {
+        all.forEach(Handle::close);
+    }
+}

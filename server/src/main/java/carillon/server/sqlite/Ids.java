@@ -37,7 +37,7 @@ final class Ids {
         for (int i = 0; i < UUID_LENGTH; i++) {
             char c = id.charAt(i);
             boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-            boolean fits = dash ? c == '-' : c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+            boolean fits = dash ? c == '-' : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
             if (!fits) {
                 return false;
             }

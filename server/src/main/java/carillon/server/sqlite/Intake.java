@@ -89,7 +89,7 @@ final class Intake {
                 owner == null ? EVERYONE : words.number(owner),
                 words.number(subject.type()),
                 words.number(subject.action()),
-                event.severity().ordinal());
+                SeverityNumbers.of(event.severity()));
         insertEvent.setLong(1, sequence);
         insertEvent.setObject(2, Ids.stored(event.id()));
         insertEvent.setLong(3, micros(event.time()));

@@ -1,9 +1,7 @@
 package carillon.server.sqlite;
 
 import carillon.core.history.HistoryQuery;
-import carillon.sdk.event.Severity;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +83,7 @@ final class ListSql {
             case ACTION -> "(select text from word where id = e.action)";
             case DESCRIPTION -> "e.description";
             case UPDATED -> "coalesce(m.updated, e.time)";
-            case STATUS -> "-coalesce(m.read, 0)";
+            case STATUS -> "coalesce(m.read, 0)";
         };
     }
 
@@ -138,7 +136,7 @@ final class ListSql {
                 && query.severities().isEmpty()) {
             return List.of(branch("event_time", "true", owner + filters));
         }
-        if (!types.isEmpty() && types.size() * Severity.values().length <= MAX_BRANCHES) {
+        if (!types.isEmpty() && types.size() * SeverityNumbers.ALL.size() <= MAX_BRANCHES) {
             return types.stream()
                     .flatMap(type -> bySeverity("event_type", "e.type = " + type, owner + filters))
                     .toList();
@@ -150,10 +148,10 @@ final class ListSql {
     }
 
     private Stream<String> bySeverity(String index, String fixed, String filters) {
-        var severities = query.severities().isEmpty() ? Arrays.asList(Severity.values()) : query.severities();
+        var severities = query.severities().isEmpty() ? SeverityNumbers.ALL : query.severities();
         return severities.stream()
                 .sorted()
-                .map(severity -> branch(index, fixed + " and e.severity = " + severity.ordinal(), filters));
+                .map(severity -> branch(index, fixed + " and e.severity = " + SeverityNumbers.of(severity), filters));
     }
 
     private String branch(String index, String fixed, String filters) {
@@ -197,7 +195,7 @@ final class ListSql {
                 ? ""
                 : " and " + column + " in ("
                         + numbers(query.severities().stream()
-                                .map(severity -> (long) severity.ordinal())
+                                .map(severity -> (long) SeverityNumbers.of(severity))
                                 .toList())
                         + ")";
     }

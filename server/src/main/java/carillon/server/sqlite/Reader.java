@@ -30,7 +30,6 @@ import org.jdbi.v3.core.Handle;
 /** Every question, as SQL, on one connection. */
 record Reader(Handle handle) {
 
-    private static final Severity[] SEVERITIES = Severity.values();
     /** Far below what SQLite binds in one statement (32 766). */
     private static final int CHUNK = 1_000;
 
@@ -99,10 +98,11 @@ record Reader(Handle handle) {
     HistoryCounts counts(String viewer, boolean seesAll) {
         var unread = new EnumMap<Severity, Long>(Severity.class);
         var read = new EnumMap<Severity, Long>(Severity.class);
-        handle.createQuery("select severity, sum(total - read), sum(read) from tally where book in (<books>) group by severity")
+        handle.createQuery(
+                        "select severity, sum(total - read), sum(read) from tally where book in (<books>) group by severity")
                 .bindList("books", ListSql.books(number(viewer), seesAll))
                 .map((row, context) -> {
-                    var severity = SEVERITIES[row.getInt(1)];
+                    var severity = SeverityNumbers.severity(row.getInt(1));
                     putUnlessZero(unread, severity, row.getLong(2));
                     putUnlessZero(read, severity, row.getLong(3));
                     return severity;
@@ -123,8 +123,9 @@ record Reader(Handle handle) {
     }
 
     private List<String> distinct(String column, List<Long> books) {
-        return handle.createQuery("select text from word where id in (select <column> from tally where book in (<books>)"
-                        + " group by <column> having sum(total) > 0) order by text")
+        return handle.createQuery(
+                        "select text from word where id in (select <column> from tally where book in (<books>)"
+                                + " group by <column> having sum(total) > 0) order by text")
                 .define("column", column)
                 .bindList("books", books)
                 .mapTo(String.class)
@@ -132,8 +133,7 @@ record Reader(Handle handle) {
     }
 
     Optional<HistoryItem> find(String eventId, String viewer, boolean seesAll) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select e.seq as seq, coalesce(m.read, 0) as read, m.updated as updated, bytes
                         from event e join body b on b.seq = e.seq
                         left join mark m on m.user = iif(e.owner = 0, :viewer, e.owner) and m.seq = e.seq
@@ -159,8 +159,7 @@ record Reader(Handle handle) {
 
     private Set<String> visible(List<String> ids, long user, boolean seesAll) {
         return handle
-                .createQuery(
-                        """
+                .createQuery("""
                         select e.id from event e
                         left join mark m on m.user = :viewer and m.seq = e.seq and e.owner = 0
                         where e.id in (<ids>) and (:all or e.owner in (0, :viewer)) and coalesce(m.gone, 0) = 0""")
@@ -191,8 +190,7 @@ record Reader(Handle handle) {
     }
 
     private List<String> oldest(long owner, long count) {
-        return handle.createQuery(
-                        """
+        return handle.createQuery("""
                         select e.id from event e left join mark m on m.user = e.owner and m.seq = e.seq
                         where e.owner = :owner order by coalesce(m.read, 0) desc, e.time, e.seq limit :count""")
                 .bind("owner", owner)

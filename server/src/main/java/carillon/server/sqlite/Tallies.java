@@ -24,8 +24,7 @@ final class Tallies {
     static final long GLOBAL = 2;
     static final long ALL_OWNED = 3;
 
-    private static final String ADD =
-            """
+    private static final String ADD = """
             insert into tally (book, type, action, severity, total, read) values (?, ?, ?, ?, ?, ?)
             on conflict do update set total = total + excluded.total, read = read + excluded.read""";
     // A hostile publisher may invent types; what it deletes again must not stay behind.

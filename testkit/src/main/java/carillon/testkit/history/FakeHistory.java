@@ -1,0 +1,271 @@
+package carillon.testkit.history;
+
+import carillon.core.history.History;
+import carillon.core.history.HistoryCounts;
+import carillon.core.history.HistoryItem;
+import carillon.core.history.HistoryPage;
+import carillon.core.history.HistoryQuery;
+import carillon.core.journal.Entry;
+import carillon.core.journal.EntryCodec;
+import carillon.core.journal.JournalRecord;
+import carillon.sdk.event.Event;
+import carillon.sdk.event.Severity;
+import carillon.sdk.event.StoredEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A history in memory that walks over everything for every question: slow, and too simple to be wrong. */
+public final class FakeHistory implements History {
+
+    private final TreeMap<Long, Event> events = new TreeMap<>();
+    private final Map<MarkOf, Mark> marks = new HashMap<>();
+    private String epoch = "";
+    private long applied;
+
+    private record MarkOf(String user, long sequence) {}
+
+    private record Mark(boolean read, boolean gone, Instant updated) {}
+
+    @Override
+    public synchronized String epoch() {
+        return epoch;
+    }
+
+    @Override
+    public synchronized long applied() {
+        return applied;
+    }
+
+    @Override
+    public synchronized void apply(String fromEpoch, List<JournalRecord> records) {
+        if (!epoch.isEmpty() && !epoch.equals(fromEpoch)) {
+            throw new IllegalStateException("the history is of epoch " + epoch + ", not " + fromEpoch);
+        }
+        epoch = fromEpoch;
+        for (var record : records) {
+            if (record.sequence() > applied) {
+                take(record);
+                applied = record.sequence();
+            }
+        }
+        notifyAll();
+    }
+
+    private void take(JournalRecord record) {
+        switch (EntryCodec.decode(record)) {
+            case Entry.Published published -> events.put(record.sequence(), published.event());
+            case Entry.ObjectChanged changed -> events.put(record.sequence(), changed.event());
+            case Entry.StatusChanged status -> mark(status, Instant.ofEpochMilli(record.timeMillis()));
+            case Entry.Deleted deleted -> delete(deleted, Instant.ofEpochMilli(record.timeMillis()));
+        }
+    }
+
+    private void mark(Entry.StatusChanged status, Instant now) {
+        withIds(status.eventIds()).forEach(stored -> {
+            var of = markOf(stored, status.user());
+            var old = marks.get(of);
+            boolean read = old != null && old.read();
+            if (read != status.read() && (old == null || !old.gone())) {
+                marks.put(of, new Mark(status.read(), false, now));
+            }
+        });
+    }
+
+    private void delete(Entry.Deleted deleted, Instant now) {
+        for (var stored : withIds(deleted.eventIds()).toList()) {
+            if (stored.event().owner() == null && !deleted.everywhere()) {
+                marks.put(markOf(stored, deleted.user()), new Mark(false, true, now));
+            } else {
+                events.remove(stored.sequence());
+                marks.keySet().removeIf(of -> of.sequence() == stored.sequence());
+            }
+        }
+    }
+
+    private Stream<StoredEvent> withIds(Collection<String> ids) {
+        return stored().filter(stored -> ids.contains(stored.event().id()));
+    }
+
+    private Stream<StoredEvent> stored() {
+        return events.entrySet().stream().map(entry -> new StoredEvent(entry.getKey(), entry.getValue()));
+    }
+
+    private static MarkOf markOf(StoredEvent stored, String viewer) {
+        return new MarkOf(Objects.requireNonNullElse(stored.event().owner(), viewer), stored.sequence());
+    }
+
+    @Override
+    public synchronized void clear() {
+        events.clear();
+        marks.clear();
+        epoch = "";
+        applied = 0;
+    }
+
+    @Override
+    public synchronized boolean await(long sequence, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (applied < sequence) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            wait(left / 1_000_000, (int) (left % 1_000_000));
+        }
+        return true;
+    }
+
+    /** Everything that somebody sees, with the state that applies to them. */
+    private Stream<HistoryItem> seen(String viewer, boolean seesAll) {
+        return stored().filter(stored -> {
+                    var owner = stored.event().owner();
+                    return seesAll || owner == null || owner.equals(viewer);
+                })
+                .flatMap(stored -> {
+                    var mark = marks.get(markOf(stored, viewer));
+                    if (mark == null) {
+                        return Stream.of(
+                                new HistoryItem(stored, false, stored.event().time()));
+                    }
+                    return mark.gone()
+                            ? Stream.empty()
+                            : Stream.of(new HistoryItem(stored, mark.read(), mark.updated()));
+                });
+    }
+
+    @Override
+    public synchronized HistoryPage query(HistoryQuery query) {
+        var matching = seen(query.viewer(), query.seesAll())
+                .filter(item -> matches(query, item))
+                .sorted(order(query))
+                .toList();
+        var page = matching.stream().skip(query.offset()).limit(query.limit()).toList();
+        return new HistoryPage(page, matching.size());
+    }
+
+    private static boolean matches(HistoryQuery query, HistoryItem item) {
+        var event = item.stored().event();
+        return in(query.types(), event.subject().type())
+                && in(query.actions(), event.subject().action())
+                && in(query.keys(), event.subject().key())
+                && in(query.severities(), event.severity())
+                && in(query.sources(), event.source())
+                && in(query.operations(), event.operation())
+                && (query.owner() == null || query.owner().equals(event.owner()))
+                && (query.read() == null || query.read() == item.read())
+                && (query.text() == null || fold(event.description()).contains(fold(query.text())))
+                && (query.since() == null || !event.time().isBefore(query.since()))
+                && (query.until() == null || event.time().isBefore(query.until()));
+    }
+
+    private static <T> boolean in(Set<T> wanted, T value) {
+        return wanted.isEmpty() || wanted.contains(value);
+    }
+
+    private static String fold(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    private static Comparator<HistoryItem> order(HistoryQuery query) {
+        Function<HistoryItem, Event> event = item -> item.stored().event();
+        Comparator<HistoryItem> order = switch (query.order()) {
+            case SEQUENCE -> Comparator.comparingInt(item -> 0);
+            case TIME -> Comparator.comparing(item -> event.apply(item).time());
+            case SEVERITY -> Comparator.comparing(item -> event.apply(item).severity());
+            case TYPE ->
+                Comparator.comparing(item -> event.apply(item).subject().type());
+            case ACTION ->
+                Comparator.comparing(item -> event.apply(item).subject().action());
+            case DESCRIPTION ->
+                Comparator.comparing(item -> fold(event.apply(item).description()));
+            case UPDATED -> Comparator.comparing(HistoryItem::updated);
+            case STATUS -> Comparator.comparing(HistoryItem::read);
+        };
+        var complete = order.thenComparingLong(item -> item.stored().sequence());
+        return query.descending() ? complete.reversed() : complete;
+    }
+
+    @Override
+    public synchronized HistoryCounts counts(String viewer, boolean seesAll) {
+        return new HistoryCounts(bySeverity(viewer, seesAll, false), bySeverity(viewer, seesAll, true));
+    }
+
+    private Map<Severity, Long> bySeverity(String viewer, boolean seesAll, boolean read) {
+        return seen(viewer, seesAll)
+                .filter(item -> item.read() == read)
+                .collect(Collectors.groupingBy(item -> item.stored().event().severity(), Collectors.counting()));
+    }
+
+    @Override
+    public synchronized EventTypes types(String viewer, boolean seesAll) {
+        return new EventTypes(
+                distinct(viewer, seesAll, event -> event.subject().type()),
+                distinct(viewer, seesAll, event -> event.subject().action()));
+    }
+
+    private List<String> distinct(String viewer, boolean seesAll, Function<Event, String> part) {
+        return seen(viewer, seesAll)
+                .map(item -> part.apply(item.stored().event()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<HistoryItem> find(String eventId, String viewer, boolean seesAll) {
+        return seen(viewer, seesAll)
+                .filter(item -> item.stored().event().id().equals(eventId))
+                .reduce((first, later) -> later);
+    }
+
+    @Override
+    public synchronized Set<String> visible(Set<String> eventIds, String viewer, boolean seesAll) {
+        return seen(viewer, seesAll)
+                .map(item -> item.stored().event().id())
+                .filter(eventIds::contains)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public synchronized List<String> expired(Instant before, int max) {
+        return events.values().stream()
+                .filter(event -> event.time().isBefore(before))
+                .sorted(Comparator.comparing(Event::time))
+                .map(Event::id)
+                .limit(max)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<String> surplus(int perOwner, int max) {
+        var byOwner = seen("", true)
+                .filter(item -> item.stored().event().owner() != null)
+                .collect(Collectors.groupingBy(
+                        item -> Optional.ofNullable(item.stored().event().owner())));
+        return byOwner.values().stream()
+                .filter(items -> items.size() > perOwner)
+                .flatMap(items -> items.stream()
+                        .sorted(Comparator.comparing((HistoryItem item) -> !item.read())
+                                .thenComparing(item -> item.stored().event().time()))
+                        .limit((long) items.size() - perOwner))
+                .map(item -> item.stored().event().id())
+                .limit(max)
+                .toList();
+    }
+
+    @Override
+    public void close() {}
+}

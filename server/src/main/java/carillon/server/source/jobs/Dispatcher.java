@@ -1,0 +1,152 @@
+package carillon.server.source.jobs;
+
+import carillon.sdk.event.Json;
+import carillon.server.source.CommandLine;
+import carillon.server.source.EventSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The calls of {@code rpc/dispatcher}: run, list and kill (section 8). Thread-safe; calls wait shortly for the jobs
+ * thread, so never from an event loop.
+ */
+public final class Dispatcher implements AutoCloseable {
+
+    /** Who calls, and whether with full access. */
+    public record Caller(String principal, boolean full) {}
+
+    /** What became of a call. */
+    public sealed interface Answer {
+
+        /** The result, and what to do once it is on its way: a job's first events must not overtake the reply. */
+        record Done(JsonNode args, Runnable afterwards) implements Answer {}
+
+        record Malformed() implements Answer {}
+
+        /** The caller may not, jobs are off, or a command is not on the list of those allowed. */
+        record Forbidden(String why) implements Answer {}
+    }
+
+    private final JobsConfig config;
+    private final JobEngine engine;
+
+    /** With the name of the host that events name as their source. */
+    public Dispatcher(JobsConfig config, String source, EventSink sink) {
+        this.config = config;
+        this.engine = new JobEngine(config, source, sink);
+    }
+
+    /** Answers a call. */
+    public Answer call(Caller caller, JsonNode args) {
+        if (!args.isObject() || !args.path("action").isString()) {
+            return new Answer.Malformed();
+        }
+        return switch (args.path("action").stringValue().toLowerCase(Locale.ROOT)) {
+            case "run" -> run(caller, args);
+            case "list" -> list();
+            case "kill" -> kill(caller, args);
+            default -> new Answer.Malformed();
+        };
+    }
+
+    /** Queues a job of the hub's own, in any queue. */
+    public void submit(String id, List<String> commands, QueueName queue, String principal) {
+        engine.submit(id, commands, queue, principal);
+    }
+
+    private Answer run(Caller caller, JsonNode args) {
+        if (!config.enabled()) {
+            return new Answer.Forbidden("jobs are off; set sysadm.jobs.enabled=true to allow them");
+        }
+        if (!caller.full()) {
+            return new Answer.Forbidden("running jobs takes full access");
+        }
+        var jobs = jobs(args);
+        for (var commands : jobs.values()) {
+            for (var command : commands) {
+                if (!allowed(command)) {
+                    return new Answer.Forbidden("not in sysadm.jobs.allowed: " + command);
+                }
+            }
+        }
+        var started =
+                new ArrayList<>(jobs.keySet().stream().limit(engine.room()).toList());
+        var result = Json.mapper().createObjectNode();
+        var ids = result.putArray("started");
+        started.forEach(ids::add);
+        return new Answer.Done(
+                result,
+                () -> started.forEach(id ->
+                        engine.submit(id, jobs.getOrDefault(id, List.of()), QueueName.PARALLEL, caller.principal())));
+    }
+
+    /** The jobs of a request by id, ascending; members that are neither text nor array are skipped. */
+    private static Map<String, List<String>> jobs(JsonNode args) {
+        var jobs = new TreeMap<String, List<String>>();
+        args.properties().forEach(member -> {
+            var commands = texts(member.getValue());
+            if (commands != null && !member.getKey().equals("action")) {
+                jobs.put(member.getKey(), commands);
+            }
+        });
+        return jobs;
+    }
+
+    private boolean allowed(String command) {
+        var words = CommandLine.split(command);
+        return config.allowed().isEmpty()
+                || words.isEmpty()
+                || config.allowed().contains(command)
+                || config.allowed().contains(words.getFirst());
+    }
+
+    private Answer list() {
+        var result = Json.mapper().createObjectNode();
+        result.set("jobs", engine.list().join());
+        return new Answer.Done(result, () -> {});
+    }
+
+    private Answer kill(Caller caller, JsonNode args) {
+        if (!caller.full()) {
+            return new Answer.Forbidden("killing jobs takes full access");
+        }
+        var ids = texts(args.path("job_id"));
+        if (ids == null) {
+            return new Answer.Malformed();
+        }
+        var killed = engine.kill(Set.copyOf(new TreeSet<>(ids))).join();
+        ObjectNode result = Json.mapper().createObjectNode();
+        var jobs = result.putObject("killed").putArray("jobs");
+        killed.forEach(jobs::add);
+        return new Answer.Done(result, () -> {});
+    }
+
+    /** A text as a list of one, an array as the list of its elements; null for anything else. */
+    private static @Nullable List<String> texts(JsonNode node) {
+        if (node.isString()) {
+            return List.of(node.stringValue());
+        }
+        if (!node.isArray()) {
+            return null;
+        }
+        var texts = new ArrayList<String>();
+        node.forEach(element -> texts.add(
+                element.isString()
+                        ? element.stringValue()
+                        : element.isValueNode() && !element.isNull() ? element.asString() : ""));
+        return texts;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -59,10 +59,10 @@ class SystemStateTest {
 
     @Test
     void aColumnMoreDoesNotShiftTheOthers() throws IOException {
-        Files.writeString(
-                pools,
-                "NAME SIZE ALLOC FREE CKPOINT EXPANDSZ FRAG CAP DEDUP HEALTH ALTROOT\n"
-                        + "tank 4T 1T 3T - - 1% 91% 1.00x ONLINE -\n");
+        Files.writeString(pools, """
+                NAME SIZE ALLOC FREE CKPOINT EXPANDSZ FRAG CAP DEDUP HEALTH ALTROOT
+                tank 4T 1T 3T - - 1% 91% 1.00x ONLINE -
+                """);
         var event = state().check().object().tree();
         assertThat(event.path("priority").stringValue()).isEqualTo("6/Critical");
     }

@@ -35,6 +35,9 @@ public final class Dispatcher implements AutoCloseable {
         record Forbidden(String why) implements Answer {}
     }
 
+    // The id is the key of the job's events, and keys are bounded.
+    private static final int LONGEST_ID = 1000;
+
     private final JobsConfig config;
     private final JobEngine engine;
 
@@ -70,6 +73,9 @@ public final class Dispatcher implements AutoCloseable {
             return new Answer.Forbidden("running jobs takes full access");
         }
         var jobs = jobs(args);
+        if (jobs.keySet().stream().anyMatch(id -> id.length() > LONGEST_ID)) {
+            return new Answer.Malformed();
+        }
         for (var commands : jobs.values()) {
             for (var command : commands) {
                 if (!allowed(command)) {

@@ -44,7 +44,7 @@ final class JobEngine implements AutoCloseable {
 
     JobEngine(JobsConfig config, String source, EventSink sink) {
         this.config = config;
-        this.events = new JobEvents(source);
+        this.events = new JobEvents(source, config.maxEventBytes());
         this.sink = sink;
         this.pace = new Pace(config.drainBytesPerSecond());
         this.sharedOutput = new AtomicLong(config.totalOutputBytes());

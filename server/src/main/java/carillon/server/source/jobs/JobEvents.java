@@ -16,10 +16,17 @@ final class JobEvents {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
 
-    private final String source;
+    private static final int LONGEST_DESCRIPTION = 500;
+    private static final String LEFT_OUT = "\n[output left out here]\n";
+    // What is beside the logs: names, times, and the numbers of the metadata.
+    private static final int ROOM_FOR_THE_REST = 1024;
 
-    JobEvents(String source) {
+    private final String source;
+    private final int maxBytes;
+
+    JobEvents(String source, int maxBytes) {
         this.source = source;
+        this.maxBytes = maxBytes - ROOM_FOR_THE_REST;
     }
 
     /**
@@ -28,16 +35,38 @@ final class JobEvents {
      * @param output what the record shows under the current command; null if nothing
      */
     Event at(Moment moment, Job job, @Nullable String output) {
-        var object = moment == Moment.TAKEN ? minimal(job) : told(job, moment.state(), output);
+        var object = moment == Moment.TAKEN ? Json.of(minimal(job)) : fitting(moment, job, output);
         return Event.about(TYPE, moment.state().wire(), job.id)
                 .operation(job.id)
                 .principal(job.principal)
                 .source(source)
                 .severity(severity(moment, job))
                 .description(description(moment, job))
-                .object(Json.of(object))
+                .object(object)
                 .metadata(metadata(moment, job))
                 .build();
+    }
+
+    /** The event's object, with logs shortened until it fits into one event of the hub. */
+    private Json fitting(Moment moment, Job job, @Nullable String output) {
+        int longest = Integer.MAX_VALUE;
+        while (true) {
+            var object = Json.of(told(job, moment.state(), output, longest));
+            if (object.utf8().length <= maxBytes || longest == 0) {
+                return object;
+            }
+            // A character may take six bytes of JSON, and a log may be there twice: so this needs a few rounds at most.
+            longest = longest == Integer.MAX_VALUE ? maxBytes / 2 : longest < 64 ? 0 : longest / 2;
+        }
+    }
+
+    /** The beginning and the end of a text, if the whole is longer than allowed. */
+    private static String shortened(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        int half = longest / 2;
+        return text.substring(0, half) + LEFT_OUT + text.substring(text.length() - half);
     }
 
     private static Json metadata(Moment moment, Job job) {
@@ -55,6 +84,11 @@ final class JobEvents {
     }
 
     private static String description(Moment moment, Job job) {
+        var text = sentence(moment, job);
+        return text.length() <= LONGEST_DESCRIPTION ? text : text.substring(0, LONGEST_DESCRIPTION) + " …";
+    }
+
+    private static String sentence(Moment moment, Job job) {
         if (moment != Moment.FINISHED) {
             return "job " + job.id + " is " + moment.state().wire();
         }
@@ -75,8 +109,8 @@ final class JobEvents {
         return args;
     }
 
-    private static ObjectNode told(Job job, JobState state, @Nullable String output) {
-        var record = record(job, state, output);
+    private static ObjectNode told(Job job, JobState state, @Nullable String output, int longest) {
+        var record = record(job, state, output, longest);
         if (!job.kind.classified()) {
             return record;
         }
@@ -90,11 +124,11 @@ final class JobEvents {
         return args;
     }
 
-    private static ObjectNode record(Job job, JobState state, @Nullable String output) {
+    private static ObjectNode record(Job job, JobState state, @Nullable String output, int longest) {
         var record = Json.mapper().createObjectNode();
-        job.logs.forEach(record::put);
+        job.logs.forEach((command, log) -> record.put(command, shortened(log, longest)));
         if (job.current != null && output != null) {
-            record.put(job.current, output);
+            record.put(job.current, shortened(output, longest));
         }
         for (Map.Entry<String, String> code : job.codes.entrySet()) {
             record.put("return_codes/" + code.getKey(), code.getValue());

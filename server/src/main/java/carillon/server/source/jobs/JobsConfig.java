@@ -16,6 +16,7 @@ import java.util.Set;
  * @param jobOutputBytes how much output one job keeps; the rest is read and dropped, and a mark says so
  * @param totalOutputBytes the same for all living jobs together
  * @param drainBytesPerSecond how fast the output of all jobs together is read: a flood is slowed at its source
+ * @param maxEventBytes how large an event may be; longer logs are shown with their middle left out
  * @param maxLiving how many jobs may wait and run at a time
  */
 public record JobsConfig(
@@ -29,6 +30,7 @@ public record JobsConfig(
         int jobOutputBytes,
         long totalOutputBytes,
         long drainBytesPerSecond,
+        int maxEventBytes,
         int maxLiving) {
 
     /** Everything as the specification says; running is off. */
@@ -43,6 +45,7 @@ public record JobsConfig(
             4 << 20,
             64L << 20,
             32L << 20,
+            1 << 20,
             1000);
 
     public JobsConfig {
@@ -62,6 +65,7 @@ public record JobsConfig(
                 jobOutputBytes,
                 totalOutputBytes,
                 drainBytesPerSecond,
+                maxEventBytes,
                 maxLiving);
     }
 }

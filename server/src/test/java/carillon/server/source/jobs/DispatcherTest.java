@@ -32,6 +32,7 @@ class DispatcherTest {
             64 << 10,
             256 << 10,
             64L << 20,
+            1 << 20,
             100);
 
     private final RecordingSink sink = new RecordingSink();
@@ -91,6 +92,32 @@ class DispatcherTest {
                 .path("head -c 1000000 /dev/zero")
                 .stringValue();
         assertThat(log).hasSize((64 << 10) + CommandLog.MARK.length()).endsWith(CommandLog.MARK);
+    }
+
+    @Test
+    void anEventThatWouldBeTooLargeShowsBeginningAndEnd() {
+        dispatcher.close();
+        dispatcher = new Dispatcher(
+                new JobsConfig(
+                        true,
+                        Set.of(),
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(5),
+                        4 << 20,
+                        64 << 20,
+                        64L << 20,
+                        100_000,
+                        10),
+                "atlas",
+                sink);
+        run("{'action':'run','long':'seq 1 100000'}");
+        var object = finished("long").object();
+        assertThat(object.utf8()).hasSizeLessThan(100_000).hasSizeGreaterThan(20_000);
+        var log = object.tree().path("seq 1 100000").stringValue();
+        assertThat(log).startsWith("1\n2\n").endsWith("99999\n100000\n").contains("[output left out here]");
     }
 
     @Test

@@ -1,0 +1,160 @@
+package carillon.server.segmentlog;
+
+import carillon.core.journal.JournalUnreadableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens before a log can be used: find the segments, check their heads, verify the last one record by record, cut
+ * the rest of a write that never finished, and refuse damage. Only the last segment can be torn: the next is begun after
+ * everything in this one is on disk.
+ */
+final class LogOpening {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogOpening.class);
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    private final Disk disk;
+    private final Path directory;
+    private final InstantSource clock;
+
+    LogOpening(Disk disk, Path directory, InstantSource clock) {
+        this.disk = disk;
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    /** The segments, and where the last record ends. */
+    record Opened(String epoch, Segments segments) {}
+
+    Opened open() throws IOException {
+        var paths = segmentFiles(disk, directory);
+        if (!paths.isEmpty() && unfinished(paths.getLast())) {
+            LOG.warn("removed {}: it was being created when the server died, and holds nothing", paths.getLast());
+            disk.delete(paths.removeLast());
+            disk.sync(directory);
+        }
+        if (paths.isEmpty()) {
+            var segment = create(newEpoch(), 1);
+            return new Opened(segment.epoch(), new Segments(List.of(segment), 0));
+        }
+        return recovered(paths);
+    }
+
+    /** Creates an empty segment, durably. Leaves no file behind when that fails. */
+    Segment create(String epoch, long firstSequence) throws IOException {
+        var path = directory.resolve(SegmentFormat.fileName(firstSequence));
+        var header = new SegmentFormat.Header(epoch, firstSequence, clock.millis());
+        try {
+            try (var file = disk.create(path)) {
+                file.write(header.encode(), 0);
+                file.force();
+            }
+            disk.sync(directory);
+            return new Segment(path, header, SegmentFormat.HEADER_BYTES);
+        } catch (IOException failed) {
+            disk.delete(path);
+            throw failed;
+        }
+    }
+
+    /** The segment files of a directory, in sequence order. */
+    static List<Path> segmentFiles(Disk disk, Path directory) throws IOException {
+        var paths = new ArrayList<Path>();
+        for (var path : disk.list(directory)) {
+            if (SegmentFormat.firstSequence(path).isPresent()) {
+                paths.add(path);
+            }
+        }
+        paths.sort(Comparator.comparing(Path::toString));
+        return paths;
+    }
+
+    private Opened recovered(List<Path> paths) throws IOException {
+        var segments = new ArrayList<Segment>();
+        for (var path : paths) {
+            try (var file = disk.read(path)) {
+                var header = SegmentFormat.Header.read(file, path);
+                if (header == null
+                        || header.firstSequence()
+                                != SegmentFormat.firstSequence(path).orElse(0)) {
+                    throw damaged(path, 0, "the header is not that of this segment");
+                }
+                var segment = new Segment(path, header, file.size());
+                if (!segments.isEmpty() && !segments.getFirst().epoch().equals(header.epoch())) {
+                    throw damaged(path, 0, "it belongs to another journal (epoch " + header.epoch() + ")");
+                }
+                segments.add(segment);
+            }
+        }
+        long last = recover(segments.getLast());
+        return new Opened(segments.getFirst().epoch(), new Segments(segments, last));
+    }
+
+    /** Verifies the last segment, cuts what is torn, and gives the last sequence. */
+    private long recover(Segment segment) throws IOException {
+        try (var file = disk.open(segment.path())) {
+            long size = file.size();
+            var scan = new RecordScan(file, SegmentFormat.HEADER_BYTES, segment.firstSequence(), size, CHUNK_BYTES);
+            long goodEnd = SegmentFormat.HEADER_BYTES;
+            long goodLast = segment.firstSequence() - 1;
+            long seen = goodLast;
+            var step = scan.next();
+            while (step == RecordScan.Step.RECORD) {
+                seen = scan.sequence();
+                segment.note(seen, scan.offset());
+                if (!scan.continues()) {
+                    goodEnd = scan.nextOffset();
+                    goodLast = seen;
+                }
+                step = scan.next();
+            }
+            refuseDamage(file, segment, scan.offset(), seen + 1);
+            if (step == RecordScan.Step.BROKEN || seen > goodLast) {
+                LOG.warn(
+                        "{}: cut {} bytes after offset {}, the rest of a write that never finished and was never"
+                                + " acknowledged",
+                        segment.path(),
+                        size - goodEnd,
+                        goodEnd);
+            }
+            if (size > goodEnd) {
+                file.truncate(goodEnd);
+                file.force();
+            }
+            segment.cutBack(goodEnd, goodLast);
+            return goodLast;
+        }
+    }
+
+    private static void refuseDamage(Disk.File file, Segment segment, long offset, long nextSequence)
+            throws IOException {
+        if (Salvage.of(file, offset).provesDamage(nextSequence)) {
+            throw damaged(segment.path(), offset, "record " + nextSequence + " is bad, and whole ones come after it");
+        }
+    }
+
+    /** A head that was never completed: nothing is written behind a head before it is on disk. */
+    private boolean unfinished(Path path) throws IOException {
+        try (var file = disk.read(path)) {
+            return file.size() <= SegmentFormat.HEADER_BYTES && SegmentFormat.Header.read(file, path) == null;
+        }
+    }
+
+    private static JournalUnreadableException damaged(Path path, long offset, String what) {
+        return new JournalUnreadableException(path + " is damaged at offset " + offset + ": " + what
+                + ". Restore it from a backup, or run `carillon journal repair`: it keeps every whole record");
+    }
+
+    private static String newEpoch() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    }
+}

@@ -1,0 +1,55 @@
+package carillon.server.segmentlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RetentionTest {
+
+    /** Ten records and 1000 bytes each, begun at 0, 10, 20 and 30 seconds. */
+    private static final List<SegmentSummary> SEGMENTS = List.of(
+            new SegmentSummary(1, 10, 1000, 0),
+            new SegmentSummary(11, 20, 1000, 10_000),
+            new SegmentSummary(21, 30, 1000, 20_000),
+            new SegmentSummary(31, 40, 1000, 30_000));
+
+    private static final Duration FOREVER = Retention.FOREVER.maxAge();
+
+    @Test
+    void foreverKeepsEverything() {
+        assertThat(Retention.FOREVER.keepFrom(SEGMENTS, 4_000_000_000_000L)).isEqualTo(1);
+    }
+
+    @Test
+    void byAgeASegmentGoesWhenItsYoungestRecordIsTooOld() {
+        var fifteenSeconds = new Retention(Duration.ofSeconds(15), Long.MAX_VALUE, Long.MAX_VALUE);
+        assertThat(fifteenSeconds.keepFrom(SEGMENTS, 20_000)).isEqualTo(1);
+        assertThat(fifteenSeconds.keepFrom(SEGMENTS, 26_000)).isEqualTo(11);
+        assertThat(fifteenSeconds.keepFrom(SEGMENTS, 36_000)).isEqualTo(21);
+    }
+
+    @Test
+    void theSegmentBeingWrittenStaysWhateverTheLimits() {
+        var nothing = new Retention(Duration.ZERO, 0, 0);
+        assertThat(nothing.keepFrom(SEGMENTS, 1_000_000)).isEqualTo(31);
+        assertThat(nothing.keepFrom(SEGMENTS.subList(3, 4), 1_000_000)).isEqualTo(31);
+    }
+
+    @Test
+    void byBytesAtLeastSoManyOfTheNewestStay() {
+        assertThat(new Retention(FOREVER, 2000, Long.MAX_VALUE).keepFrom(SEGMENTS, 0))
+                .isEqualTo(21);
+        assertThat(new Retention(FOREVER, 2001, Long.MAX_VALUE).keepFrom(SEGMENTS, 0))
+                .isEqualTo(11);
+    }
+
+    @Test
+    void byCountAtLeastSoManyOfTheNewestStay() {
+        assertThat(new Retention(FOREVER, Long.MAX_VALUE, 10).keepFrom(SEGMENTS, 0))
+                .isEqualTo(31);
+        assertThat(new Retention(FOREVER, Long.MAX_VALUE, 11).keepFrom(SEGMENTS, 0))
+                .isEqualTo(21);
+    }
+}

@@ -1,0 +1,249 @@
+package carillon.server.segmentlog;
+
+import static carillon.server.segmentlog.SegmentFiles.draft;
+import static carillon.server.segmentlog.SegmentFiles.open;
+import static carillon.server.segmentlog.SegmentFiles.texts;
+import static carillon.testkit.journal.RecordingReceipt.stored;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import carillon.core.journal.JournalUnreadableException;
+import carillon.sdk.event.Position;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SegmentLogRecoveryTest {
+
+    private static final long LARGE = 1 << 20;
+
+    @TempDir
+    private Path temp;
+
+    private Path directory;
+
+    @BeforeEach
+    void directory() {
+        directory = temp.resolve("journal");
+    }
+
+    @Test
+    void aTornTailIsCutAtEveryByteOfTheLastRecord() throws Exception {
+        try (var log = open(directory, LARGE)) {
+            stored(log, draft("first"));
+            stored(log, draft("second"));
+        }
+        var file = onlySegment();
+        byte[] before = Files.readAllBytes(file);
+        int lastRecord = SegmentFormat.RECORD_OVERHEAD + "second".length();
+        for (int cut = 1; cut <= lastRecord; cut++) {
+            Files.write(file, Arrays.copyOf(before, before.length - cut));
+            try (var log = open(directory, LARGE)) {
+                assertThat(texts(log)).containsExactly("first");
+                assertThat(stored(log, draft("again"))).isEqualTo(2);
+                assertThat(texts(log)).containsExactly("first", "again");
+            }
+        }
+    }
+
+    @Test
+    void aLastRecordWhoseEndIsStillZeroIsCutAtEveryByte() throws Exception {
+        try (var log = open(directory, LARGE)) {
+            stored(log, draft("first"));
+            stored(log, draft("second"));
+        }
+        var file = onlySegment();
+        byte[] before = Files.readAllBytes(file);
+        int lastRecord = SegmentFormat.RECORD_OVERHEAD + "second".length();
+        for (int lost = 1; lost <= lastRecord; lost++) {
+            var torn = Arrays.copyOf(before, before.length + 4096);
+            Arrays.fill(torn, before.length - lost, torn.length, (byte) 0);
+            Files.write(file, torn);
+            try (var log = open(directory, LARGE)) {
+                assertThat(texts(log)).containsExactly("first");
+                assertThat(stored(log, draft("again"))).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void aWriteWhoseMiddleNeverReachedTheDiskIsCutAsAWhole() throws Exception {
+        try (var log = open(directory, LARGE)) {
+            stored(log, draft("first"));
+            stored(log, draft("a"), draft("b"), draft("c"));
+        }
+        var bytes = Files.readAllBytes(onlySegment());
+        bytes[SegmentFormat.HEADER_BYTES + 2 * SegmentFormat.RECORD_OVERHEAD + "first".length()] ^= 1;
+        Files.write(onlySegment(), bytes);
+        try (var log = open(directory, LARGE)) {
+            assertThat(texts(log)).containsExactly("first");
+        }
+    }
+
+    @Test
+    void anAppendIsThereAsAWholeOrNotAtAll() throws Exception {
+        try (var log = open(directory, LARGE)) {
+            stored(log, draft("first"));
+            stored(log, draft("a"), draft("b"), draft("c"));
+        }
+        var bytes = Files.readAllBytes(onlySegment());
+        for (int cut = 1; cut <= 3 * (SegmentFormat.RECORD_OVERHEAD + 1); cut++) {
+            Files.write(onlySegment(), Arrays.copyOf(bytes, bytes.length - cut));
+            try (var log = open(directory, LARGE)) {
+                assertThat(texts(log)).containsExactly("first");
+            }
+        }
+    }
+
+    @Test
+    void aFlippedBitInTheMiddleIsRefusedWithFileOffsetAndCommand() throws Exception {
+        try (var log = open(directory, LARGE)) {
+            stored(log, draft("first"));
+            stored(log, draft("second"));
+            stored(log, draft("third"));
+        }
+        var file = onlySegment();
+        var good = Files.readAllBytes(file);
+        int secondAt = SegmentFormat.HEADER_BYTES + SegmentFormat.RECORD_OVERHEAD + "first".length();
+        int thirdAt = secondAt + SegmentFormat.RECORD_OVERHEAD + "second".length();
+        for (int at = secondAt; at < thirdAt; at++) {
+            for (int bit = 0; bit < 8; bit++) {
+                var bad = good.clone();
+                bad[at] ^= (byte) (1 << bit);
+                Files.write(file, bad);
+                assertThatThrownBy(() -> open(directory, LARGE))
+                        .isInstanceOf(JournalUnreadableException.class)
+                        .hasMessageContaining(file.toString())
+                        .hasMessageContaining("offset " + secondAt)
+                        .hasMessageContaining("carillon journal repair");
+            }
+        }
+        Files.write(file, good);
+        try (var log = open(directory, LARGE)) {
+            assertThat(texts(log)).containsExactly("first", "second", "third");
+        }
+    }
+
+    @Test
+    void damageInAnEarlierSegmentIsMetByWhoeverReadsThere() throws Exception {
+        try (var log = open(directory, 128)) {
+            for (int i = 0; i < 10; i++) {
+                stored(log, draft("event " + i));
+            }
+        }
+        var file = SegmentFiles.in(directory).get(1);
+        var bytes = Files.readAllBytes(file);
+        bytes[SegmentFormat.HEADER_BYTES + SegmentFormat.RECORD_OVERHEAD] ^= 1;
+        Files.write(file, bytes);
+        try (var log = open(directory, 128)) {
+            assertThatThrownBy(() -> texts(log))
+                    .isInstanceOf(JournalUnreadableException.class)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("offset 64")
+                    .hasMessageContaining("carillon journal repair");
+            assertThat(stored(log, draft("goes on"))).isEqualTo(11);
+        }
+    }
+
+    @Test
+    void aSegmentThatWasNeverFinishedBeingCreatedIsRemoved() throws Exception {
+        var epoch = "";
+        try (var log = open(directory, LARGE)) {
+            stored(log, draft("first"));
+            epoch = log.epoch();
+        }
+        for (int written : List.of(0, 1, 40, 63)) {
+            var half = directory.resolve(SegmentFormat.fileName(2));
+            Files.write(half, new byte[written]);
+            try (var log = open(directory, LARGE)) {
+                assertThat(log.epoch()).isEqualTo(epoch);
+                assertThat(half).doesNotExist();
+                assertThat(texts(log)).containsExactly("first");
+            }
+        }
+    }
+
+    @Test
+    void aDamagedHeaderIsRefused() throws Exception {
+        try (var log = open(directory, LARGE)) {
+            stored(log, draft("first"));
+        }
+        var bytes = Files.readAllBytes(onlySegment());
+        bytes[9] ^= 1;
+        Files.write(onlySegment(), bytes);
+        assertThatThrownBy(() -> open(directory, LARGE)).hasMessageContaining("offset 0");
+    }
+
+    @Test
+    void segmentsOfTwoJournalsAreNotMixed() throws Exception {
+        try (var log = open(directory, LARGE);
+                var other = open(temp.resolve("other"), LARGE)) {
+            stored(log, draft("first"));
+            stored(other, draft("first"));
+        }
+        var header = new SegmentFormat.Header("0123456789abcdef", 2, 0);
+        Files.write(
+                directory.resolve(SegmentFormat.fileName(2)), header.encode().array());
+        assertThatThrownBy(() -> open(directory, LARGE)).hasMessageContaining("another journal");
+    }
+
+    @Test
+    void aMissingSegmentIsNoticedByWhoeverReadsThere() throws Exception {
+        try (var log = open(directory, 128)) {
+            for (int i = 0; i < 10; i++) {
+                stored(log, draft("event " + i));
+            }
+        }
+        Files.delete(SegmentFiles.in(directory).get(1));
+        try (var log = open(directory, 128)) {
+            assertThatThrownBy(() -> texts(log))
+                    .isInstanceOf(JournalUnreadableException.class)
+                    .hasMessageContaining("missing");
+        }
+    }
+
+    @Test
+    void aSecondProcessOrLogIsKeptOut() {
+        try (var log = open(directory, LARGE)) {
+            assertThatThrownBy(() -> open(directory, LARGE))
+                    .isInstanceOf(JournalUnreadableException.class)
+                    .hasMessageContaining("in use");
+            assertThat(stored(log, draft("undisturbed"))).isEqualTo(1);
+        }
+        open(directory, LARGE).close();
+    }
+
+    @Test
+    void aCleanlyClosedSegmentKeepsNoZeros() throws Exception {
+        try (var log = open(directory, LARGE)) {
+            stored(log, draft("first"));
+            assertThat(Files.size(onlySegment())).isGreaterThanOrEqualTo(4096);
+        }
+        assertThat(Files.size(onlySegment()))
+                .isEqualTo(SegmentFormat.HEADER_BYTES + SegmentFormat.RECORD_OVERHEAD + "first".length());
+    }
+
+    @Test
+    void aPositionFromAfterALostTailIsNotWhole() throws Exception {
+        var position = Position.START;
+        try (var log = open(directory, LARGE)) {
+            stored(log, draft("first"));
+            stored(log, draft("second"));
+            position = log.position();
+        }
+        SegmentFiles.cut(onlySegment(), Files.size(onlySegment()) - 1);
+        try (var log = open(directory, LARGE)) {
+            assertThat(log.whole(position)).isFalse();
+        }
+    }
+
+    private Path onlySegment() throws IOException {
+        assertThat(SegmentFiles.in(directory)).hasSize(1);
+        return SegmentFiles.in(directory).getFirst();
+    }
+}

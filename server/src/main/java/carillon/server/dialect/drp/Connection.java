@@ -1,0 +1,54 @@
+package carillon.server.dialect.drp;
+
+import carillon.sdk.event.Json;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One open connection as its object shows it (section 11.1).
+ *
+ * @param remoteAddr {@code IP:PORT} of the peer, IPv6 in brackets; unique
+ * @param user whose secret it hangs on; empty for none
+ * @param closer ends it
+ */
+record Connection(
+        String remoteAddr,
+        String type,
+        String principal,
+        String user,
+        Instant createTime,
+        Instant expiresAt,
+        Closer closer) {
+
+    static final String WEBSOCKET = "websocket";
+    static final String API = "api";
+
+    /** How a connection is ended from outside. */
+    interface Closer {
+        Closer NONE = (code, reason) -> {};
+
+        void close(int code, String reason);
+    }
+
+    static String address(InetSocketAddress remote) {
+        var ip = remote.getAddress().getHostAddress();
+        // The scope of a link-local address names an interface of this machine; it means nothing to others.
+        int scope = ip.indexOf('%');
+        var host = scope < 0 ? ip : ip.substring(0, scope);
+        return remote.getAddress() instanceof Inet6Address
+                ? "[" + host + "]:" + remote.getPort()
+                : host + ":" + remote.getPort();
+    }
+
+    ObjectNode json() {
+        return Json.mapper()
+                .createObjectNode()
+                .put("RemoteAddr", remoteAddr)
+                .put("Type", type)
+                .put("Principal", principal)
+                .put("CreateTime", WireTime.write(createTime))
+                .put("ExpiresAt", WireTime.write(expiresAt));
+    }
+}

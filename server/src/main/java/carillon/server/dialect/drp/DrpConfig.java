@@ -1,0 +1,48 @@
+package carillon.server.dialect.drp;
+
+import carillon.core.access.AuthzMode;
+import carillon.sdk.filter.FilterOptions;
+import carillon.server.http.WebSocketLimits;
+import java.time.InstantSource;
+
+/**
+ * What can be set about this dialect.
+ *
+ * @param mode who sees what
+ * @param socket queue length, ping, pong and write times, inbound limit
+ * @param maxRegistrations of one session
+ * @param filters how {@code Changed} is read
+ * @param apiPort shown by {@code /info}
+ * @param version of the server, shown by {@code /info}
+ * @param clock what events and connections are dated by
+ */
+public record DrpConfig(
+        AuthzMode mode,
+        WebSocketLimits socket,
+        int maxRegistrations,
+        FilterOptions filters,
+        int apiPort,
+        String version,
+        InstantSource clock) {
+
+    public static final DrpConfig DEFAULT = new DrpConfig(
+            AuthzMode.STRICT,
+            WebSocketLimits.DROPPING,
+            1024,
+            FilterOptions.DEFAULT,
+            8092,
+            "v0.1.0",
+            InstantSource.system());
+
+    public DrpConfig withMode(AuthzMode next) {
+        return new DrpConfig(next, socket, maxRegistrations, filters, apiPort, version, clock);
+    }
+
+    public DrpConfig withSocket(WebSocketLimits next) {
+        return new DrpConfig(mode, next, maxRegistrations, filters, apiPort, version, clock);
+    }
+
+    public DrpConfig withMaxRegistrations(int next) {
+        return new DrpConfig(mode, socket, next, filters, apiPort, version, clock);
+    }
+}

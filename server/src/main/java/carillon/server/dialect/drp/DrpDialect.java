@@ -1,0 +1,74 @@
+package carillon.server.dialect.drp;
+
+import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.Directory;
+import carillon.core.access.Principal;
+import carillon.core.hub.Hub;
+import carillon.sdk.event.Position;
+import carillon.server.http.Authenticator;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import carillon.server.http.Routes;
+import carillon.server.http.WebSocketConnection;
+import carillon.server.http.WebSocketListener;
+import org.jspecify.annotations.Nullable;
+
+/** Everything below {@code /api/v3}. */
+public final class DrpDialect {
+
+    private final Hub hub;
+    private final Directory directory;
+    private final Authenticator authenticator;
+    private final DrpConfig config;
+    private final ClaimAuthorizer authorizer;
+    private final Connections connections;
+    private final DrpFrames plain = DrpFrames.plain();
+    private final DrpFrames positioned;
+
+    public DrpDialect(Hub hub, Directory directory, Authenticator authenticator, DrpConfig config) {
+        this.hub = hub;
+        this.directory = directory;
+        this.config = config;
+        this.authorizer = new ClaimAuthorizer(config.mode());
+        this.connections = new Connections(hub, config);
+        this.authenticator = authenticator;
+        this.positioned = DrpFrames.positioned(hub.journal()::epoch);
+        directory.onRevoked(connections::revoke);
+    }
+
+    /** What to mount on a listener. */
+    public Routes routes() {
+        var routes = Routes.under("/api/v3").errors(new DrpErrors()).authenticator(authenticator);
+        routes.get("/ws", this::upgrade);
+        new EventsResource(hub, config).mount(routes);
+        return routes;
+    }
+
+    /** The socket needs no claim beyond being authenticated; what it shows is decided event by event. */
+    private Response upgrade(Request request) {
+        var text = request.query().first("since");
+        var since = text.flatMap(Position::parse);
+        if (text.isPresent() && since.isEmpty()) {
+            return DrpErrors.of(request, 400, "since must be SEQUENCE or SEQUENCE@EPOCH");
+        }
+        var principal = request.principal();
+        return Response.upgrade(
+                connection -> open(connection, principal, since.orElse(null)), config.socket());
+    }
+
+    private WebSocketListener open(WebSocketConnection connection, Principal principal, @Nullable Position since) {
+        var remote = connection.remote();
+        // Commands wait until the event about this connection is under way: the session must not see it (11.3.3).
+        connection.pauseReading();
+        connections.opened(remote, principal, connection::close).whenComplete((outcome, failure) ->
+                connection.resumeReading());
+        return new DrpSocket(
+                hub,
+                config,
+                principal,
+                connection,
+                connection.outlet(since == null ? plain : positioned),
+                since,
+                () -> connections.closed(remote));
+    }
+}

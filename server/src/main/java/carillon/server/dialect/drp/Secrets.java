@@ -1,0 +1,77 @@
+package carillon.server.dialect.drp;
+
+import carillon.sdk.event.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Takes out of a value what may never leave the server (section 4.5): password hashes, the secrets that tokens are bound
+ * to, and tokens. At any depth, because objects hold each other.
+ */
+final class Secrets {
+
+    private static final Set<String> NAMES = Set.of("PasswordHash", "Secret", "Token");
+    // An escape could spell a name in another way, so a value with one is looked through as well.
+    private static final byte[][] TRACES = {
+        ascii("PasswordHash\""), ascii("Secret\""), ascii("Token\""), ascii("\\u"),
+    };
+
+    private Secrets() {}
+
+    /** The same value if it holds none, which is nearly always and costs one pass over the bytes. */
+    static Json without(Json value) {
+        return mayHold(value.utf8()) ? Json.of(without(value.tree())) : value;
+    }
+
+    static JsonNode without(JsonNode value) {
+        return switch (value) {
+            case ObjectNode object -> {
+                var kept = Json.mapper().createObjectNode();
+                for (var member : object.properties()) {
+                    if (!NAMES.contains(member.getKey())) {
+                        kept.set(member.getKey(), without(member.getValue()));
+                    }
+                }
+                yield kept;
+            }
+            case ArrayNode array -> {
+                var kept = Json.mapper().createArrayNode();
+                for (var item : array) {
+                    kept.add(without(item));
+                }
+                yield kept;
+            }
+            default -> value;
+        };
+    }
+
+    private static boolean mayHold(byte[] utf8) {
+        for (int i = 0; i < utf8.length; i++) {
+            for (var trace : TRACES) {
+                if (utf8[i] == trace[0] && startsAt(utf8, i, trace)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean startsAt(byte[] utf8, int at, byte[] trace) {
+        if (at + trace.length > utf8.length) {
+            return false;
+        }
+        for (int i = 1; i < trace.length; i++) {
+            if (utf8[at + i] != trace[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

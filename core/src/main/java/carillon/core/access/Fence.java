@@ -4,20 +4,29 @@ import carillon.sdk.event.Event;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** What a tenant lets its members see (drp-websocket section 8.3.1). */
 record Fence(Map<String, Set<String>> members) {
 
     boolean letsThrough(Event event) {
-        var type = event.subject().type();
+        var listed = members.get(event.subject().type());
+        if (listed == null && !belongsToMachine(event.subject().type())) {
+            // Before the object is parsed, which most events need not be.
+            return true;
+        }
+        return letsThrough(event.subject().type(), event.subject().key(), event.object().tree());
+    }
+
+    boolean letsThrough(String type, String key, JsonNode object) {
         var listed = members.get(type);
-        boolean named = listed != null && listed.contains(event.subject().key());
+        boolean named = listed != null && listed.contains(key);
         var machines = members.get("machines");
         if (named || machines == null || !belongsToMachine(type)) {
             return named || listed == null;
         }
         // What belongs to a machine is seen with the machine; when the owner cannot be told, it is hidden.
-        var machine = machine(event);
+        var machine = machine(object);
         return machine != null && machines.contains(machine);
     }
 
@@ -25,9 +34,9 @@ record Fence(Map<String, Set<String>> members) {
         return type.equals("jobs") || type.equals("leases") || type.equals("reservations");
     }
 
-    /** The machine that the object of the event names as its own, or null. */
-    static @Nullable String machine(Event event) {
-        var machine = event.object().tree().get("Machine");
+    /** The machine that an object names as its own, or null. */
+    static @Nullable String machine(JsonNode object) {
+        var machine = object.get("Machine");
         return machine != null && machine.isString() ? machine.stringValue() : null;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What one principal may do, compiled from its claims once so that the answer for each event is a few hash look-ups and
@@ -112,6 +113,23 @@ public final class Rights {
         return fence == null || mode == AuthzMode.UPSTREAM || fence.letsThrough(event);
     }
 
+    /** Whether something may be done with an object: the tenant lets it through, and a claim grants it. */
+    public boolean may(String action, String type, String key, JsonNode object) {
+        return superuser || (insideFence(type, key, object) && granted(action, type, key, object));
+    }
+
+    private boolean insideFence(String type, String key, JsonNode object) {
+        return fence == null || fence.letsThrough(type, key, object);
+    }
+
+    private boolean granted(String action, String type, String key, JsonNode object) {
+        if (contains(type, action, key)) {
+            return true;
+        }
+        var machine = type.equals("jobs") ? Fence.machine(object) : null;
+        return machine != null && contains(type, action, machine);
+    }
+
     public boolean mayReceive(Event event) {
         if (superuser) {
             return true;
@@ -139,7 +157,7 @@ public final class Rights {
             return false;
         }
         // Machine tokens carry the machine's id in their claims on jobs.
-        var machine = Fence.machine(event);
+        var machine = Fence.machine(event.object().tree());
         return machine != null && mayReceiveObject(actions, subject.type(), subject.action(), machine);
     }
 

@@ -70,6 +70,14 @@ final class Connections {
         return Optional.ofNullable(open.get(remoteAddr));
     }
 
+    /** Ends a socket from outside; it is gone from the list at once, whenever its peer answers. */
+    void close(Connection connection) {
+        if (open.remove(connection.remoteAddr(), connection)) {
+            publish("delete", connection);
+        }
+        connection.closer().close(1008, "closed by an administrator");
+    }
+
     /** Ends all sockets of a user whose secret was rotated or who is gone. */
     void revoke(String user) {
         for (var connection : open.values()) {

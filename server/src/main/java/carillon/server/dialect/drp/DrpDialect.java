@@ -17,22 +17,32 @@ import org.jspecify.annotations.Nullable;
 public final class DrpDialect {
 
     private final Hub hub;
-    private final Directory directory;
     private final Authenticator authenticator;
     private final DrpConfig config;
     private final ClaimAuthorizer authorizer;
     private final Connections connections;
+    private final ObjectStore objects;
+    private final Shelves shelves;
+    private final InfoResource info;
+    private final TokensResource tokens;
+    private final PasswordResource passwords;
     private final DrpFrames plain = DrpFrames.plain();
     private final DrpFrames positioned;
 
+    /** Blocks while the object store reads the journal. */
     public DrpDialect(Hub hub, Directory directory, Authenticator authenticator, DrpConfig config) {
         this.hub = hub;
-        this.directory = directory;
         this.config = config;
         this.authorizer = new ClaimAuthorizer(config.mode());
         this.connections = new Connections(hub, config);
         this.authenticator = authenticator;
         this.positioned = DrpFrames.positioned(hub.journal()::epoch);
+        this.objects = new ObjectStore(hub, config);
+        this.shelves = new Shelves(objects, new AccessShelf(hub, directory, authorizer, config));
+        this.info = new InfoResource(config, authorizer, objects, hub.journal().epoch());
+        this.tokens = new TokensResource(directory, authorizer, objects, info);
+        this.passwords = new PasswordResource(directory, shelves, authorizer);
+        objects.load(hub.journal());
         directory.onRevoked(connections::revoke);
     }
 
@@ -41,6 +51,12 @@ public final class DrpDialect {
         var routes = Routes.under("/api/v3").errors(new DrpErrors()).authenticator(authenticator);
         routes.get("/ws", this::upgrade);
         new EventsResource(hub, config).mount(routes);
+        new ConnectionsResource(connections, authorizer).mount(routes);
+        info.mount(routes);
+        tokens.mount(routes);
+        passwords.mount(routes);
+        new ParamsResource(shelves, authorizer).mount(routes);
+        new ObjectsResource(shelves, authorizer).mount(routes);
         return routes;
     }
 
@@ -52,16 +68,16 @@ public final class DrpDialect {
             return DrpErrors.of(request, 400, "since must be SEQUENCE or SEQUENCE@EPOCH");
         }
         var principal = request.principal();
-        return Response.upgrade(
-                connection -> open(connection, principal, since.orElse(null)), config.socket());
+        return Response.upgrade(connection -> open(connection, principal, since.orElse(null)), config.socket());
     }
 
     private WebSocketListener open(WebSocketConnection connection, Principal principal, @Nullable Position since) {
         var remote = connection.remote();
         // Commands wait until the event about this connection is under way: the session must not see it (11.3.3).
         connection.pauseReading();
-        connections.opened(remote, principal, connection::close).whenComplete((outcome, failure) ->
-                connection.resumeReading());
+        connections
+                .opened(remote, principal, connection::close)
+                .whenComplete((outcome, failure) -> connection.resumeReading());
         return new DrpSocket(
                 hub,
                 config,

@@ -88,8 +88,10 @@ final class DrpSocket implements WebSocketListener {
             return;
         }
         if (registrations.size() >= config.maxRegistrations()) {
-            place.fill(mistake(text, "a session may have " + config.maxRegistrations() + " registrations and has them;"
-                    + " deregister some or open another socket"));
+            place.fill(mistake(
+                    text,
+                    "a session may have " + config.maxRegistrations() + " registrations and has them;"
+                            + " deregister some or open another socket"));
             return;
         }
         switch (Spec.parse(text, config.filters())) {
@@ -112,7 +114,10 @@ final class DrpSocket implements WebSocketListener {
                         accepted -> connection.lane().execute(() -> accepted(registration, accepted, place))))
                 .thenAccept(outcome -> {
                     if (outcome instanceof SubscribeOutcome.Refused refused) {
-                        connection.lane().execute(() -> refused(registration, refused.refusal().detail(), place));
+                        connection
+                                .lane()
+                                .execute(() ->
+                                        refused(registration, refused.refusal().detail(), place));
                     }
                 });
     }
@@ -181,9 +186,6 @@ final class DrpSocket implements WebSocketListener {
     }
 
     private String mistake(String spec, String message) {
-        return answer(
-                "error",
-                spec,
-                Json.of(DrpErrors.object("websocket", spec, "register", 400, List.of(message))));
+        return answer("error", spec, Json.of(DrpErrors.object("websocket", spec, "register", 400, List.of(message))));
     }
 }

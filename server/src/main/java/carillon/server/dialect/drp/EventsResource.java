@@ -30,10 +30,12 @@ final class EventsResource {
             return answer(DrpErrors.of(request, 400, "the content type must be application/json"));
         }
         var principal = request.principal();
-        return switch (PostedEvent.read(request.body(), principal.name(), config.clock().instant())) {
+        return switch (PostedEvent.read(
+                request.body(), principal.name(), config.clock().instant())) {
             case PostedEvent.Malformed malformed -> answer(DrpErrors.of(request, 400, malformed.message()));
             case PostedEvent.Reserved reserved -> answer(DrpErrors.of(request, 422, reserved.message()));
-            case PostedEvent.Read read -> hub.publish(principal, read.event()).thenApply(outcome -> told(request, outcome));
+            case PostedEvent.Read read ->
+                hub.publish(principal, read.event()).thenApply(outcome -> told(request, outcome));
         };
     }
 

@@ -1,0 +1,260 @@
+package carillon.server.dialect.drp;
+
+import carillon.core.access.Claim;
+import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.Directory;
+import carillon.core.access.Principal;
+import carillon.core.access.Role;
+import carillon.core.access.Tenant;
+import carillon.core.access.User;
+import carillon.core.error.ErrorCode;
+import carillon.core.error.Refusal;
+import carillon.core.hub.Hub;
+import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Users, roles and tenants of the directory as objects. Hashes and secrets never become part of them. Nobody can hand out
+ * rights that he does not have himself.
+ */
+final class AccessShelf implements Shelf {
+
+    static final Set<String> TYPES = Set.of("users", "roles", "tenants");
+
+    /** An object that cannot be what it is written as; never leaves this file. */
+    private static final class Unfit extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unfit(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private final Hub hub;
+    private final Directory directory;
+    private final ClaimAuthorizer authorizer;
+    private final DrpConfig config;
+    // One change at a time: they are rare, and each reads before it writes. Not a lock, since the directory does I/O.
+    private final Semaphore turn = new Semaphore(1, true);
+
+    AccessShelf(Hub hub, Directory directory, ClaimAuthorizer authorizer, DrpConfig config) {
+        this.hub = hub;
+        this.directory = directory;
+        this.authorizer = authorizer;
+        this.config = config;
+    }
+
+    @Override
+    public List<Item> list(String type) {
+        return all(type).toList();
+    }
+
+    private Stream<Item> all(String type) {
+        return switch (type) {
+            case "users" -> directory.users().stream().map(user -> item(type, user.name(), json(user)));
+            case "roles" -> directory.roles().stream().map(role -> item(type, role.name(), json(role)));
+            case "tenants" -> directory.tenants().stream().map(tenant -> item(type, tenant.name(), json(tenant)));
+            default -> Stream.empty();
+        };
+    }
+
+    @Override
+    public Optional<Item> get(String type, String key) {
+        return all(type).filter(item -> item.key().equals(key)).findFirst();
+    }
+
+    private static Item item(String type, String key, ObjectNode state) {
+        return new Item(type, key, state, Integer.toHexString(state.toString().hashCode()));
+    }
+
+    @Override
+    public Optional<String> keyOf(String type, ObjectNode object) {
+        var name = object.get("Name");
+        return name != null && name.isString() ? Optional.of(name.stringValue()) : Optional.empty();
+    }
+
+    @Override
+    public Outcome change(Principal by, String type, String key, Edit edit) {
+        turn.acquireUninterruptibly();
+        try {
+            var present = get(type, key).orElse(null);
+            return switch (edit.decide(present)) {
+                case Verdict.Refuse refuse -> new Outcome.Refused(refuse.refusal());
+                case Verdict.Remove remove -> removed(by, type, key, present);
+                case Verdict.Put put -> stored(by, type, key, put, present);
+            };
+        } catch (Unfit unfit) {
+            return refused(ErrorCode.INVALID_EVENT, String.valueOf(unfit.getMessage()));
+        } finally {
+            turn.release();
+        }
+    }
+
+    private Outcome stored(Principal by, String type, String key, Verdict.Put put, @Nullable Item present) {
+        var refusal = switch (type) {
+            case "users" -> storeUser(by, key, put.state());
+            case "roles" -> storeRole(by, key, put.state());
+            default -> storeTenant(key, put.state());
+        };
+        if (refusal != null) {
+            return refused(ErrorCode.FORBIDDEN, refusal);
+        }
+        var now = get(type, key).orElseThrow();
+        publish(by, type, put.action(), key, now.state(), put.action().equals("create") ? null : present);
+        return new Outcome.Changed(now, present);
+    }
+
+    private Outcome removed(Principal by, String type, String key, @Nullable Item present) {
+        boolean there = switch (type) {
+            case "users" -> directory.removeUser(key);
+            case "roles" -> directory.removeRole(key);
+            default -> directory.removeTenant(key);
+        };
+        if (!there || present == null) {
+            return refused(ErrorCode.NOT_FOUND, type + " " + key + ": Not Found");
+        }
+        publish(by, type, "delete", key, present.state(), null);
+        return new Outcome.Changed(present, present);
+    }
+
+    private static Outcome refused(ErrorCode code, String detail) {
+        return new Outcome.Refused(new Refusal(code, detail));
+    }
+
+    /** Returns why not, or null. */
+    private @Nullable String storeUser(Principal by, String name, ObjectNode state) {
+        var before = directory.user(name).orElse(new User(name, "", Set.of(), "", ""));
+        var roles = texts(state, "Roles");
+        for (var role : roles) {
+            var excess = before.roles().contains(role) ? null : excess(by, role);
+            if (excess != null) {
+                return excess;
+            }
+        }
+        var user = new User(name, text(state, "Description"), roles, before.passwordHash(), before.secret());
+        var password = text(state, "Password");
+        directory.put(password.isEmpty() ? user : directory.withPassword(user, password));
+        return null;
+    }
+
+    private @Nullable String excess(Principal by, String role) {
+        var known = directory.roles().stream()
+                .filter(any -> any.name().equals(role))
+                .findFirst()
+                .orElseThrow(() -> new Unfit("there is no role " + role));
+        return authorizer.rights(by).contains(known) ? null : "the role " + role + " holds more rights than you have";
+    }
+
+    private @Nullable String storeRole(Principal by, String name, ObjectNode state) {
+        var claims = Stream.<JsonNode>of();
+        if (state.get("Claims") != null && state.get("Claims").isArray()) {
+            claims = state.get("Claims").valueStream();
+        }
+        var role = new Role(
+                name,
+                claims.map(claim -> new Claim(text(claim, "scope"), text(claim, "action"), text(claim, "specific")))
+                        .toList());
+        if (!authorizer.rights(by).contains(role)) {
+            return "the role would hold more rights than you have";
+        }
+        directory.put(role);
+        return null;
+    }
+
+    private @Nullable String storeTenant(String name, ObjectNode state) {
+        Map<String, Set<String>> members = new HashMap<>();
+        var given = state.get("Members");
+        if (given != null && given.isObject()) {
+            given.properties().forEach(entry -> members.put(entry.getKey(), texts((ObjectNode) given, entry.getKey())));
+        }
+        directory.put(new Tenant(name, members, texts(state, "Users")));
+        return null;
+    }
+
+    private static String text(JsonNode object, String member) {
+        var value = object.get(member);
+        if (value == null || value.isNull()) {
+            return "";
+        }
+        if (!value.isString()) {
+            throw new Unfit(member + " must be a string");
+        }
+        return value.stringValue();
+    }
+
+    private static Set<String> texts(ObjectNode object, String member) {
+        var value = object.get(member);
+        if (value == null || value.isNull()) {
+            return Set.of();
+        }
+        var texts = new HashSet<String>();
+        for (var item : value) {
+            if (!item.isString()) {
+                throw new Unfit(member + " must be an array of strings");
+            }
+            texts.add(item.stringValue());
+        }
+        return texts;
+    }
+
+    private static ObjectNode json(User user) {
+        var json = named(user.name()).put("Description", user.description());
+        var roles = json.putArray("Roles");
+        new TreeSet<>(user.roles()).forEach(roles::add);
+        return json;
+    }
+
+    private static ObjectNode json(Role role) {
+        var json = named(role.name());
+        var claims = json.putArray("Claims");
+        for (var claim : role.claims()) {
+            claims.addObject()
+                    .put("scope", claim.scope())
+                    .put("action", claim.action())
+                    .put("specific", claim.specific());
+        }
+        return json;
+    }
+
+    private static ObjectNode json(Tenant tenant) {
+        var json = named(tenant.name());
+        var members = json.putObject("Members");
+        new TreeMap<>(tenant.members()).forEach((type, keys) -> {
+            var list = members.putArray(type);
+            new TreeSet<>(keys).forEach(list::add);
+        });
+        var users = json.putArray("Users");
+        new TreeSet<>(tenant.users()).forEach(users::add);
+        return json;
+    }
+
+    private static ObjectNode named(String name) {
+        return Json.mapper().createObjectNode().put("Name", name).put("Available", true).put("Validated", true);
+    }
+
+    /** A fact already: the directory is durable by itself, so nobody waits for the event. */
+    private void publish(
+            Principal by, String type, String action, String key, ObjectNode state, @Nullable Item before) {
+        hub.publish(
+                Principal.SYSTEM,
+                Event.about(type, action, key)
+                        .time(config.clock().instant())
+                        .principal(by.name())
+                        .object(Json.of(state))
+                        .original(before == null ? Json.NULL : Json.of(before.state()))
+                        .build());
+    }
+}

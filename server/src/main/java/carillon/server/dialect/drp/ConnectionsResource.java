@@ -1,0 +1,113 @@
+package carillon.server.dialect.drp;
+
+import carillon.core.access.ClaimAuthorizer;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import carillon.server.http.Routes;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The list of connections, and ending one (section 11.2). */
+final class ConnectionsResource {
+
+    private static final String SCOPE = "connections";
+    private static final Set<String> MEMBERS = Set.of("RemoteAddr", "Type", "Principal", "CreateTime", "ExpiresAt");
+    private static final Map<String, Comparator<String>> ORDERS = Map.of(
+            "RemoteAddr", Comparator.comparing(ConnectionsResource::host).thenComparing(ConnectionsResource::port),
+            "CreateTime", Comparator.comparing(ConnectionsResource::time),
+            "ExpiresAt", Comparator.comparing(ConnectionsResource::time));
+    /** Whose runners a list is asked for: the same rule for all of them. */
+    private static final List<String> RUNNERS = List.of("machines", "clusters", "resource_brokers");
+
+    private final Connections connections;
+    private final ClaimAuthorizer authorizer;
+
+    ConnectionsResource(Connections connections, ClaimAuthorizer authorizer) {
+        this.connections = connections;
+        this.authorizer = authorizer;
+    }
+
+    void mount(Routes routes) {
+        routes.get("/connections", this::list);
+        // The rest of the path: an address may come with its colons and brackets raw or escaped.
+        routes.get("/connections/{addr...}", this::get);
+        routes.delete("/connections/{addr...}", this::delete);
+        for (var type : RUNNERS) {
+            routes.get("/" + type + "/{uuid}/connections", request -> ofRunner(request, type));
+        }
+    }
+
+    private Response list(Request request) {
+        boolean unknownToo = request.query().all("Principal").stream()
+                .anyMatch(value -> value.equals("unknown") || value.equals("Eq(unknown)"));
+        var rights = authorizer.rights(request.principal());
+        return shown(
+                request,
+                connection -> (unknownToo || !connection.principal().equals("unknown"))
+                        && rights.contains(SCOPE, "list", connection.remoteAddr()));
+    }
+
+    private Response ofRunner(Request request, String type) {
+        var uuid = request.parameter("uuid");
+        boolean may = authorizer.rights(request.principal()).contains(type, "get", uuid);
+        return shown(request, connection -> may && connection.principal().equals("runner:" + uuid));
+    }
+
+    private Response shown(Request request, Predicate<Connection> visible) {
+        var all = connections.all().stream()
+                .filter(visible)
+                .sorted(Comparator.comparing(Connection::createTime))
+                .map(Connection::json)
+                .toList();
+        return Lists.answer(request, all, MEMBERS, ORDERS);
+    }
+
+    private Response get(Request request) {
+        var address = request.parameter("addr");
+        if (!authorizer.rights(request.principal()).contains(SCOPE, "get", address)) {
+            return notFound(request);
+        }
+        return connections
+                .at(address)
+                .<Response>map(connection -> Response.json(200, connection.json()))
+                .orElseGet(() -> notFound(request));
+    }
+
+    private Response delete(Request request) {
+        var address = request.parameter("addr");
+        if (!authorizer.rights(request.principal()).contains(SCOPE, "delete", address)) {
+            return DrpErrors.forbidden(request, SCOPE, "delete", address);
+        }
+        var found = connections.at(address);
+        if (found.isEmpty()) {
+            return notFound(request);
+        }
+        var connection = found.get();
+        if (connection.type().equals(Connection.API)) {
+            return DrpErrors.of(request, 409, "only websocket connections can be closed");
+        }
+        connections.close(connection);
+        return Response.json(200, connection.json());
+    }
+
+    private static Response notFound(Request request) {
+        return DrpErrors.of(request, 404, "Not Found");
+    }
+
+    private static String host(String address) {
+        return address.substring(0, Math.max(0, address.lastIndexOf(':')));
+    }
+
+    private static int port(String address) {
+        var port = address.substring(address.lastIndexOf(':') + 1);
+        return port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : -1;
+    }
+
+    private static Instant time(String text) {
+        return WireTime.read(text).orElse(WireTime.ZERO);
+    }
+}

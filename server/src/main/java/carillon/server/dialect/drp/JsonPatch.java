@@ -1,0 +1,241 @@
+package carillon.server.dialect.drp;
+
+import carillon.core.error.ErrorCode;
+import carillon.core.error.Refusal;
+import carillon.sdk.event.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** RFC 6902: a list of operations, all of which apply or none does. */
+record JsonPatch(List<Operation> operations) {
+
+    private static final int MOST = 10_000;
+
+    /** One step. {@code from} and {@code value} are there where the operation has them. */
+    record Operation(String op, List<String> path, @Nullable List<String> from, @Nullable JsonNode value) {
+
+        boolean changes() {
+            return !op.equals("test");
+        }
+
+        String pointer() {
+            var text = new StringBuilder();
+            path.forEach(segment ->
+                    text.append('/').append(segment.replace("~", "~0").replace("/", "~1")));
+            return text.toString();
+        }
+    }
+
+    /** Ends the application at the first step that does not apply; never leaves this file. */
+    private static final class Mismatch extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient Refusal refusal;
+
+        Mismatch(ErrorCode code, String detail) {
+            super(detail, null, false, false);
+            refusal = new Refusal(code, detail);
+        }
+    }
+
+    /** What came of parsing or applying. */
+    sealed interface Result<T> {
+        record Done<T>(T value) implements Result<T> {}
+
+        record Refused<T>(Refusal refusal) implements Result<T> {}
+    }
+
+    static Result<JsonPatch> parse(JsonNode body) {
+        try {
+            if (!body.isArray() || body.size() > MOST) {
+                throw malformed("a patch is an array of at most " + MOST + " operations");
+            }
+            var operations = new ArrayList<Operation>();
+            for (int i = 0; i < body.size(); i++) {
+                operations.add(operation(body.get(i), i));
+            }
+            return new Result.Done<>(new JsonPatch(List.copyOf(operations)));
+        } catch (Mismatch mismatch) {
+            return new Result.Refused<>(mismatch.refusal);
+        }
+    }
+
+    private static Operation operation(JsonNode node, int index) {
+        var op = text(node, "op", index);
+        var path = segments(text(node, "path", index));
+        return switch (op) {
+            case "add", "replace", "test" -> {
+                var value = node.get("value");
+                if (value == null) {
+                    throw malformed("operation " + index + " has no value");
+                }
+                yield new Operation(op, path, null, value);
+            }
+            case "remove" -> new Operation(op, path, null, null);
+            case "move", "copy" -> new Operation(op, path, segments(text(node, "from", index)), null);
+            default -> throw malformed("operation " + index + ": there is no op " + op);
+        };
+    }
+
+    private static String text(JsonNode node, String member, int index) {
+        var value = node.get(member);
+        if (value == null || !value.isString()) {
+            throw malformed("operation " + index + " needs the string " + member);
+        }
+        return value.stringValue();
+    }
+
+    private static List<String> segments(String pointer) {
+        if (pointer.isEmpty()) {
+            return List.of();
+        }
+        if (!pointer.startsWith("/")) {
+            throw malformed("the pointer " + pointer + " must begin with a slash");
+        }
+        var segments = new ArrayList<String>();
+        for (var segment : pointer.substring(1).split("/", -1)) {
+            if (segment.replace("~0", "").replace("~1", "").indexOf('~') >= 0) {
+                throw malformed("the pointer " + pointer + " has a ~ that is neither ~0 nor ~1");
+            }
+            segments.add(segment.replace("~1", "/").replace("~0", "~"));
+        }
+        return List.copyOf(segments);
+    }
+
+    /** The value with all operations done; the given one stays as it is. */
+    Result<JsonNode> apply(JsonNode value) {
+        try {
+            var next = value.deepCopy();
+            for (var operation : operations) {
+                next = apply(operation, next);
+            }
+            return new Result.Done<>(next);
+        } catch (Mismatch mismatch) {
+            return new Result.Refused<>(mismatch.refusal);
+        }
+    }
+
+    private static JsonNode apply(Operation operation, JsonNode root) {
+        return switch (operation.op()) {
+            case "add" -> add(root, operation.path(), given(operation));
+            case "replace" -> {
+                at(root, operation.path());
+                yield put(root, operation.path(), given(operation));
+            }
+            case "remove" -> remove(root, operation.path());
+            case "test" -> {
+                if (!Same.value(at(root, operation.path()), given(operation))) {
+                    throw new Mismatch(ErrorCode.CONFLICT, "the test of " + operation.pointer() + " failed");
+                }
+                yield root;
+            }
+            case "copy" -> add(root, operation.path(), at(root, from(operation)).deepCopy());
+            case "move" -> {
+                var from = from(operation);
+                if (operation.path().size() > from.size()
+                        && operation.path().subList(0, from.size()).equals(from)) {
+                    throw malformed("a value cannot be moved into itself");
+                }
+                var moved = at(root, from);
+                yield add(remove(root, from), operation.path(), moved);
+            }
+            default -> throw new IllegalStateException("operation " + operation.op());
+        };
+    }
+
+    private static JsonNode given(Operation operation) {
+        var value = operation.value();
+        if (value == null) {
+            throw new IllegalStateException(operation.op() + " without a value");
+        }
+        return value.deepCopy();
+    }
+
+    private static List<String> from(Operation operation) {
+        var from = operation.from();
+        if (from == null) {
+            throw new IllegalStateException(operation.op() + " without from");
+        }
+        return from;
+    }
+
+    private static JsonNode at(JsonNode root, List<String> path) {
+        var node = root;
+        for (var segment : path) {
+            var next = child(node, segment);
+            if (next == null) {
+                throw new Mismatch(ErrorCode.CONFLICT, "there is nothing at /" + String.join("/", path));
+            }
+            node = next;
+        }
+        return node;
+    }
+
+    private static @Nullable JsonNode child(JsonNode node, String segment) {
+        if (node instanceof ArrayNode array) {
+            int index = index(segment);
+            return index >= 0 && index < array.size() ? array.get(index) : null;
+        }
+        return node.get(segment);
+    }
+
+    private static JsonNode add(JsonNode root, List<String> path, JsonNode value) {
+        if (path.isEmpty()) {
+            return value;
+        }
+        var parent = at(root, path.subList(0, path.size() - 1));
+        var last = path.getLast();
+        switch (parent) {
+            case ObjectNode object -> object.set(last, value);
+            case ArrayNode array -> {
+                int index = last.equals("-") ? array.size() : index(last);
+                if (index < 0 || index > array.size()) {
+                    throw new Mismatch(ErrorCode.CONFLICT, "there is no place " + last + " in that array");
+                }
+                array.insert(index, value);
+            }
+            default -> throw new Mismatch(ErrorCode.CONFLICT, "/" + String.join("/", path) + " is inside a scalar");
+        }
+        return root;
+    }
+
+    private static JsonNode put(JsonNode root, List<String> path, JsonNode value) {
+        if (path.isEmpty()) {
+            return value;
+        }
+        if (at(root, path.subList(0, path.size() - 1)) instanceof ArrayNode array) {
+            array.set(index(path.getLast()), value);
+            return root;
+        }
+        return add(root, path, value);
+    }
+
+    private static JsonNode remove(JsonNode root, List<String> path) {
+        at(root, path);
+        if (path.isEmpty()) {
+            return Json.NULL.tree();
+        }
+        switch (at(root, path.subList(0, path.size() - 1))) {
+            case ObjectNode object -> object.remove(path.getLast());
+            case ArrayNode array -> array.remove(index(path.getLast()));
+            default -> throw new IllegalStateException("a scalar with children");
+        }
+        return root;
+    }
+
+    /** -1 for what is no index: signs and leading zeros are none. */
+    private static int index(String segment) {
+        boolean digits = !segment.isEmpty()
+                && segment.length() <= 9
+                && segment.chars().allMatch(c -> c >= '0' && c <= '9')
+                && (segment.length() == 1 || segment.charAt(0) != '0');
+        return digits ? Integer.parseInt(segment) : -1;
+    }
+
+    private static Mismatch malformed(String detail) {
+        return new Mismatch(ErrorCode.MALFORMED_REQUEST, detail);
+    }
+}

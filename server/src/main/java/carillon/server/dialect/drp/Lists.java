@@ -1,0 +1,95 @@
+package carillon.server.dialect.drp;
+
+import carillon.sdk.event.Json;
+import carillon.server.http.Query;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Answers lists: filters by member, {@code sort}, {@code reverse}, {@code limit} and {@code offset} (section 11.2.1).
+ * Different members are combined with "and", repeats of one with "or".
+ */
+final class Lists {
+
+    /** What a query may hold beside members; the last few are accepted because stock clients send them. */
+    private static final Set<String> OWN =
+            Set.of("limit", "offset", "sort", "reverse", "token", "Token", "slim", "decode", "aggregate", "params");
+
+    private static final int MOST = 100_000;
+
+    private Lists() {}
+
+    /**
+     * @param all every object that the caller may see, as it is shown
+     * @param members names that may be filtered by; null if any member that some object has
+     * @param orders how single members compare, where it is not by text or number
+     */
+    static Response answer(
+            Request request,
+            List<? extends JsonNode> all,
+            @Nullable Set<String> members,
+            Map<String, Comparator<String>> orders) {
+        var query = request.query();
+        var limit = number(query, "limit", MOST);
+        var offset = number(query, "offset", 0);
+        if (limit < 0 || offset < 0) {
+            return DrpErrors.of(request, 406, "limit and offset must be whole numbers from 0 on");
+        }
+        var wanted = new ArrayList<Predicate<JsonNode>>();
+        for (var name : query.names()) {
+            if (OWN.contains(name)) {
+                continue;
+            }
+            if (members != null ? !members.contains(name) : all.stream().noneMatch(item -> item.has(name)) && !all.isEmpty()) {
+                return DrpErrors.of(request, 406, "there is no filter " + name);
+            }
+            var tests = new ArrayList<MemberTest>();
+            for (var value : query.all(name)) {
+                var test = MemberTest.parse(value, orders.get(name));
+                if (test.isEmpty()) {
+                    return DrpErrors.of(request, 406, "the filter " + name + "=" + value + " has a wrong number of arguments");
+                }
+                tests.add(test.get());
+            }
+            wanted.add(item -> tests.stream().anyMatch(test -> test.accepts(item.get(name))));
+        }
+        var found = new ArrayList<JsonNode>();
+        all.stream().filter(item -> wanted.stream().allMatch(test -> test.test(item))).forEach(found::add);
+        sort(found, query, orders);
+        return page(found, all.size(), offset, limit);
+    }
+
+    private static void sort(List<JsonNode> found, Query query, Map<String, Comparator<String>> orders) {
+        query.first("sort").ifPresent(name -> found.sort((a, b) ->
+                MemberTest.compare(MemberTest.text(a.get(name)), MemberTest.text(b.get(name)), orders.get(name))));
+        if (query.first("reverse").filter("true"::equals).isPresent()) {
+            Collections.reverse(found);
+        }
+    }
+
+    private static Response page(List<JsonNode> found, int total, int offset, int limit) {
+        var page = Json.mapper().createArrayNode();
+        found.stream().skip(offset).limit(limit).forEach(page::add);
+        return Response.json(200, page)
+                .header("x-drp-list-total-count", Integer.toString(total))
+                .header("x-drp-list-count", Integer.toString(page.size()));
+    }
+
+    /** -1 if it is no number. */
+    private static int number(Query query, String name, int missing) {
+        var text = query.first(name).orElse("");
+        if (text.isEmpty()) {
+            return missing;
+        }
+        return text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9') ? Integer.parseInt(text) : -1;
+    }
+}

@@ -1,0 +1,113 @@
+package carillon.server.dialect.drp;
+
+import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.Rights;
+import carillon.core.error.ErrorCode;
+import carillon.sdk.event.Json;
+import carillon.sdk.event.MalformedJsonException;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What all requests about one object have in common: its type and key, who asks, the body, and how it is answered. */
+record ObjectRequest(Request request, String type, String key, Rights rights) {
+
+    /** Words that are paths or event types of their own and so can be no type of objects. */
+    private static final Set<String> RESERVED = Set.of(
+            "events", "connections", "info", "ws", "objects", "log", "websocket", "machine_jobs", "work_order_jobs");
+
+    private static final int MAX_TYPE = 64;
+    private static final int MAX_KEY = 512;
+
+    /** For a request whose pattern has {@code {type}} and {@code {key}}. */
+    static ObjectRequest of(Request request, ClaimAuthorizer authorizer) {
+        return new ObjectRequest(
+                request, request.parameter("type"), request.parameter("key"), authorizer.rights(request.principal()));
+    }
+
+    static boolean possibleType(String type) {
+        return !type.isEmpty()
+                && type.length() <= MAX_TYPE
+                && type.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-')
+                && !RESERVED.contains(type);
+    }
+
+    static boolean possibleKey(String key) {
+        return !key.isEmpty() && key.length() <= MAX_KEY && key.chars().noneMatch(Character::isISOControl);
+    }
+
+    boolean possible() {
+        return possibleType(type) && possibleKey(key);
+    }
+
+    /** What a claim does not let through is as if it were not there, when it is only read. */
+    boolean mayRead(Shelf.Item item) {
+        return rights.may("get", type, key, item.state());
+    }
+
+    boolean may(String action, JsonNode state) {
+        return rights.may(action, type, key, state);
+    }
+
+    Response missing() {
+        return DrpErrors.of(request, 404, "Not Found");
+    }
+
+    Response forbidden(String action) {
+        return DrpErrors.forbidden(request, type, action, key);
+    }
+
+    static Shelf.Verdict lacking(String type, String action, String key) {
+        return Shelf.Verdict.refuse(
+                ErrorCode.FORBIDDEN, "it needs the claim (" + type + ", " + action + ", " + key + ")");
+    }
+
+    static Shelf.Verdict gone(String type, String key) {
+        return Shelf.Verdict.refuse(ErrorCode.NOT_FOUND, type + " " + key + ": Not Found");
+    }
+
+    /** Null if what the client last saw, if it says so, is what there is. */
+    Shelf.@Nullable Verdict stale(Shelf.Item present) {
+        var wanted = request.header("if-match").orElse("*");
+        boolean same = wanted.trim().equals("*")
+                || Arrays.stream(wanted.split(",", -1)).map(String::trim).anyMatch(etag(present)::equals);
+        return same
+                ? null
+                : Shelf.Verdict.refuse(
+                        ErrorCode.PRECONDITION_FAILED, type + " " + key + " is at " + etag(present) + " by now");
+    }
+
+    static String etag(Shelf.Item item) {
+        return "\"" + item.version() + "\"";
+    }
+
+    /** Reads the body as JSON and goes on with it; a body that is none is answered 400. */
+    static Response withJson(Request request, Function<Json, Response> next) {
+        if (request.body().length == 0) {
+            return DrpErrors.of(request, 400, "the body is empty; send JSON");
+        }
+        try {
+            return next.apply(Json.parse(request.body()));
+        } catch (MalformedJsonException malformed) {
+            return DrpErrors.of(request, 400, "the body is not JSON: " + malformed.getMessage());
+        }
+    }
+
+    /** The same for a body that must be an object. */
+    static Response withObject(Request request, Function<ObjectNode, Response> next) {
+        return withJson(
+                request,
+                json -> json.tree() instanceof ObjectNode object
+                        ? next.apply(object)
+                        : DrpErrors.of(request, 400, "the body must be a JSON object"));
+    }
+
+    static Response shown(Shelf.Item item, int status) {
+        return Response.json(status, Secrets.without(item.state())).header("etag", etag(item));
+    }
+}

@@ -1,0 +1,158 @@
+package carillon.server.dialect.drp;
+
+import carillon.core.access.Principal;
+import carillon.core.hub.Hub;
+import carillon.core.hub.PublishOutcome;
+import carillon.core.journal.Entry;
+import carillon.core.journal.EntryCodec;
+import carillon.core.journal.Journal;
+import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The last known state of objects. A change and its event are one journal record; the state in memory is rebuilt from the
+ * journal at the start. Changes of one object happen one after another, changes of different ones side by side.
+ */
+final class ObjectStore implements Shelf {
+
+    private record Id(String type, String key) {}
+
+    private final Hub hub;
+    private final DrpConfig config;
+    private final Map<String, ConcurrentSkipListMap<String, Item>> byType = new ConcurrentHashMap<>();
+    /** For each object that is being changed, the end of the last change in line. */
+    private final Map<Id, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
+
+    ObjectStore(Hub hub, DrpConfig config) {
+        this.hub = hub;
+        this.config = config;
+    }
+
+    /** Reads what the journal knows. Before anybody asks. */
+    void load(Journal journal) {
+        long after = 0;
+        for (var records = journal.readAfter(after, 1_000); !records.isEmpty(); ) {
+            for (var record : records) {
+                if (EntryCodec.decode(record) instanceof Entry.ObjectChanged changed) {
+                    take(changed.type(), changed.key(), changed.state().tree(), record.sequence());
+                }
+                after = record.sequence();
+            }
+            records = journal.readAfter(after, 1_000);
+        }
+    }
+
+    private void take(String type, String key, JsonNode state, long sequence) {
+        var items = byType.computeIfAbsent(type, any -> new ConcurrentSkipListMap<>());
+        if (state instanceof ObjectNode object) {
+            items.put(key, new Item(type, key, object, Long.toString(sequence)));
+        } else {
+            items.remove(key);
+        }
+    }
+
+    /** How many objects there are of each type. */
+    Map<String, Integer> counts() {
+        var counts = new TreeMap<String, Integer>();
+        byType.forEach((type, items) -> counts.put(type, items.size()));
+        return counts;
+    }
+
+    @Override
+    public List<Item> list(String type) {
+        turns.forEach((id, turn) -> {
+            if (id.type().equals(type)) {
+                turn.join();
+            }
+        });
+        var items = byType.get(type);
+        return items == null ? List.of() : List.copyOf(items.values());
+    }
+
+    /** Waits for a change that is under way: who reads on receipt of its event sees that state or a later one. */
+    @Override
+    public Optional<Item> get(String type, String key) {
+        var turn = turns.get(new Id(type, key));
+        if (turn != null) {
+            turn.join();
+        }
+        return Optional.ofNullable(present(type, key));
+    }
+
+    private @Nullable Item present(String type, String key) {
+        var items = byType.get(type);
+        return items == null ? null : items.get(key);
+    }
+
+    @Override
+    public Outcome change(Principal by, String type, String key, Edit edit) {
+        var id = new Id(type, key);
+        var mine = new CompletableFuture<Void>();
+        var before = turns.put(id, mine);
+        try {
+            if (before != null) {
+                before.join();
+            }
+            var present = present(type, key);
+            return switch (edit.decide(present)) {
+                case Verdict.Refuse refuse -> new Outcome.Refused(refuse.refusal());
+                case Verdict.Put put -> store(by, type, key, put.action(), present, put.state());
+                case Verdict.Remove remove -> store(by, type, key, "delete", present, null);
+            };
+        } finally {
+            turns.remove(id, mine);
+            mine.complete(null);
+        }
+    }
+
+    private Outcome store(
+            Principal by, String type, String key, String action, @Nullable Item before, @Nullable ObjectNode state) {
+        var shown = state == null ? before == null ? Json.NULL : shown(before.state()) : shown(state);
+        var original = action.equals("update") || action.equals("save");
+        var event = Event.about(type, action, key)
+                .time(config.clock().instant())
+                .principal(by.name())
+                .object(shown)
+                .original(original && before != null ? shown(before.state()) : Json.NULL)
+                .build();
+        // As the server itself: whether the caller may change the object was asked before, and posting is another claim.
+        var stored = hub.change(Principal.SYSTEM, event, type, key, state == null ? Json.NULL : Json.of(state))
+                .toCompletableFuture()
+                .join();
+        return switch (stored) {
+            case PublishOutcome.Refused refused -> new Outcome.Refused(refused.refusal());
+            case PublishOutcome.Accepted accepted -> {
+                long sequence = accepted.stored().getFirst().sequence();
+                var last = state != null ? state : before == null ? Json.mapper().createObjectNode() : before.state();
+                take(type, key, state == null ? Json.NULL.tree() : state, sequence);
+                yield new Outcome.Changed(new Item(type, key, last, Long.toString(sequence)), before);
+            }
+        };
+    }
+
+    private static Json shown(ObjectNode state) {
+        return Json.of(Secrets.without(state));
+    }
+
+    /** By {@code Uuid}, else {@code Name}, else {@code Key}. */
+    @Override
+    public Optional<String> keyOf(String type, ObjectNode object) {
+        for (var member : List.of("Uuid", "Name", "Key")) {
+            var value = object.get(member);
+            if (value != null && value.isString() && !value.stringValue().isEmpty()) {
+                return Optional.of(value.stringValue());
+            }
+        }
+        return Optional.empty();
+    }
+}

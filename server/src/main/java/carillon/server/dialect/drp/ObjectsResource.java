@@ -1,0 +1,195 @@
+package carillon.server.dialect.drp;
+
+import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.Rights;
+import carillon.core.error.ErrorCode;
+import carillon.sdk.event.Json;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import carillon.server.http.Routes;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** REST for objects of all types: list, create, read, replace, patch, remove. */
+final class ObjectsResource {
+
+    /** Types whose key is a UUID, which is made up when a new object brings none. */
+    private static final Set<String> BY_UUID =
+            Set.of("machines", "jobs", "clusters", "resource_brokers", "work_orders");
+
+    private final Shelves shelves;
+    private final ClaimAuthorizer authorizer;
+
+    ObjectsResource(Shelves shelves, ClaimAuthorizer authorizer) {
+        this.shelves = shelves;
+        this.authorizer = authorizer;
+    }
+
+    void mount(Routes routes) {
+        routes.get("/objects", this::types);
+        routes.get("/{type}", this::list);
+        routes.post("/{type}", this::create);
+        routes.get("/{type}/{key}", this::get);
+        routes.put("/{type}/{key}", this::replace);
+        routes.patch("/{type}/{key}", this::patch);
+        routes.delete("/{type}/{key}", this::remove);
+    }
+
+    private Response types(Request request) {
+        if (!authorizer.rights(request.principal()).contains("objects", "list", "*")) {
+            return DrpErrors.forbidden(request, "objects", "list", "*");
+        }
+        var types = Json.mapper().createArrayNode();
+        shelves.types().forEach(types::add);
+        return Response.json(200, types);
+    }
+
+    private Response list(Request request) {
+        var type = request.parameter("type");
+        if (!ObjectRequest.possibleType(type)) {
+            return DrpErrors.of(request, 404, "Not Found");
+        }
+        var rights = authorizer.rights(request.principal());
+        var visible = shelves.of(type).list(type).stream()
+                .filter(item -> mayList(rights, item))
+                .map(item -> Secrets.without(item.state()))
+                .toList();
+        return Lists.answer(request, visible, null, Map.of());
+    }
+
+    private static boolean mayList(Rights rights, Shelf.Item item) {
+        return rights.may("list", item.type(), item.key(), item.state())
+                || rights.may("get", item.type(), item.key(), item.state());
+    }
+
+    private Response create(Request request) {
+        var type = request.parameter("type");
+        if (!ObjectRequest.possibleType(type)) {
+            return DrpErrors.of(request, 404, "Not Found");
+        }
+        return ObjectRequest.withObject(request, body -> create(request, type, body));
+    }
+
+    private Response create(Request request, String type, ObjectNode given) {
+        var body = given;
+        if (BY_UUID.contains(type) && !given.has("Uuid")) {
+            body = given.deepCopy().put("Uuid", UUID.randomUUID().toString());
+        }
+        var state = body;
+        var key = shelves.of(type).keyOf(type, state).filter(ObjectRequest::possibleKey);
+        if (key.isEmpty()) {
+            return DrpErrors.of(request, 422, "the object needs a Uuid, Name or Key of 1 to 512 printable characters");
+        }
+        var about = new ObjectRequest(request, type, key.get(), authorizer.rights(request.principal()));
+        if (!about.may("create", state)) {
+            return about.forbidden("create");
+        }
+        return change(about, 201, present -> present == null
+                ? new Shelf.Verdict.Put("create", state)
+                : Shelf.Verdict.refuse(ErrorCode.CONFLICT, type + " " + about.key() + " exists already"));
+    }
+
+    private Response get(Request request) {
+        var about = ObjectRequest.of(request, authorizer);
+        if (!about.possible()) {
+            return about.missing();
+        }
+        return shelves.of(about.type())
+                .get(about.type(), about.key())
+                .filter(about::mayRead)
+                .map(item -> ObjectRequest.shown(item, 200))
+                .orElseGet(about::missing);
+    }
+
+    private Response replace(Request request) {
+        var about = ObjectRequest.of(request, authorizer);
+        if (!about.possible()) {
+            return about.missing();
+        }
+        return ObjectRequest.withObject(request, body -> change(about, 200, present -> {
+            if (present == null) {
+                return ObjectRequest.gone(about.type(), about.key());
+            }
+            if (!about.may("update", present.state())) {
+                return ObjectRequest.lacking(about.type(), "update", about.key());
+            }
+            return updated(about, present, body);
+        }));
+    }
+
+    private Response patch(Request request) {
+        var about = ObjectRequest.of(request, authorizer);
+        if (!about.possible()) {
+            return about.missing();
+        }
+        return ObjectRequest.withJson(
+                request,
+                json -> switch (JsonPatch.parse(json.tree())) {
+                    case JsonPatch.Result.Refused<JsonPatch> refused -> Response.refuse(refused.refusal());
+                    case JsonPatch.Result.Done<JsonPatch> done ->
+                        change(about, 200, present -> patched(about, present, done.value()));
+                });
+    }
+
+    private Shelf.Verdict patched(ObjectRequest about, Shelf.@Nullable Item present, JsonPatch patch) {
+        if (present == null) {
+            return ObjectRequest.gone(about.type(), about.key());
+        }
+        // A test tells about the present state, so it needs the right to read it.
+        if (!about.mayRead(present) && !about.may("update", present.state())) {
+            return ObjectRequest.lacking(about.type(), "get", about.key());
+        }
+        for (var operation : patch.operations()) {
+            if (operation.changes() && !about.may("update:" + operation.pointer(), present.state())) {
+                return ObjectRequest.lacking(about.type(), "update:" + operation.pointer(), about.key());
+            }
+        }
+        return switch (patch.apply(present.state())) {
+            case JsonPatch.Result.Refused<JsonNode> refused -> new Shelf.Verdict.Refuse(refused.refusal());
+            case JsonPatch.Result.Done<JsonNode> done ->
+                done.value() instanceof ObjectNode next
+                        ? updated(about, present, next)
+                        : Shelf.Verdict.refuse(ErrorCode.INVALID_EVENT, "the patch leaves no object");
+        };
+    }
+
+    /** The new state must be the same object still, and what the client builds on must be what there is. */
+    private Shelf.Verdict updated(ObjectRequest about, Shelf.Item present, ObjectNode next) {
+        var stale = about.stale(present);
+        if (stale != null) {
+            return stale;
+        }
+        var key = shelves.of(about.type()).keyOf(about.type(), next);
+        return key.filter(about.key()::equals).isPresent()
+                ? new Shelf.Verdict.Put("update", next)
+                : Shelf.Verdict.refuse(ErrorCode.INVALID_EVENT, "the key of " + about.key() + " cannot be changed");
+    }
+
+    private Response remove(Request request) {
+        var about = ObjectRequest.of(request, authorizer);
+        if (!about.possible()) {
+            return about.missing();
+        }
+        return change(about, 200, present -> {
+            if (present == null) {
+                return ObjectRequest.gone(about.type(), about.key());
+            }
+            if (!about.may("delete", present.state())) {
+                return ObjectRequest.lacking(about.type(), "delete", about.key());
+            }
+            var stale = about.stale(present);
+            return stale != null ? stale : new Shelf.Verdict.Remove();
+        });
+    }
+
+    private Response change(ObjectRequest about, int status, Shelf.Edit edit) {
+        return switch (shelves.of(about.type()).change(about.request().principal(), about.type(), about.key(), edit)) {
+            case Shelf.Outcome.Changed changed -> ObjectRequest.shown(changed.item(), status);
+            case Shelf.Outcome.Refused refused -> Response.refuse(refused.refusal());
+        };
+    }
+}

@@ -1,0 +1,168 @@
+package carillon.server.dialect.drp;
+
+import carillon.core.access.ClaimAuthorizer;
+import carillon.core.error.ErrorCode;
+import carillon.sdk.event.Json;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import carillon.server.http.Routes;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The parameters of an object, all or one by one. Their changes are events {@code save}, as the server's own changes are.
+ * Names may hold slashes.
+ */
+final class ParamsResource {
+
+    private static final String PARAMS = "Params";
+
+    private final Shelves shelves;
+    private final ClaimAuthorizer authorizer;
+
+    ParamsResource(Shelves shelves, ClaimAuthorizer authorizer) {
+        this.shelves = shelves;
+        this.authorizer = authorizer;
+    }
+
+    void mount(Routes routes) {
+        routes.get("/{type}/{key}/params", this::all);
+        routes.post("/{type}/{key}/params", this::setAll);
+        routes.patch("/{type}/{key}/params", this::patchAll);
+        routes.get("/{type}/{key}/params/{name...}", this::one);
+        routes.post("/{type}/{key}/params/{name...}", this::setOne);
+        routes.delete("/{type}/{key}/params/{name...}", this::removeOne);
+    }
+
+    private Response all(Request request) {
+        return read(request, item -> params(item.state()));
+    }
+
+    private Response one(Request request) {
+        var name = request.parameter("name");
+        return read(request, item -> params(item.state()).get(name));
+    }
+
+    private interface Look {
+        @Nullable JsonNode at(Shelf.Item item);
+    }
+
+    private Response read(Request request, Look look) {
+        var about = ObjectRequest.of(request, authorizer);
+        var item = about.possible() ? shelves.of(about.type()).get(about.type(), about.key()) : null;
+        if (item == null || item.filter(about::mayRead).isEmpty()) {
+            return about.missing();
+        }
+        var value = look.at(item.get());
+        return value == null
+                ? about.missing()
+                : Response.json(200, Secrets.without(value)).header("etag", ObjectRequest.etag(item.get()));
+    }
+
+    private Response setAll(Request request) {
+        return ObjectRequest.withObject(request, body -> change(request, "", params -> body, ParamsResource::params));
+    }
+
+    private Response setOne(Request request) {
+        var name = request.parameter("name");
+        return ObjectRequest.withJson(
+                request,
+                json -> change(
+                        request,
+                        name,
+                        params -> {
+                            params.set(name, json.tree());
+                            return params;
+                        },
+                        state -> json.tree()));
+    }
+
+    private Response removeOne(Request request) {
+        var name = request.parameter("name");
+        var about = ObjectRequest.of(request, authorizer);
+        var before = new JsonNode[] {Json.NULL.tree()};
+        return change(about, name, present -> {
+            var params = params(present.state()).deepCopy();
+            var removed = params.remove(name);
+            if (removed == null) {
+                return Shelf.Verdict.refuse(ErrorCode.NOT_FOUND, "there is no parameter " + name);
+            }
+            before[0] = removed;
+            return saved(present, params);
+        }, state -> before[0]);
+    }
+
+    private Response patchAll(Request request) {
+        var about = ObjectRequest.of(request, authorizer);
+        return ObjectRequest.withJson(request, json -> switch (JsonPatch.parse(json.tree())) {
+            case JsonPatch.Result.Refused<JsonPatch> refused -> Response.refuse(refused.refusal());
+            case JsonPatch.Result.Done<JsonPatch> done ->
+                change(about, "", present -> patched(present, done.value()), ParamsResource::params);
+        });
+    }
+
+    private static Shelf.Verdict patched(Shelf.Item present, JsonPatch patch) {
+        return switch (patch.apply(params(present.state()))) {
+            case JsonPatch.Result.Refused<JsonNode> refused -> new Shelf.Verdict.Refuse(refused.refusal());
+            case JsonPatch.Result.Done<JsonNode> done ->
+                done.value() instanceof ObjectNode params
+                        ? saved(present, params)
+                        : Shelf.Verdict.refuse(ErrorCode.INVALID_EVENT, "the patch leaves no parameters");
+        };
+    }
+
+    private Response change(
+            Request request, String name, UnaryOperator<ObjectNode> edit, Function<ObjectNode, JsonNode> answer) {
+        return change(
+                ObjectRequest.of(request, authorizer),
+                name,
+                present -> saved(present, edit.apply(params(present.state()).deepCopy())),
+                answer);
+    }
+
+    private interface Step {
+        Shelf.Verdict decide(Shelf.Item present);
+    }
+
+    private Response change(
+            ObjectRequest about, String name, Step step, Function<ObjectNode, JsonNode> answer) {
+        if (!about.possible() || AccessShelf.TYPES.contains(about.type())) {
+            return about.missing();
+        }
+        var outcome = shelves.of(about.type())
+                .change(about.request().principal(), about.type(), about.key(), present -> checked(about, name, present, step));
+        return switch (outcome) {
+            case Shelf.Outcome.Refused refused -> Response.refuse(refused.refusal());
+            case Shelf.Outcome.Changed changed ->
+                Response.json(200, Secrets.without(answer.apply(changed.item().state())))
+                        .header("etag", ObjectRequest.etag(changed.item()));
+        };
+    }
+
+    private static Shelf.Verdict checked(ObjectRequest about, String name, Shelf.@Nullable Item present, Step step) {
+        if (present == null) {
+            return ObjectRequest.gone(about.type(), about.key());
+        }
+        var action = "update:/Params" + (name.isEmpty() ? "" : "/" + name.replace("~", "~0").replace("/", "~1"));
+        if (!about.may(action, present.state())) {
+            return ObjectRequest.lacking(about.type(), action, about.key());
+        }
+        var stale = about.stale(present);
+        return stale != null ? stale : step.decide(present);
+    }
+
+    private static Shelf.Verdict saved(Shelf.Item present, ObjectNode params) {
+        var next = present.state().deepCopy();
+        next.set(PARAMS, params);
+        return new Shelf.Verdict.Put("save", next);
+    }
+
+    private static ObjectNode params(ObjectNode state) {
+        return state.get(PARAMS) instanceof ObjectNode params
+                ? params
+                : Json.mapper().createObjectNode();
+    }
+}

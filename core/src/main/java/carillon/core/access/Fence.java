@@ -15,7 +15,8 @@ record Fence(Map<String, Set<String>> members) {
             // Before the object is parsed, which most events need not be.
             return true;
         }
-        return letsThrough(event.subject().type(), event.subject().key(), event.object().tree());
+        return letsThrough(
+                event.subject().type(), event.subject().key(), event.object().tree());
     }
 
     boolean letsThrough(String type, String key, JsonNode object) {

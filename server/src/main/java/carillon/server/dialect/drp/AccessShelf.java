@@ -242,7 +242,11 @@ final class AccessShelf implements Shelf {
     }
 
     private static ObjectNode named(String name) {
-        return Json.mapper().createObjectNode().put("Name", name).put("Available", true).put("Validated", true);
+        return Json.mapper()
+                .createObjectNode()
+                .put("Name", name)
+                .put("Available", true)
+                .put("Validated", true);
     }
 
     /** A fact already: the directory is durable by itself, so nobody waits for the event. */

@@ -17,7 +17,7 @@ final class ConnectionsResource {
     private static final String SCOPE = "connections";
     private static final Set<String> MEMBERS = Set.of("RemoteAddr", "Type", "Principal", "CreateTime", "ExpiresAt");
     private static final Map<String, Comparator<String>> ORDERS = Map.of(
-            "RemoteAddr", Comparator.comparing(ConnectionsResource::host).thenComparing(ConnectionsResource::port),
+            "RemoteAddr", Comparator.comparing(ConnectionsResource::host).thenComparingInt(ConnectionsResource::port),
             "CreateTime", Comparator.comparing(ConnectionsResource::time),
             "ExpiresAt", Comparator.comparing(ConnectionsResource::time));
     /** Whose runners a list is asked for: the same rule for all of them. */

@@ -44,8 +44,9 @@ final class InfoResource {
         info.put("api_port", config.apiPort()).put("file_port", 0).put("address", "");
         info.putArray("features").add("api-v3").add("websocket-changed-filter");
         var stats = info.putArray("stats");
-        objects.counts().forEach((type, count) ->
-                stats.addObject().put("name", type + ".count").put("count", count));
+        objects.counts()
+                .forEach((type, count) ->
+                        stats.addObject().put("name", type + ".count").put("count", count));
         var scopes = info.putObject("scopes");
         new TreeMap<>(KnownScopes.table(config.mode())).forEach((scope, actions) -> {
             var known = scopes.putObject(scope);

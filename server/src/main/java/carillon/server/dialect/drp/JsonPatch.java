@@ -16,7 +16,11 @@ record JsonPatch(List<Operation> operations) {
     private static final int MOST = 10_000;
 
     /** One step. {@code from} and {@code value} are there where the operation has them. */
-    record Operation(String op, List<String> path, @Nullable List<String> from, @Nullable JsonNode value) {
+    record Operation(
+            String op,
+            List<String> path,
+            @Nullable List<String> from,
+            @Nullable JsonNode value) {
 
         boolean changes() {
             return !op.equals("test");

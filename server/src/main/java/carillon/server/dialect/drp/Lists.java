@@ -49,28 +49,34 @@ final class Lists {
             if (OWN.contains(name)) {
                 continue;
             }
-            if (members != null ? !members.contains(name) : all.stream().noneMatch(item -> item.has(name)) && !all.isEmpty()) {
+            if (members != null
+                    ? !members.contains(name)
+                    : all.stream().noneMatch(item -> item.has(name)) && !all.isEmpty()) {
                 return DrpErrors.of(request, 406, "there is no filter " + name);
             }
             var tests = new ArrayList<MemberTest>();
             for (var value : query.all(name)) {
                 var test = MemberTest.parse(value, orders.get(name));
                 if (test.isEmpty()) {
-                    return DrpErrors.of(request, 406, "the filter " + name + "=" + value + " has a wrong number of arguments");
+                    return DrpErrors.of(
+                            request, 406, "the filter " + name + "=" + value + " has a wrong number of arguments");
                 }
                 tests.add(test.get());
             }
             wanted.add(item -> tests.stream().anyMatch(test -> test.accepts(item.get(name))));
         }
         var found = new ArrayList<JsonNode>();
-        all.stream().filter(item -> wanted.stream().allMatch(test -> test.test(item))).forEach(found::add);
+        all.stream()
+                .filter(item -> wanted.stream().allMatch(test -> test.test(item)))
+                .forEach(found::add);
         sort(found, query, orders);
         return page(found, all.size(), offset, limit);
     }
 
     private static void sort(List<JsonNode> found, Query query, Map<String, Comparator<String>> orders) {
-        query.first("sort").ifPresent(name -> found.sort((a, b) ->
-                MemberTest.compare(MemberTest.text(a.get(name)), MemberTest.text(b.get(name)), orders.get(name))));
+        query.first("sort")
+                .ifPresent(name -> found.sort((a, b) -> MemberTest.compare(
+                        MemberTest.text(a.get(name)), MemberTest.text(b.get(name)), orders.get(name))));
         if (query.first("reverse").filter("true"::equals).isPresent()) {
             Collections.reverse(found);
         }

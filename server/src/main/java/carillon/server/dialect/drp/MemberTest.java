@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One filter of a list: {@code VALUE} or {@code FUNCTION(VALUE)} (section 11.2.1). */
-record MemberTest(Function function, List<String> values, @Nullable Comparator<String> order) {
+record MemberTest(
+        Function function, List<String> values, @Nullable Comparator<String> order) {
 
     enum Function {
         Eq(1),

@@ -125,7 +125,8 @@ final class ObjectStore implements Shelf {
                 .object(shown)
                 .original(original && before != null ? shown(before.state()) : Json.NULL)
                 .build();
-        // As the server itself: whether the caller may change the object was asked before, and posting is another claim.
+        // As the server itself: whether the caller may change the object was asked before, and posting is another
+        // claim.
         var stored = hub.change(Principal.SYSTEM, event, type, key, state == null ? Json.NULL : Json.of(state))
                 .toCompletableFuture()
                 .join();
@@ -133,7 +134,8 @@ final class ObjectStore implements Shelf {
             case PublishOutcome.Refused refused -> new Outcome.Refused(refused.refusal());
             case PublishOutcome.Accepted accepted -> {
                 long sequence = accepted.stored().getFirst().sequence();
-                var last = state != null ? state : before == null ? Json.mapper().createObjectNode() : before.state();
+                var last =
+                        state != null ? state : before == null ? Json.mapper().createObjectNode() : before.state();
                 take(type, key, state == null ? Json.NULL.tree() : state, sequence);
                 yield new Outcome.Changed(new Item(type, key, last, Long.toString(sequence)), before);
             }

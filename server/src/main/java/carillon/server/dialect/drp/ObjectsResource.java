@@ -88,9 +88,12 @@ final class ObjectsResource {
         if (!about.may("create", state)) {
             return about.forbidden("create");
         }
-        return change(about, 201, present -> present == null
-                ? new Shelf.Verdict.Put("create", state)
-                : Shelf.Verdict.refuse(ErrorCode.CONFLICT, type + " " + about.key() + " exists already"));
+        return change(
+                about,
+                201,
+                present -> present == null
+                        ? new Shelf.Verdict.Put("create", state)
+                        : Shelf.Verdict.refuse(ErrorCode.CONFLICT, type + " " + about.key() + " exists already"));
     }
 
     private Response get(Request request) {
@@ -110,15 +113,17 @@ final class ObjectsResource {
         if (!about.possible()) {
             return about.missing();
         }
-        return ObjectRequest.withObject(request, body -> change(about, 200, present -> {
-            if (present == null) {
-                return ObjectRequest.gone(about.type(), about.key());
-            }
-            if (!about.may("update", present.state())) {
-                return ObjectRequest.lacking(about.type(), "update", about.key());
-            }
-            return updated(about, present, body);
-        }));
+        return ObjectRequest.withObject(
+                request,
+                body -> change(about, 200, present -> {
+                    if (present == null) {
+                        return ObjectRequest.gone(about.type(), about.key());
+                    }
+                    if (!about.may("update", present.state())) {
+                        return ObjectRequest.lacking(about.type(), "update", about.key());
+                    }
+                    return updated(about, present, body);
+                }));
     }
 
     private Response patch(Request request) {
@@ -126,13 +131,11 @@ final class ObjectsResource {
         if (!about.possible()) {
             return about.missing();
         }
-        return ObjectRequest.withJson(
-                request,
-                json -> switch (JsonPatch.parse(json.tree())) {
-                    case JsonPatch.Result.Refused<JsonPatch> refused -> Response.refuse(refused.refusal());
-                    case JsonPatch.Result.Done<JsonPatch> done ->
-                        change(about, 200, present -> patched(about, present, done.value()));
-                });
+        return ObjectRequest.withJson(request, json -> switch (JsonPatch.parse(json.tree())) {
+            case JsonPatch.Result.Refused<JsonPatch> refused -> Response.refuse(refused.refusal());
+            case JsonPatch.Result.Done<JsonPatch> done ->
+                change(about, 200, present -> patched(about, present, done.value()));
+        });
     }
 
     private Shelf.Verdict patched(ObjectRequest about, Shelf.@Nullable Item present, JsonPatch patch) {

@@ -47,7 +47,8 @@ final class ParamsResource {
     }
 
     private interface Look {
-        @Nullable JsonNode at(Shelf.Item item);
+        @Nullable
+        JsonNode at(Shelf.Item item);
     }
 
     private Response read(Request request, Look look) {
@@ -84,15 +85,19 @@ final class ParamsResource {
         var name = request.parameter("name");
         var about = ObjectRequest.of(request, authorizer);
         var before = new JsonNode[] {Json.NULL.tree()};
-        return change(about, name, present -> {
-            var params = params(present.state()).deepCopy();
-            var removed = params.remove(name);
-            if (removed == null) {
-                return Shelf.Verdict.refuse(ErrorCode.NOT_FOUND, "there is no parameter " + name);
-            }
-            before[0] = removed;
-            return saved(present, params);
-        }, state -> before[0]);
+        return change(
+                about,
+                name,
+                present -> {
+                    var params = params(present.state()).deepCopy();
+                    var removed = params.remove(name);
+                    if (removed == null) {
+                        return Shelf.Verdict.refuse(ErrorCode.NOT_FOUND, "there is no parameter " + name);
+                    }
+                    before[0] = removed;
+                    return saved(present, params);
+                },
+                state -> before[0]);
     }
 
     private Response patchAll(Request request) {
@@ -127,13 +132,16 @@ final class ParamsResource {
         Shelf.Verdict decide(Shelf.Item present);
     }
 
-    private Response change(
-            ObjectRequest about, String name, Step step, Function<ObjectNode, JsonNode> answer) {
+    private Response change(ObjectRequest about, String name, Step step, Function<ObjectNode, JsonNode> answer) {
         if (!about.possible() || AccessShelf.TYPES.contains(about.type())) {
             return about.missing();
         }
         var outcome = shelves.of(about.type())
-                .change(about.request().principal(), about.type(), about.key(), present -> checked(about, name, present, step));
+                .change(
+                        about.request().principal(),
+                        about.type(),
+                        about.key(),
+                        present -> checked(about, name, present, step));
         return switch (outcome) {
             case Shelf.Outcome.Refused refused -> Response.refuse(refused.refusal());
             case Shelf.Outcome.Changed changed ->
@@ -146,7 +154,8 @@ final class ParamsResource {
         if (present == null) {
             return ObjectRequest.gone(about.type(), about.key());
         }
-        var action = "update:/Params" + (name.isEmpty() ? "" : "/" + name.replace("~", "~0").replace("/", "~1"));
+        var action = "update:/Params"
+                + (name.isEmpty() ? "" : "/" + name.replace("~", "~0").replace("/", "~1"));
         if (!about.may(action, present.state())) {
             return ObjectRequest.lacking(about.type(), action, about.key());
         }

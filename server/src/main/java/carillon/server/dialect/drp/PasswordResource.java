@@ -34,7 +34,9 @@ final class PasswordResource {
         }
         return ObjectRequest.withObject(request, body -> {
             var password = body.get("Password");
-            if (password == null || !password.isString() || password.stringValue().isEmpty()) {
+            if (password == null
+                    || !password.isString()
+                    || password.stringValue().isEmpty()) {
                 return DrpErrors.of(request, 400, "send {\"Password\":\"the new one\"}");
             }
             directory.put(directory.withPassword(user.get(), password.stringValue()));

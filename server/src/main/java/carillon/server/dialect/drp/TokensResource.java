@@ -58,8 +58,7 @@ final class TokensResource {
         }
         return issue(
                 request,
-                new TokenRequest(
-                        "user:" + name, name, lifetime.get(), roles(request, caller, name), List.of()));
+                new TokenRequest("user:" + name, name, lifetime.get(), roles(request, caller, name), List.of()));
     }
 
     /**
@@ -132,7 +131,8 @@ final class TokensResource {
     }
 
     private static Response badLifetime(Request request) {
-        return DrpErrors.of(request, 400, "ttl must be whole seconds, or a number with s, m, h or d, and at most ten years");
+        return DrpErrors.of(
+                request, 400, "ttl must be whole seconds, or a number with s, m, h or d, and at most ten years");
     }
 
     private static Optional<Duration> lifetime(Request request) {

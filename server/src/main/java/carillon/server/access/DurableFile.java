@@ -23,6 +23,32 @@ record DurableFile(Path path) {
         }
     }
 
+    /** Keeps other processes from changing the file until it is closed. */
+    Held lock() {
+        var path = this.path.resolveSibling(this.path.getFileName() + ".lock");
+        try {
+            var channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            // Closing the channel gives the lock back.
+            channel.lock();
+            return new Held(channel);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot lock " + path, failed);
+        }
+    }
+
+    /** A lock that is held. */
+    record Held(FileChannel channel) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException failed) {
+                throw new UncheckedIOException("cannot give back a lock", failed);
+            }
+        }
+    }
+
     void write(byte[] content) {
         var fresh = path.resolveSibling(path.getFileName() + ".new");
         try {

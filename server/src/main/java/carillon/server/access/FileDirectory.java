@@ -278,11 +278,38 @@ public final class FileDirectory implements Directory {
         listeners.forEach(listener -> listener.accept(user));
     }
 
-    /** Returns the state before. */
-    private AccessState change(UnaryOperator<AccessState> step) {
+    /**
+     * Takes in what another process, such as the command line beside a running server, has changed; tells listeners whose
+     * secret it rotated. Costs a small read; call it every second or so.
+     */
+    public void refresh() {
+        AccessState before;
+        AccessState after;
         writing.lock();
         try {
-            var before = state;
+            before = state;
+            after = file.read()
+                    .map(bytes -> AccessState.read(bytes, file.path().toString()))
+                    .orElse(before);
+            state = after;
+        } finally {
+            writing.unlock();
+        }
+        for (var user : before.users().values()) {
+            var now = after.users().get(user.name());
+            if (now == null || !now.secret().equals(user.secret())) {
+                revoked(user.name());
+            }
+        }
+    }
+
+    /** Returns the state before. The step starts from what is on disk, so two processes do not undo each other. */
+    private AccessState change(UnaryOperator<AccessState> step) {
+        writing.lock();
+        try (var _ = file.lock()) {
+            var before = file.read()
+                    .map(bytes -> AccessState.read(bytes, file.path().toString()))
+                    .orElse(AccessState.EMPTY);
             var after = step.apply(before);
             file.write(after.write());
             state = after;

@@ -1,0 +1,81 @@
+package carillon.server.console;
+
+import carillon.core.error.ErrorCode;
+import carillon.core.error.Refusal;
+import carillon.server.http.Authenticator;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import carillon.server.http.Routes;
+import java.util.List;
+
+/** The console at {@code /}, its files under {@code /console/}, and what it asks under {@code /v1}. */
+public final class ConsoleRoutes {
+
+    /**
+     * Nothing from elsewhere, nothing inline, no frames around it, and no text ever becomes script: Trusted Types lets
+     * only Lit's own policy make markup, which it does from the literals in our modules.
+     */
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                    + " require-trusted-types-for 'script'; trusted-types lit-html";
+
+    private final ConsoleFiles files = new ConsoleFiles();
+
+    private ConsoleRoutes() {}
+
+    /**
+     * All routes of the console.
+     *
+     * @param callers lets in who may use the hub; for the routes under {@code /v1}
+     */
+    public static List<Routes> routes(ConsoleFeatures features, Authenticator callers) {
+        var console = new ConsoleRoutes();
+        var pages = Routes.under("").get("/", console::page).get("/console/{file...}", console::file);
+        var asked = Routes.under("/v1")
+                .authenticator(callers)
+                .get("/session", new SessionHandler(features))
+                .maxBodyBytes(FilterCheckHandler.MAX_BODY_BYTES)
+                .post("/filter/check", new FilterCheckHandler());
+        return List.of(pages, asked);
+    }
+
+    private Response page(Request request) {
+        return answer(request, "index.html") instanceof Response.Full page
+                ? page.header("content-security-policy", POLICY)
+                        .header("x-frame-options", "DENY")
+                        .header("cross-origin-opener-policy", "same-origin")
+                : nothing();
+    }
+
+    /**
+     * The files are public and the same for everyone, so every site may load them: that is how the inbox is embedded.
+     * What the inbox then asks of the hub is another matter, and needs the site to be among the allowed origins.
+     */
+    private Response file(Request request) {
+        var answer = answer(request, request.parameter("file"));
+        return answer instanceof Response.Full file
+                ? file.header("access-control-allow-origin", "*").header("cross-origin-resource-policy", "cross-origin")
+                : answer;
+    }
+
+    private Response answer(Request request, String path) {
+        var found = files.find(path);
+        if (found.isEmpty()) {
+            return nothing();
+        }
+        var asset = found.get();
+        boolean unchanged =
+                request.header("if-none-match").filter(asset.tag()::equals).isPresent();
+        var response = unchanged ? Response.empty(304) : Response.of(200, asset.contentType(), asset.bytes());
+        // no-cache: kept, but asked about each time, so that an upgraded hub never meets an old console
+        return response.header("etag", asset.tag())
+                .header("cache-control", "no-cache")
+                .header("x-content-type-options", "nosniff")
+                .header("referrer-policy", "no-referrer");
+    }
+
+    private static Response nothing() {
+        return Response.refuse(new Refusal(ErrorCode.NOT_FOUND, "no such file of the console"));
+    }
+}

@@ -1,0 +1,205 @@
+/** The rows of one list: what was loaded, what is selected, and what a change does to it. Tells `change`. */
+import { matches, toParams } from './query.js';
+
+/** First page small, so that something is there at once; later ones larger, aligned, so that 50 000 rows are 60 requests. */
+const SIZES = [[60, 15], [240, 60], [960, 240]];
+const LARGEST_PAGE = 960;
+/** Nobody reads so far; a filter is the better tool, and the list says so. */
+export const MOST_ROWS = 100_000;
+
+export function pageSizeAt(offset) {
+  return SIZES.find(([below]) => offset < below)?.[1] ?? LARGEST_PAGE;
+}
+
+export class Listing extends EventTarget {
+  #ids = new Set();
+  #generation = 0;
+  #arrivals = [];
+
+  constructor(feed) {
+    super();
+    this.feed = feed;
+    this.view = { status: 'unread' };
+    this.rows = [];
+    this.total = 0;
+    this.phase = 'idle'; // idle, loading, more, ready, end, failed
+    this.error = null;
+    this.selected = new Set();
+    this.busy = '';
+  }
+
+  /** Shows another view from its first page. */
+  async show(view) {
+    this.view = view;
+    this.rows = [];
+    this.#ids = new Set();
+    this.selected = new Set();
+    this.total = 0;
+    await this.#load(0, 15, 'loading');
+  }
+
+  reload() {
+    return this.show(this.view);
+  }
+
+  /** The next page, if there is one and none is on its way. */
+  async more() {
+    if (this.phase !== 'ready' || this.rows.length >= MOST_ROWS) return;
+    const size = pageSizeAt(this.rows.length);
+    await this.#load(Math.floor(this.rows.length / size), size, 'more');
+  }
+
+  /** One event alone, for a link that leads to it. */
+  async showOne(id) {
+    const generation = (this.#generation += 1);
+    Object.assign(this, { view: { status: 'all', acted_upon: ['-'] }, rows: [], total: 0, phase: 'loading', error: null });
+    this.#ids = new Set();
+    this.#changed();
+    try {
+      const event = await this.feed.one(id);
+      if (generation !== this.#generation) return;
+      this.#append([event]);
+      Object.assign(this, { total: 1, phase: 'end' });
+    } catch (error) {
+      Object.assign(this, { error, phase: error.status === 404 ? 'end' : 'failed' });
+    }
+    this.#changed();
+  }
+
+  /** Looks at the first page again and takes in what is new there; what is loaded stays. */
+  async refresh() {
+    const generation = this.#generation;
+    try {
+      const answer = await this.#ask(0, 60);
+      if (generation !== this.#generation) return;
+      this.#merge(answer.events);
+      this.total = answer.total_count;
+    } catch (error) {
+      console.info('carillon: the list was not refreshed', error.message);
+    }
+    this.#changed();
+  }
+
+  /** A live event. A few milliseconds of a flood are taken together, or each would copy the whole list. */
+  take(event) {
+    if (!matches(this.view, event)) return;
+    this.#arrivals.push(event);
+    if (this.#arrivals.length === 1) setTimeout(() => this.#takeArrivals(), 40);
+  }
+
+  #takeArrivals() {
+    const arrived = this.#arrivals.splice(0).filter((event) => matches(this.view, event));
+    this.total += this.#merge(arrived);
+    this.#changed();
+  }
+
+  select(id, on) {
+    if (on) this.selected.add(id);
+    else this.selected.delete(id);
+    this.#changed();
+  }
+
+  selectAll(on) {
+    this.selected = new Set(on ? this.rows.map((row) => row.id) : []);
+    this.#changed();
+  }
+
+  /** Marks events; a row that no longer belongs into the view goes away (11.8). */
+  setStatus(ids, status) {
+    return this.#mutate(status, ids, async () => {
+      await this.feed.setStatus(ids, status);
+      const changed = new Set(ids);
+      this.rows = this.rows.map((row) => (changed.has(row.id) ? { ...row, status } : row));
+      if (this.view.status !== 'all' && this.view.status !== status) this.#drop(changed);
+    });
+  }
+
+  remove(ids) {
+    return this.#mutate('delete', ids, async () => {
+      await this.feed.remove(ids);
+      this.#drop(new Set(ids));
+    });
+  }
+
+  /** One at a time; on failure the rows stay as they were and the failure is told. */
+  async #mutate(kind, ids, change) {
+    if (this.busy || !ids.length) return;
+    this.busy = kind;
+    this.#changed();
+    try {
+      await change();
+      this.selected = new Set([...this.selected].filter((id) => !ids.includes(id)));
+    } catch (error) {
+      this.feed.dispatchEvent(new CustomEvent('trouble', { detail: error.message }));
+    } finally {
+      this.busy = '';
+      this.#changed();
+    }
+    if (this.rows.length < 15 && this.phase === 'ready') await this.more();
+  }
+
+  #drop(ids) {
+    const before = this.rows.length;
+    this.rows = this.rows.filter((row) => !ids.has(row.id));
+    ids.forEach((id) => this.#ids.delete(id));
+    this.total = Math.max(0, this.total - (before - this.rows.length));
+  }
+
+  async #load(page, size, phase) {
+    const generation = (this.#generation += 1);
+    this.phase = phase;
+    this.error = null;
+    this.#changed();
+    try {
+      await this.#loadFrom(page, size, generation);
+    } catch (error) {
+      if (generation !== this.#generation) return;
+      this.error = error;
+      this.phase = 'failed';
+    }
+    this.#changed();
+  }
+
+  /** Rows may have moved since the last page; a page with nothing new is not the end, only an empty one is. */
+  async #loadFrom(page, size, generation) {
+    for (let at = page; ; at += 1) {
+      const answer = await this.#ask(at, size);
+      if (generation !== this.#generation) return;
+      this.total = answer.total_count;
+      const added = this.#append(answer.events);
+      this.phase = answer.events.length < size ? 'end' : 'ready';
+      if (added || this.phase === 'end') return;
+    }
+  }
+
+  #ask(page, size) {
+    return this.feed.list({ ...toParams(this.view), page, pagesize: size, sort: 'created_at', order: 'desc' });
+  }
+
+  #append(events) {
+    const fresh = this.#fresh(events);
+    if (fresh.length) this.rows = this.rows.concat(fresh);
+    return fresh.length;
+  }
+
+  /** Newest first by time, so that a late comer lands where the next reload would put it. Answers how many were new. */
+  #merge(events) {
+    const fresh = this.#fresh(events);
+    if (!fresh.length) return 0;
+    const time = (row) => Date.parse(row.created_at);
+    this.rows = [...fresh, ...this.rows].sort((one, other) => time(other) - time(one));
+    return fresh.length;
+  }
+
+  #fresh(events) {
+    return events.filter((event) => {
+      if (this.#ids.has(event.id)) return false;
+      this.#ids.add(event.id);
+      return true;
+    });
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event('change'));
+  }
+}

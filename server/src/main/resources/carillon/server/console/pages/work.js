@@ -1,0 +1,182 @@
+/**
+ * Jobs and bridge, put together from their events: what ran before comes from the history, what runs now from the
+ * stream. So the page needs no interface of its own, and shows exactly what any subscriber can know.
+ */
+import { LitElement, css, html, nothing } from '../lib/lit/index.js';
+import { base } from '../base/look.js';
+import { icon } from '../base/icons.js';
+import { EventStream } from '../base/stream.js';
+import { plural } from '../base/text.js';
+import '../base/time.js';
+import { pageLook } from './page-look.js';
+import { Jobs } from './jobs.js';
+
+const SPEC = 'dispatcher,bridge.*.*';
+
+class CarillonWork extends LitElement {
+  static properties = { api: { attribute: false }, session: { attribute: false }, open: { state: true }, trouble: { state: true }, loaded: { state: true } };
+
+  static styles = [
+    base,
+    pageLook,
+    css`
+      .job {
+        display: inline-flex;
+        align-items: center;
+        gap: 8px;
+        padding: 0;
+        border: 0;
+        background: none;
+        text-align: start;
+        overflow-wrap: anywhere;
+      }
+
+      .job .icon {
+        transition: transform 0.12s;
+        color: var(--c-muted);
+      }
+
+      .job[aria-expanded='true'] .icon {
+        transform: rotate(90deg);
+      }
+
+      .tag.running {
+        background: var(--c-info-soft);
+        color: var(--c-info);
+      }
+      .tag.finished {
+        background: var(--c-success-soft);
+        color: var(--c-success);
+      }
+      .tag.failed {
+        background: var(--c-error-soft);
+        color: var(--c-error);
+      }
+
+      .log {
+        padding: 4px 20px 16px 46px;
+        display: grid;
+        gap: 10px;
+      }
+
+      pre {
+        margin: 4px 0 0;
+        padding: 10px 12px;
+        max-block-size: 300px;
+        overflow: auto;
+        border-radius: 8px;
+        background: var(--c-sunken);
+        font-size: 12.5px;
+        line-height: 18px;
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+
+      h2 {
+        padding: 18px 20px 8px;
+      }
+
+      .peers {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        padding: 0 20px 18px;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.jobs = new Jobs();
+    this.open = '';
+    this.trouble = '';
+    this.loaded = false;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#start();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.stream?.close();
+  }
+
+  /** First the stream, then the history: what happens in between is seen twice, which does no harm here. */
+  async #start() {
+    this.stream = new EventStream(this.api, `v1/stream?spec=${encodeURIComponent(SPEC)}`);
+    this.stream.addEventListener('message', ({ detail }) => this.#take(detail));
+    this.stream.addEventListener('state', () => this.requestUpdate());
+    this.stream.start();
+    try {
+      const past = await this.api.get('v1/events', { type: 'dispatcher', limit: 500 });
+      const events = past.events ?? past.items ?? past;
+      [...events].reverse().forEach((event) => this.jobs.take(event.event ?? event));
+    } catch (error) {
+      if (error.status !== 404) this.trouble = error.message;
+    }
+    this.loaded = true;
+  }
+
+  #take({ event: kind, data }) {
+    if (kind && kind !== 'event' && kind !== 'message') return;
+    try {
+      this.jobs.take(JSON.parse(data));
+    } catch {
+      return;
+    }
+    this.requestUpdate();
+  }
+
+  render() {
+    const jobs = this.jobs.list();
+    const running = jobs.filter((job) => job.state === 'running').length;
+    return html`<section class="sheet">
+      <header><div class="head"><h1>Jobs and bridge</h1>
+        <span class="muted small lead" role="status">${jobs.length ? `${plural(jobs.length, 'job')}, ${running} running` : ''}</span></div>
+        ${this.trouble ? html`<div class="notice bad" role="alert">${icon('octagon')}<span>${this.trouble}</span></div>` : nothing}
+        ${this.session.jobs ? nothing : html`<div class="notice">${icon('info')}<span>Running jobs is switched off on this hub. It is switched on with <code>sysadm.jobs.enabled=true</code>.</span></div>`}
+      </header>
+      <div class="scroll">
+        ${jobs.length ? this.#table(jobs) : this.#empty()}
+        ${this.jobs.bridge ? this.#bridge() : nothing}
+      </div>
+    </section>`;
+  }
+
+  #empty() {
+    if (!this.loaded) return html`<div class="empty"><span class="spinner"></span>Loading…</div>`;
+    return html`<div class="empty">${icon('gear')}<strong>No jobs yet</strong>Jobs that run on this hub show up here with what they print.</div>`;
+  }
+
+  #table(jobs) {
+    return html`<table><thead><tr><th scope="col">Job</th><th scope="col">State</th><th scope="col">Started</th><th scope="col">Last news</th></tr></thead>
+      <tbody>${jobs.map((job) => this.#row(job))}</tbody></table>`;
+  }
+
+  #row(job) {
+    const open = this.open === job.id;
+    const look = job.failed ? 'failed' : job.state;
+    return html`<tr>
+        <td><button class="job mono" aria-expanded=${open} @click=${() => (this.open = open ? '' : job.id)}>${icon('chevron')}${job.id}</button></td>
+        <td><span class="tag ${look}">${job.failed ? 'failed' : job.state}</span></td>
+        <td class="small number">${job.started ? job.started.replace('T', ' ') : '–'}</td>
+        <td><carillon-time class="small" datetime=${job.time}></carillon-time></td>
+      </tr>
+      ${open ? html`<tr><td colspan="4"><div class="log">${job.commands.map((command) => this.#command(command))}</div></td></tr>` : nothing}`;
+  }
+
+  #command({ text, log, code }) {
+    return html`<div><code>${text}</code> ${code === undefined ? nothing : html`<span class="tag ${code === '0' ? 'finished' : 'failed'}">exit ${code}</span>`}
+      ${log ? html`<pre class="mono" tabindex="0">${log}</pre>` : nothing}</div>`;
+  }
+
+  #bridge() {
+    const { peers, time } = this.jobs.bridge;
+    return html`<h2>Bridge</h2><p class="peers">${peers.length ? peers.map((peer) => html`<span class="tag mono">${peer}</span>`) : html`<span class="muted">Nobody is connected through the bridge.</span>`}
+      <span class="muted small">as of <carillon-time datetime=${time}></carillon-time></span></p>`;
+  }
+}
+
+customElements.define('carillon-work', CarillonWork);

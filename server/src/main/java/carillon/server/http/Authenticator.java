@@ -7,7 +7,17 @@ import org.jspecify.annotations.Nullable;
 public interface Authenticator {
 
     /** Nobody is asked for anything. */
-    Authenticator NONE = request -> new Authentication.Anonymous();
+    Authenticator NONE = new Authenticator() {
+        @Override
+        public Authentication authenticate(Request request) {
+            return new Authentication.Anonymous();
+        }
+
+        @Override
+        public Authentication atOnce(Request request) {
+            return new Authentication.Anonymous();
+        }
+    };
 
     /** May block (a password check takes tens of milliseconds); runs on a virtual thread. */
     Authentication authenticate(Request request);

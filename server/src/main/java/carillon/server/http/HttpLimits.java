@@ -12,6 +12,7 @@ import java.time.Duration;
 public record HttpLimits(
         int maxRequestLineBytes,
         int maxHeaderBytes,
+        int maxHeaders,
         int maxQueryParameters,
         int maxBodyBytes,
         Duration headerTimeout,
@@ -23,6 +24,7 @@ public record HttpLimits(
     public static final HttpLimits DEFAULT = new HttpLimits(
             16_384,
             32_768,
+            128,
             1_000,
             1 << 20,
             Duration.ofSeconds(10),
@@ -35,6 +37,7 @@ public record HttpLimits(
         return new HttpLimits(
                 maxRequestLineBytes,
                 maxHeaderBytes,
+                maxHeaders,
                 maxQueryParameters,
                 bytes,
                 headerTimeout,
@@ -48,6 +51,7 @@ public record HttpLimits(
         return new HttpLimits(
                 maxRequestLineBytes,
                 maxHeaderBytes,
+                maxHeaders,
                 maxQueryParameters,
                 maxBodyBytes,
                 header,
@@ -61,6 +65,7 @@ public record HttpLimits(
         return new HttpLimits(
                 maxRequestLineBytes,
                 maxHeaderBytes,
+                maxHeaders,
                 maxQueryParameters,
                 maxBodyBytes,
                 headerTimeout,

@@ -25,7 +25,7 @@ public interface SseStream {
     InetSocketAddress remote();
 
     /** How many events were dropped because the outbox was full. */
-    long dropped();
+    long droppedEvents();
 
     boolean isOpen();
 }

@@ -53,7 +53,7 @@ public interface WebSocketConnection {
     boolean secure();
 
     /** How many events were dropped because the outbox was full. */
-    long dropped();
+    long droppedEvents();
 
     /** Events and bytes that wait beyond what the socket has taken; a snapshot, read it on the lane. */
     int waitingMessages();

@@ -29,6 +29,10 @@ public final class WebSocketFrames {
         return BufferFrame.of(encode(BINARY, bytes, bytes.length));
     }
 
+    static ByteBuf encode(int opcode, byte[] payload) {
+        return encode(opcode, payload, payload.length);
+    }
+
     static ByteBuf encode(int opcode, byte[] payload, int length) {
         int head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
         var buffer = BufferFrame.allocate(head + length);

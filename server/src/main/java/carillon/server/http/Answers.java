@@ -1,0 +1,174 @@
+package carillon.server.http;
+
+import carillon.core.error.Refusal;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.ssl.SslHandler;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Writes answers to one channel, and turns it into a stream or a WebSocket when that is the answer. */
+final class Answers {
+
+    private static final String WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    private final Channel channel;
+    private final Loop loop;
+    private final Served served;
+    private final boolean http2;
+
+    Answers(Channel channel, Loop loop, Served served, boolean http2) {
+        this.channel = channel;
+        this.loop = loop;
+        this.served = served;
+        this.http2 = http2;
+    }
+
+    Response.Full render(Incoming incoming, Refusal refusal) {
+        return render(incoming.found().errors(), incoming.request(), refusal);
+    }
+
+    Response.Full render(ErrorRenderer errors, Request request, Refusal refusal) {
+        return errors.render(request, refusal) instanceof Response.Full full ? full : Response.problem(refusal);
+    }
+
+    ChannelFuture write(Request request, Response.Full full, boolean last) {
+        boolean head = request.method().equals("HEAD");
+        var body = full.body();
+        var content = head || body.length == 0 ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
+        var message =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(full.status()), content);
+        full.headers().forEach(header -> message.headers().add(header.getKey(), header.getValue()));
+        if (full.status() != 204 && full.status() != 304) {
+            message.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        }
+        common(request, message.headers());
+        if (!http2) {
+            message.headers()
+                    .set(HttpHeaderNames.CONNECTION, last ? HttpHeaderValues.CLOSE : HttpHeaderValues.KEEP_ALIVE);
+        }
+        return channel.writeAndFlush(message);
+    }
+
+    private void common(Request request, HttpHeaders headers) {
+        headers.set(HttpHeaderNames.DATE, loop.date());
+        for (var header : Cors.headers(request, served.settings().corsOrigins())) {
+            headers.add(header.getKey(), header.getValue());
+        }
+    }
+
+    /** Tells the peer that nothing more comes, so that it stops sending and reads what it was told. */
+    void endOutput() {
+        if (!http2 && channel.pipeline().get(SslHandler.class) == null && channel instanceof DuplexChannel duplex) {
+            var _ = duplex.shutdownOutput();
+        }
+    }
+
+    // ---- event streams
+
+    void stream(Incoming incoming, Response.Stream answer, Exchanges exchanges) {
+        var request = incoming.request();
+        var message = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        var headers = message.headers();
+        headers.set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream");
+        headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        // Reverse proxies would collect events otherwise.
+        headers.set("x-accel-buffering", "no");
+        answer.headers().forEach(header -> headers.add(header.getKey(), header.getValue()));
+        common(request, headers);
+        if (!http2) {
+            // Without chunks, so that every connection can share the same bytes; the end is the connection's end.
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        var _ = channel.writeAndFlush(message);
+        var stream = new ChannelSseStream(channel, loop, http2, answer.limits(), request.remote(), served.counters());
+        channel.pipeline().addLast(stream);
+        leaveHttp(exchanges);
+        stream.open(answer.endpoint());
+    }
+
+    // ---- WebSocket
+
+    /** Null if the connection is a WebSocket now; otherwise what to answer instead. */
+    Response.@Nullable Full upgrade(Incoming incoming, Response.Upgrade answer, Exchanges exchanges) {
+        var request = incoming.request();
+        var key = request.header("sec-websocket-key").orElse("");
+        if (http2 || !request.asksForWebSocket() || !isKey(key)) {
+            return Response.text(400, "Bad Request\n").header("Sec-WebSocket-Version", "13");
+        }
+        var _ = channel.writeAndFlush(switching(key, answer.subprotocol()));
+        var limits = answer.limits();
+        var socket = new ChannelWebSocket(
+                channel, loop, limits, served.secure(), request.remote(), served.threads(), served.counters());
+        var decoder = new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
+                .expectMaskedFrames(true)
+                .allowMaskMismatch(false)
+                .allowExtensions(false)
+                .maxFramePayloadLength(limits.maxInboundBytes())
+                // It would write a frame object, and no encoder is behind it.
+                .closeOnProtocolViolation(false)
+                .build());
+        channel.pipeline().addLast(decoder, socket);
+        // First, or what the endpoint says at once would pass the encoder of HTTP.
+        leaveHttp(exchanges);
+        socket.open(answer.endpoint());
+        return null;
+    }
+
+    private DefaultFullHttpResponse switching(String key, @Nullable String subprotocol) {
+        var message = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
+        var headers = message.headers();
+        headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+        headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+        headers.set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, accept(key));
+        if (subprotocol != null) {
+            headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
+        }
+        return message;
+    }
+
+    private static boolean isKey(String key) {
+        try {
+            return Base64.getDecoder().decode(key).length == 16;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+
+    private static String accept(String key) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-1");
+            return Base64.getEncoder()
+                    .encodeToString(digest.digest((key + WEBSOCKET_GUID).getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException noSha1) {
+            throw new IllegalStateException("every JDK has SHA-1", noSha1);
+        }
+    }
+
+    /** Takes away what only HTTP needed: thousands of connections stay, and each handler counts. */
+    private void leaveHttp(Exchanges exchanges) {
+        var pipeline = channel.pipeline();
+        exchanges.handOver();
+        pipeline.remove(exchanges);
+        if (!http2) {
+            pipeline.remove(FirstByte.class);
+            pipeline.remove(HttpServerCodec.class);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package carillon.server.http;
+
+import carillon.core.delivery.FrameFormat;
+import carillon.core.delivery.Lane;
+import carillon.core.delivery.Outlet;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One event stream on a channel: a plain connection behind its response head, or one stream of HTTP/2. */
+final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner {
+
+    private static final Logger log = LoggerFactory.getLogger(ChannelSseStream.class);
+    private static final byte[] HEARTBEAT = SseFrames.comment("");
+
+    private final Channel channel;
+    private final boolean http2;
+    private final SseLimits limits;
+    private final InetSocketAddress remote;
+    private final HttpCounters counters;
+    private final Outbox outbox;
+    private final Stall stall = new Stall();
+    private final List<Runnable> callbacks = new ArrayList<>(1);
+    private boolean flushScheduled;
+    private long nextHeartbeat;
+    private long endAt = Long.MAX_VALUE;
+    private boolean over;
+    private volatile boolean closing;
+
+    ChannelSseStream(
+            Channel channel,
+            Loop loop,
+            boolean http2,
+            SseLimits limits,
+            InetSocketAddress remote,
+            HttpCounters counters) {
+        super(loop);
+        this.channel = channel;
+        this.http2 = http2;
+        this.limits = limits;
+        this.remote = remote;
+        this.counters = counters;
+        this.outbox = new Outbox(channel, http2, limits.outboxBytes(), Integer.MAX_VALUE, limits.policy(), this);
+        this.nextHeartbeat = loop.now() + limits.heartbeat().toNanos();
+    }
+
+    void open(SseEndpoint endpoint) {
+        counters.streamOpened();
+        try {
+            endpoint.open(this);
+        } catch (RuntimeException broken) {
+            log.error("An event stream failed to open; it is closed", broken);
+            close();
+        }
+    }
+
+    /** Whatever a client says after its request is of no interest. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (channel.isWritable()) {
+            outbox.drain();
+            if (closing) {
+                endWhenWritten();
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closing = true;
+        over = true;
+        outbox.end();
+        counters.streamClosed();
+        callbacks.forEach(ChannelSseStream::call);
+        callbacks.clear();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            log.debug("An event stream broke: {}", cause.getMessage());
+        } else {
+            log.warn("An event stream failed; it is closed", cause);
+        }
+        var _ = ctx.close();
+    }
+
+    @Override
+    void tick(long now) {
+        if (stall.lastsLongerThan(limits.writeTimeout().toNanos(), channel, now)) {
+            counters.timedOut();
+            var _ = channel.close();
+        } else if (now >= endAt) {
+            endAt = Long.MAX_VALUE;
+            close();
+        } else if (!closing && now >= nextHeartbeat) {
+            nextHeartbeat = now + limits.heartbeat().toNanos();
+            send(HEARTBEAT);
+        }
+    }
+
+    @Override
+    void drain(long now, long deadline) {
+        long span = (deadline - now) * 3 / 4;
+        endAt = now + (span <= 0 ? 0 : ThreadLocalRandom.current().nextLong(span));
+    }
+
+    @Override
+    public void send(byte[] event) {
+        onLoop(() -> {
+            if (!closing) {
+                outbox.own(BufferFrame.allocate(event.length).writeBytes(event));
+                flushSoon();
+            }
+        });
+    }
+
+    private void flushSoon() {
+        if (!flushScheduled) {
+            flushScheduled = true;
+            loop().executor().execute(() -> {
+                flushScheduled = false;
+                outbox.flush();
+            });
+        }
+    }
+
+    @Override
+    public Outlet outlet(FrameFormat format) {
+        return new OutboxOutlet(lane(), format, outbox);
+    }
+
+    @Override
+    public Lane lane() {
+        return loop().lane();
+    }
+
+    @Override
+    public void close() {
+        onLoop(() -> {
+            if (!closing) {
+                closing = true;
+                outbox.endEvents();
+                outbox.flush();
+                endWhenWritten();
+            }
+        });
+    }
+
+    private void endWhenWritten() {
+        if (outbox.isEmpty()) {
+            var last = http2 ? LastHttpContent.EMPTY_LAST_CONTENT : Unpooled.EMPTY_BUFFER;
+            var _ = channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void onClose(Runnable callback) {
+        onLoop(() -> {
+            if (over) {
+                call(callback);
+            } else {
+                callbacks.add(callback);
+            }
+        });
+    }
+
+    private static void call(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException broken) {
+            log.error("A callback at the end of an event stream failed", broken);
+        }
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop().executor().inEventLoop()) {
+            task.run();
+        } else {
+            loop().executor().execute(task);
+        }
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    @Override
+    public long droppedEvents() {
+        return outbox.dropped();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closing;
+    }
+
+    /** There is no code to close with: the client sees the end, reconnects and resumes by Last-Event-ID. */
+    @Override
+    public void tooSlow() {
+        close();
+    }
+
+    @Override
+    public void dropped() {
+        counters.eventDropped();
+    }
+
+    /** Nothing is read from the peer of a stream, so there is nothing to stop reading. */
+    @Override
+    public void ownMessagesWait(boolean tooMany) {}
+}

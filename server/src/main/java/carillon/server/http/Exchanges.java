@@ -1,0 +1,439 @@
+package carillon.server.http;
+
+import carillon.core.error.ErrorCode;
+import carillon.core.error.Refusal;
+import carillon.server.http.Router.Found;
+import carillon.server.http.Routes.Action;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The requests of one connection, one after another, or the one request of an HTTP/2 stream: read whole, routed,
+ * authenticated, answered. Everything happens on the event loop but authenticators and blocking handlers.
+ */
+final class Exchanges extends Watched {
+
+    private static final Logger log = LoggerFactory.getLogger(Exchanges.class);
+
+    /** How long, and how much of, an unwanted body is read so that the peer sees our answer rather than a reset. */
+    private static final long LINGER_NANOS = 2_000_000_000L;
+
+    private static final int LINGER_BYTES = 4 << 20;
+
+    private enum Phase {
+        /** Waiting for the first byte of a request. */
+        IDLE,
+        HEAD,
+        BODY,
+        /** A handler is at work or its answer is being written. */
+        ANSWERING,
+        /** Answered for good; what still comes is thrown away. */
+        LINGERING
+    }
+
+    private final Channel channel;
+    private final Served served;
+    private final boolean http2;
+    private final Answers answers;
+    private final Stall stall = new Stall();
+    private Phase phase = Phase.IDLE;
+    private long deadline;
+    private boolean first = true;
+    private boolean lastRequest;
+    private int lingered;
+    private @Nullable Incoming incoming;
+
+    /** What was read behind the request that is being answered; made when first needed. */
+    private @Nullable ArrayDeque<Object> pipelined;
+
+    Exchanges(Channel channel, Loop loop, Served served, boolean http2) {
+        super(loop);
+        this.channel = channel;
+        this.served = served;
+        this.http2 = http2;
+        this.answers = new Answers(channel, loop, served, http2);
+        // A connection that says nothing at first has as long as one that says it slowly.
+        this.deadline = loop.now() + served.limits().headerTimeout().toNanos();
+    }
+
+    // ---- reading
+
+    /** Some bytes came, before it is known of what. */
+    void bytesArrived() {
+        if (phase == Phase.IDLE) {
+            phase = Phase.HEAD;
+            if (!first) {
+                deadline = loop().now() + served.limits().headerTimeout().toNanos();
+            }
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (phase == Phase.LINGERING) {
+            discard(message);
+        } else if (phase == Phase.ANSWERING) {
+            keepForLater(message);
+        } else {
+            read(message);
+        }
+    }
+
+    private void keepForLater(Object message) {
+        var queue = pipelined;
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+            pipelined = queue;
+            // What was decoded out of one read is the most that can gather here.
+            channel.config().setAutoRead(false);
+        }
+        queue.add(message);
+    }
+
+    private void read(Object message) {
+        try {
+            if (message instanceof HttpRequest head) {
+                begin(head);
+            }
+            if (message instanceof HttpContent content && phase == Phase.BODY) {
+                body(content);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(HttpRequest head) {
+        served.counters().request();
+        phase = Phase.BODY;
+        deadline = loop().now() + served.limits().bodyTimeout().toNanos();
+        switch (Incoming.read(head, channel, served, http2)) {
+            case Incoming.Unreadable bad -> refuseForGood(bad.answer());
+            case Incoming.Accepted accepted -> accept(accepted.incoming(), head);
+        }
+    }
+
+    private void accept(Incoming accepted, HttpRequest head) {
+        incoming = accepted;
+        boolean waits = HttpUtil.is100ContinueExpected(head);
+        if (accepted.declaredLength() > accepted.maxBody()) {
+            refuseForGood(accepted.tooLarge());
+        } else if (waits && !(accepted.found() instanceof Found.Match)) {
+            refuseForGood(notFound(accepted));
+        } else if (waits) {
+            var _ = channel.writeAndFlush(
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        }
+    }
+
+    private void body(HttpContent content) {
+        var request = incoming;
+        if (request == null) {
+            return;
+        }
+        if (content.decoderResult().isFailure()) {
+            refuseForGood(Incoming.malformed("the body is not well-formed: " + Incoming.reason(content)));
+        } else if (!request.add(content.content())) {
+            refuseForGood(request.tooLarge());
+        } else if (content instanceof LastHttpContent) {
+            phase = Phase.ANSWERING;
+            lastRequest |= !request.keepAlive();
+            first = false;
+            dispatch(request);
+        }
+    }
+
+    // ---- answering
+
+    private void dispatch(Incoming whole) {
+        if (whole.found() instanceof Found.Match match) {
+            authenticate(whole, match, whole.request());
+        } else {
+            answer(whole, notFound(whole));
+        }
+    }
+
+    private Response notFound(Incoming whole) {
+        var bare = whole.request();
+        return switch (whole.found()) {
+            case Found.Match match -> throw new IllegalStateException("there is a route: " + match.route());
+            case Found.Nothing nothing ->
+                answers.render(
+                        nothing.errors(),
+                        bare,
+                        new Refusal(ErrorCode.NOT_FOUND, "nothing is served at " + bare.path()));
+            case Found.BadPath bad ->
+                answers.render(bad.errors(), bare, new Refusal(ErrorCode.MALFORMED_REQUEST, bad.detail()));
+            case Found.WrongMethod wrong ->
+                Cors.isPreflight(bare)
+                        ? Response.empty(204).header("allow", wrong.allowed())
+                        : answers.render(
+                                        wrong.errors(),
+                                        bare,
+                                        new Refusal(
+                                                ErrorCode.METHOD_NOT_ALLOWED,
+                                                bare.path() + " answers to " + wrong.allowed() + ", not "
+                                                        + bare.method()))
+                                .header("allow", wrong.allowed());
+        };
+    }
+
+    private void authenticate(Incoming whole, Found.Match match, Request request) {
+        @Nullable Authentication known;
+        try {
+            known = match.route().authenticator().atOnce(request);
+        } catch (RuntimeException broken) {
+            fail(whole, broken);
+            return;
+        }
+        switch (match.route().action()) {
+            case Action.OnLoop onLoop -> {
+                if (known != null) {
+                    handle(whole, onLoop, request, known);
+                } else {
+                    onThread(whole, () -> {
+                        var found = match.route().authenticator().authenticate(request);
+                        loop().executor().execute(() -> handle(whole, onLoop, request, found));
+                        return null;
+                    });
+                }
+            }
+            case Action.Blocking blocking ->
+                onThread(whole, () -> {
+                    var found = known == null ? match.route().authenticator().authenticate(request) : known;
+                    return handle(blocking.handler(), request, found);
+                });
+        }
+    }
+
+    private static Response handle(Handler handler, Request request, Authentication found) throws Exception {
+        return switch (found) {
+            case Authentication.Denied denied -> denied.response();
+            case Authentication.Anonymous anonymous -> handler.handle(request);
+            case Authentication.Authenticated who -> handler.handle(request.by(who.principal()));
+        };
+    }
+
+    private void handle(Incoming whole, Action.OnLoop action, Request request, Authentication known) {
+        try {
+            switch (known) {
+                case Authentication.Denied denied -> answer(whole, denied.response());
+                case Authentication.Anonymous anonymous -> await(whole, action, request);
+                case Authentication.Authenticated who -> await(whole, action, request.by(who.principal()));
+            }
+        } catch (RuntimeException broken) {
+            fail(whole, broken);
+        }
+    }
+
+    private void await(Incoming whole, Action.OnLoop action, Request request) {
+        var _ = action.handler().handle(request).whenComplete((response, failure) -> {
+            if (failure == null) {
+                onLoop(() -> answer(whole, response));
+            } else {
+                fail(whole, failure);
+            }
+        });
+    }
+
+    private interface Work {
+
+        /** The answer, or null if that comes another way. */
+        @Nullable
+        Response run() throws Exception;
+    }
+
+    private void onThread(Incoming whole, Work work) {
+        if (served.counters().requestBegins() > served.limits().maxRequestsAtOnce()) {
+            served.counters().requestEnds();
+            answer(whole, answers.render(whole, new Refusal(ErrorCode.OVERLOADED, "too many requests at once")));
+            return;
+        }
+        try {
+            served.threads().execute(() -> runOnThread(whole, work));
+        } catch (RejectedExecutionException stopping) {
+            served.counters().requestEnds();
+            answer(whole, answers.render(whole, new Refusal(ErrorCode.SHUTTING_DOWN, "the server is stopping")));
+        }
+    }
+
+    // Whatever a handler throws has to become an answer: the peer would wait for ever otherwise.
+    @SuppressWarnings("CatchingUnchecked")
+    private void runOnThread(Incoming whole, Work work) {
+        try {
+            var response = work.run();
+            if (response != null) {
+                loop().executor().execute(() -> answer(whole, response));
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            fail(whole, stopping);
+        } catch (Exception thrown) {
+            fail(whole, thrown);
+        } finally {
+            served.counters().requestEnds();
+        }
+    }
+
+    private void fail(Incoming whole, Throwable failure) {
+        log.error("{} {} failed", whole.request().method(), whole.request().path(), failure);
+        var refusal = new Refusal(ErrorCode.INTERNAL, "the server failed; its log says why");
+        onLoop(() -> answer(whole, answers.render(whole, refusal)));
+    }
+
+    private void answer(Incoming whole, Response response) {
+        if (!channel.isActive()) {
+            return;
+        }
+        if (served.settings().accessLog()) {
+            var request = whole.request();
+            log.info("{} {} {} from {}", served.listener(), request.method(), request.path(), request.remote());
+        }
+        switch (response) {
+            case Response.Full full -> write(whole, full);
+            case Response.Refused refused -> write(whole, answers.render(whole, refused.refusal()));
+            case Response.Stream stream -> answers.stream(whole, stream, this);
+            case Response.Upgrade upgrade -> {
+                var refusal = answers.upgrade(whole, upgrade, this);
+                if (refusal != null) {
+                    write(whole, refusal);
+                }
+            }
+        }
+    }
+
+    private void write(Incoming whole, Response.Full full) {
+        boolean close = lastRequest || http2;
+        answers.write(whole.request(), full, close).addListener(done -> {
+            if (!done.isSuccess() || (close && !http2)) {
+                var _ = channel.close();
+            } else if (!http2) {
+                next();
+            }
+        });
+    }
+
+    /** The next request of the connection, which may have come already. */
+    private void next() {
+        if (phase != Phase.ANSWERING) {
+            return;
+        }
+        incoming = null;
+        phase = Phase.IDLE;
+        deadline = loop().now() + served.limits().idleTimeout().toNanos();
+        var queue = pipelined;
+        while (queue != null && !queue.isEmpty() && phase != Phase.ANSWERING && phase != Phase.LINGERING) {
+            bytesArrived();
+            read(queue.remove());
+        }
+        if (queue != null && queue.isEmpty()) {
+            pipelined = null;
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    // ---- endings
+
+    /** Answers although the request was not read whole: the connection cannot be used any more. */
+    private void refuseForGood(Response response) {
+        var request = incoming;
+        var full = response instanceof Response.Full whole ? whole : Response.empty(500);
+        phase = Phase.LINGERING;
+        deadline = loop().now() + LINGER_NANOS;
+        dropPipelined();
+        channel.config().setAutoRead(true);
+        var sent = answers.write(request == null ? Incoming.NONE : request.request(), full, true);
+        sent.addListener(done -> answers.endOutput());
+    }
+
+    private void discard(Object message) {
+        if (message instanceof HttpContent content) {
+            lingered += content.content().readableBytes();
+        }
+        boolean end = message instanceof LastHttpContent || lingered > LINGER_BYTES;
+        ReferenceCountUtil.release(message);
+        if (end && !http2) {
+            var _ = channel.close();
+        }
+    }
+
+    private void dropPipelined() {
+        var queue = pipelined;
+        pipelined = null;
+        while (queue != null && !queue.isEmpty()) {
+            ReferenceCountUtil.release(queue.remove());
+        }
+    }
+
+    /** The connection is something else from now on; whatever was read ahead does not belong there. */
+    void handOver() {
+        dropPipelined();
+        channel.config().setAutoRead(true);
+    }
+
+    @Override
+    void tick(long now) {
+        if (phase == Phase.ANSWERING) {
+            if (stall.lastsLongerThan(served.limits().bodyTimeout().toNanos(), channel, now)) {
+                served.counters().timedOut();
+                var _ = channel.close();
+            }
+        } else if (now > deadline) {
+            served.counters().timedOut();
+            late();
+        }
+    }
+
+    private void late() {
+        if (phase == Phase.HEAD || phase == Phase.BODY) {
+            refuseForGood(Incoming.problem(408, ErrorCode.MALFORMED_REQUEST, "the request took too long to arrive"));
+        } else {
+            var _ = channel.close();
+        }
+    }
+
+    @Override
+    void drain(long now, long until) {
+        lastRequest = true;
+        if (phase == Phase.IDLE && !http2) {
+            var _ = channel.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        dropPipelined();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            log.debug("A connection broke: {}", cause.getMessage());
+        } else {
+            log.debug("A connection failed", cause);
+        }
+        var _ = ctx.close();
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop().executor().inEventLoop()) {
+            task.run();
+        } else {
+            loop().executor().execute(task);
+        }
+    }
+}

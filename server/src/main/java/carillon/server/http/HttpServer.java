@@ -1,0 +1,182 @@
+package carillon.server.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens on ports and serves what their routers say, until it is stopped. */
+public final class HttpServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+
+    /** A slow connection holds at most about this much of the transport's own; the rest waits in its outbox. */
+    private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    private final HttpSettings settings;
+    private final HttpCounters counters = new HttpCounters();
+    private final MultiThreadIoEventLoopGroup group;
+    private final boolean epoll;
+    private final Map<EventLoop, Loop> loops = new HashMap<>();
+    private final Map<String, Channel> ports = new LinkedHashMap<>();
+    private final ExecutorService threads;
+
+    private HttpServer(HttpSettings settings) {
+        this.settings = settings;
+        this.epoll = Epoll.isAvailable();
+        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        int count = settings.eventLoops() > 0
+                ? settings.eventLoops()
+                : Runtime.getRuntime().availableProcessors();
+        this.group = new MultiThreadIoEventLoopGroup(
+                count, Thread.ofPlatform().name("http-", 0).daemon().factory(), io);
+        this.threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("request-", 0).factory());
+        group.forEach(executor -> {
+            var loop = (EventLoop) executor;
+            loops.put(loop, new Loop(loop, settings.tick()));
+        });
+    }
+
+    /**
+     * Opens all ports.
+     *
+     * @throws UncheckedIOException if one cannot be opened; then none is
+     */
+    public static HttpServer start(List<Listener> listeners, HttpSettings settings) {
+        var server = new HttpServer(settings);
+        try {
+            listeners.forEach(server::listen);
+        } catch (RuntimeException failed) {
+            server.stop(Duration.ZERO);
+            throw failed;
+        }
+        return server;
+    }
+
+    private void listen(Listener listener) {
+        var bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 4_096)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 512, 65_536))
+                .childHandler(new Accepting(listener));
+        var bound = bootstrap.bind(listener.address()).awaitUninterruptibly();
+        var cause = bound.cause();
+        if (cause != null) {
+            throw new UncheckedIOException(
+                    "listener '" + listener.name() + "' cannot open " + listener.address() + ": " + cause.getMessage()
+                            + "; choose another port or stop whoever has it",
+                    cause instanceof IOException io ? io : new IOException(cause));
+        }
+        ports.put(listener.name(), bound.channel());
+        log.info("Listener {} on {}, {}", listener.name(), bound.channel().localAddress(), epoll ? "epoll" : "NIO");
+    }
+
+    private Class<? extends ServerChannel> serverChannel() {
+        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** Where a listener listens, with the port that it was given. */
+    public InetSocketAddress address(String listener) {
+        var port = ports.get(listener);
+        if (port == null) {
+            throw new IllegalArgumentException("no listener is named " + listener + "; there are " + ports.keySet());
+        }
+        return (InetSocketAddress) port.localAddress();
+    }
+
+    public HttpCounters counters() {
+        return counters;
+    }
+
+    /**
+     * Stops accepting, finishes requests, sends streams and WebSockets away (1001) spread over the time given, and ends
+     * whatever is left then.
+     */
+    public void stop(Duration drain) {
+        ports.values().forEach(port -> port.close().awaitUninterruptibly());
+        long deadline = System.nanoTime() + drain.toNanos();
+        if (drain.isPositive()) {
+            loops.values().forEach(loop -> loop.executor().execute(() -> loop.drain(deadline)));
+            awaitConnections(deadline);
+        }
+        threads.shutdownNow();
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    @Override
+    public void close() {
+        stop(Duration.ZERO);
+    }
+
+    private void awaitConnections(long deadline) {
+        try {
+            while (counters.connections() > 0 && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sets up one accepted connection. */
+    private final class Accepting extends ChannelInitializer<Channel> {
+
+        private final Served served;
+
+        Accepting(Listener listener) {
+            served = new Served(listener.name(), false, listener.router(), settings, counters, threads);
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            if (counters.connectionOpened() > settings.limits().maxConnections()) {
+                counters.connectionRefused();
+                counters.connectionClosed();
+                var _ = channel.close();
+                return;
+            }
+            channel.closeFuture().addListener(closed -> counters.connectionClosed());
+            var loop = loops.get(channel.eventLoop());
+            if (loop == null) {
+                throw new IllegalStateException("a connection on a foreign event loop: " + channel.eventLoop());
+            }
+            var exchanges = new Exchanges(channel, loop, served, false);
+            var codec = new HttpServerCodec(new HttpDecoderConfig()
+                    .setMaxInitialLineLength(settings.limits().maxRequestLineBytes())
+                    .setMaxHeaderSize(settings.limits().maxHeaderBytes()));
+            channel.pipeline().addLast(new FirstByte(exchanges), codec, exchanges);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package carillon.server.http;
+
+import carillon.core.error.ErrorCode;
+import carillon.core.error.Refusal;
+import carillon.sdk.event.Json;
+import carillon.server.http.Router.Found;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.DecoderResultProvider;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Map;
+
+/** A request while it is being read: its head, where it is going, and the body as far as it came. */
+final class Incoming {
+
+    private static final InetSocketAddress NOWHERE = new InetSocketAddress(0);
+
+    /** Stands for a request of which nothing could be read. */
+    static final Request NONE =
+            new Request("", "", Map.of(), Query.EMPTY, Headers.EMPTY, new byte[0], NOWHERE, false, "", null);
+
+    private final Request head;
+    private final Found found;
+    private final boolean keepAlive;
+    private final int maxBody;
+    private final long declaredLength;
+    private byte[] body = new byte[0];
+    private int size;
+
+    private Incoming(Request head, Found found, boolean keepAlive, int maxBody, long declaredLength) {
+        this.head = head;
+        this.found = found;
+        this.keepAlive = keepAlive;
+        this.maxBody = maxBody;
+        this.declaredLength = declaredLength;
+    }
+
+    /** What reading a head comes to. */
+    sealed interface Outcome {}
+
+    record Accepted(Incoming incoming) implements Outcome {}
+
+    /** The connection has no meaning after this. */
+    record Unreadable(Response answer) implements Outcome {}
+
+    static Outcome read(HttpRequest message, Channel channel, Served served, boolean http2) {
+        if (message.decoderResult().isFailure()) {
+            return new Unreadable(undecodable(message));
+        }
+        if (message.headers().size() > served.limits().maxHeaders()) {
+            return new Unreadable(problem(
+                    431,
+                    ErrorCode.TOO_LARGE,
+                    "a request has at most " + served.limits().maxHeaders() + " headers here"));
+        }
+        if (!http2
+                && message.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && message.headers().getAll(HttpHeaderNames.HOST).size() != 1) {
+            return new Unreadable(malformed("a request of HTTP/1.1 has exactly one Host header"));
+        }
+        return accept(message, channel, served, http2);
+    }
+
+    private static Outcome accept(HttpRequest message, Channel channel, Served served, boolean http2) {
+        var target = withoutAuthority(message.uri());
+        int question = target.indexOf('?');
+        var path = question < 0 ? target : target.substring(0, question);
+        try {
+            var query = Query.parse(
+                    question < 0 ? "" : target.substring(question + 1),
+                    served.limits().maxQueryParameters());
+            long length = HttpUtil.getContentLength(message, -1L);
+            var method = message.method().name();
+            var request = new Request(
+                    method,
+                    path,
+                    Map.of(),
+                    query,
+                    new Headers(message.headers()),
+                    new byte[0],
+                    peer(channel),
+                    served.secure(),
+                    served.listener(),
+                    null);
+            var found = served.router().find(method, path);
+            boolean keepAlive = !http2 && HttpUtil.isKeepAlive(message);
+            return new Accepted(new Incoming(request, found, keepAlive, bodyLimit(found, served), length));
+        } catch (IllegalArgumentException bad) {
+            return new Unreadable(malformed(String.valueOf(bad.getMessage())));
+        }
+    }
+
+    private static int bodyLimit(Found found, Served served) {
+        int own = found instanceof Found.Match match ? match.route().maxBodyBytes() : 0;
+        return own > 0 ? own : served.limits().maxBodyBytes();
+    }
+
+    private static InetSocketAddress peer(Channel channel) {
+        var stream = channel.parent();
+        var remote = channel.remoteAddress();
+        if (!(remote instanceof InetSocketAddress) && stream != null) {
+            remote = stream.remoteAddress();
+        }
+        return remote instanceof InetSocketAddress address ? address : NOWHERE;
+    }
+
+    /** The path of {@code GET http://host/path}, which every server has to understand (RFC 9112 section 3.2.2). */
+    private static String withoutAuthority(String uri) {
+        int scheme = uri.startsWith("/") ? -1 : uri.indexOf("://");
+        if (scheme < 0) {
+            return uri;
+        }
+        int slash = uri.indexOf('/', scheme + 3);
+        return slash < 0 ? "/" : uri.substring(slash);
+    }
+
+    private static Response undecodable(HttpRequest message) {
+        var cause = message.decoderResult().cause();
+        if (cause instanceof TooLongHttpLineException) {
+            return problem(414, ErrorCode.TOO_LARGE, "the request line is too long");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return problem(431, ErrorCode.TOO_LARGE, "the headers are too long");
+        }
+        return malformed("this is not HTTP: " + reason(message));
+    }
+
+    static String reason(DecoderResultProvider message) {
+        var cause = message.decoderResult().cause();
+        return cause == null || cause.getMessage() == null ? "no reason known" : cause.getMessage();
+    }
+
+    static Response malformed(String detail) {
+        return Response.problem(new Refusal(ErrorCode.MALFORMED_REQUEST, detail));
+    }
+
+    /** A problem whose status the catalogue does not have, because only HTTP can tell it apart. */
+    static Response problem(int status, ErrorCode code, String detail) {
+        var document = Json.mapper().createObjectNode();
+        document.put("title", code.meaning());
+        document.put("status", status);
+        document.put("detail", detail);
+        document.put("code", code.slug());
+        return Response.of(status, "application/problem+json", Json.mapper().writeValueAsBytes(document));
+    }
+
+    /** False if the body got larger than its route allows. */
+    boolean add(ByteBuf part) {
+        int more = part.readableBytes();
+        if (more > maxBody - size) {
+            return false;
+        }
+        if (size + more > body.length) {
+            body = Arrays.copyOf(body, capacity(size + more));
+        }
+        part.readBytes(body, size, more);
+        size += more;
+        return true;
+    }
+
+    /** The declared length is believed only as far as bytes have come: declaring costs an attacker nothing. */
+    private int capacity(int needed) {
+        if (declaredLength >= needed && declaredLength <= Math.max(4_096L, needed * 2L)) {
+            return (int) declaredLength;
+        }
+        return declaredLength < 0 || declaredLength > needed ? (int) Math.min(maxBody, needed * 2L) : needed;
+    }
+
+    Response tooLarge() {
+        return found.errors()
+                                .render(
+                                        head,
+                                        new Refusal(
+                                                ErrorCode.TOO_LARGE, "the body has at most " + maxBody + " bytes here"))
+                        instanceof Response.Full full
+                ? full
+                : problem(413, ErrorCode.TOO_LARGE, "the body has at most " + maxBody + " bytes here");
+    }
+
+    /** The request as far as it was read, with the parameters of its route. */
+    Request request() {
+        var content = size == body.length ? body : Arrays.copyOf(body, size);
+        return found instanceof Found.Match match
+                ? head.with(match.parameters(), content)
+                : head.with(Map.of(), content);
+    }
+
+    Found found() {
+        return found;
+    }
+
+    boolean keepAlive() {
+        return keepAlive;
+    }
+
+    int maxBody() {
+        return maxBody;
+    }
+
+    long declaredLength() {
+        return declaredLength;
+    }
+}

@@ -1,0 +1,110 @@
+package carillon.server.http;
+
+import carillon.core.delivery.Lane;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connections of one event loop share: the lane, the clock, and one timer that visits them all. A timer for each
+ * connection was refused: 15 000 of them cost memory and a heap operation for every frame that renews a deadline.
+ *
+ * <p>Everything but construction happens on the event loop.
+ */
+final class Loop {
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final EventLoop executor;
+    private final Lane lane;
+    private @Nullable Watched[] watched = new Watched[64];
+    private int size;
+    private long now = System.nanoTime();
+    private String date = DATE.format(Instant.now());
+    private long dateSecond;
+
+    Loop(EventLoop executor, Duration tick) {
+        this.executor = executor;
+        this.lane = new Lane(executor);
+        long nanos = tick.toNanos();
+        var _ = executor.scheduleAtFixedRate(this::tick, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    EventLoop executor() {
+        return executor;
+    }
+
+    /** The time of the last tick: near enough for timeouts of seconds, and free. */
+    long now() {
+        return now;
+    }
+
+    /** The value of the Date header, made once a second. */
+    String date() {
+        return date;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void watch(Watched one) {
+        if (size == watched.length) {
+            watched = Arrays.copyOf(watched, size * 2);
+        }
+        one.slot = size;
+        watched[size++] = one;
+    }
+
+    void unwatch(Watched one) {
+        int slot = one.slot;
+        if (slot < 0) {
+            return;
+        }
+        one.slot = -1;
+        var last = watched[--size];
+        watched[size] = null;
+        if (last != null && last.slot >= 0) {
+            watched[slot] = last;
+            last.slot = slot;
+        }
+    }
+
+    /** Tells everything that is open to come to an end before the given time. */
+    void drain(long deadline) {
+        now = System.nanoTime();
+        visit(one -> one.drain(now, deadline));
+    }
+
+    private void tick() {
+        now = System.nanoTime();
+        long second = TimeUnit.NANOSECONDS.toSeconds(now);
+        if (second != dateSecond) {
+            dateSecond = second;
+            date = DATE.format(Instant.now());
+        }
+        visit(one -> one.tick(now));
+    }
+
+    /** Backwards, because whoever is visited may leave, and then the last one takes the free place. */
+    private void visit(java.util.function.Consumer<Watched> visitor) {
+        for (int i = size - 1; i >= 0; i--) {
+            var one = i < size ? watched[i] : null;
+            if (one != null) {
+                visitor.accept(one);
+            }
+        }
+    }
+}

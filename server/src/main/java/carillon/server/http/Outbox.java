@@ -1,0 +1,266 @@
+package carillon.server.http;
+
+import carillon.core.delivery.Frame;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to be written to one connection. Frames go straight to the transport while it takes them; beyond its high
+ * water mark they wait here, within a bound of bytes and of messages. Lives on the connection's event loop.
+ *
+ * <p>Two kinds wait in one queue, so that their order holds: events, which the bounds concern, and the connection's own
+ * messages, which are never dropped.
+ */
+final class Outbox {
+
+    /** Own messages waiting beyond this make the connection stop reading its peer's commands. */
+    private static final int OWN_HIGH = 64 * 1024;
+
+    private static final int OWN_LOW = 16 * 1024;
+
+    private final Channel channel;
+    private final boolean http2;
+    private final int maxBytes;
+    private final int maxMessages;
+    private final SlowPolicy policy;
+    private final Owner owner;
+
+    /** Holds {@link BufferFrame} (events) and {@link ByteBuf} (own messages). Made when first needed. */
+    private @Nullable ArrayDeque<Object> waiting;
+
+    /** Replays that go on when there is room. */
+    private @Nullable List<Runnable> ready;
+
+    private int events;
+    private long eventBytes;
+    private long ownBytes;
+    private boolean unflushed;
+    private boolean ownPaused;
+    // Written on the loop, read from anywhere.
+    private volatile boolean eventsEnded;
+    private boolean ended;
+    // Written on the loop, read by metrics.
+    private volatile long dropped;
+
+    Outbox(Channel channel, boolean http2, int maxBytes, int maxMessages, SlowPolicy policy, Owner owner) {
+        this.channel = channel;
+        this.http2 = http2;
+        this.maxBytes = maxBytes;
+        this.maxMessages = maxMessages;
+        this.policy = policy;
+        this.owner = owner;
+    }
+
+    /** The connection behind an outbox. */
+    interface Owner {
+
+        /** An event found no room and the policy is to close. Called once. */
+        void tooSlow();
+
+        /** An event was dropped. */
+        void dropped();
+
+        /** Too many own messages wait (true), or few enough again. */
+        void ownMessagesWait(boolean tooMany);
+    }
+
+    /** Takes over one reference of the frame. */
+    void event(Frame shared) {
+        var frame = (BufferFrame) shared;
+        if (eventsEnded) {
+            frame.release();
+        } else if (transportTakesMore()) {
+            toTransport(frame.take());
+        } else if (events < maxMessages && eventBytes + frame.bytes() <= maxBytes) {
+            queue().add(frame);
+            events++;
+            eventBytes += frame.bytes();
+        } else {
+            frame.release();
+            overflow();
+        }
+    }
+
+    /** Takes over the buffer. */
+    void own(ByteBuf message) {
+        if (ended) {
+            message.release();
+        } else if (transportTakesMore()) {
+            toTransport(message);
+        } else {
+            queue().add(message);
+            ownBytes += message.readableBytes();
+            if (ownBytes > OWN_HIGH && !ownPaused) {
+                ownPaused = true;
+                owner.ownMessagesWait(true);
+            }
+        }
+    }
+
+    void flush() {
+        if (unflushed) {
+            unflushed = false;
+            channel.flush();
+        }
+    }
+
+    /** The transport may take more again. */
+    void drain() {
+        var queue = waiting;
+        if (queue == null) {
+            tellReady();
+            return;
+        }
+        while (!queue.isEmpty() && channel.isWritable()) {
+            toTransport(next(queue));
+            if (!channel.isWritable()) {
+                flush();
+            }
+        }
+        flush();
+        if (queue.isEmpty()) {
+            // Most connections are never slow; one that was shall not keep the room of its worst moment.
+            waiting = null;
+            tellReady();
+        }
+        if (ownPaused && ownBytes < OWN_LOW) {
+            ownPaused = false;
+            owner.ownMessagesWait(false);
+        }
+    }
+
+    /** Drops the events that wait and takes no more; own messages still go out. For a connection that is closing. */
+    void endEvents() {
+        eventsEnded = true;
+        var queue = waiting;
+        if (queue != null) {
+            queue.removeIf(Outbox::releasedEvent);
+            events = 0;
+            eventBytes = 0;
+        }
+        tellReady();
+    }
+
+    /** Gives back everything that waits and takes nothing more. */
+    void end() {
+        ended = true;
+        eventsEnded = true;
+        var queue = waiting;
+        waiting = null;
+        while (queue != null && !queue.isEmpty()) {
+            next(queue).release();
+        }
+        tellReady();
+    }
+
+    /**
+     * Calls back when nothing waits here any more or the connection is closed; from a task of its own, because a replay
+     * that always finds room would otherwise call itself deeper and deeper.
+     */
+    void whenReady(Runnable callback) {
+        var callbacks = ready;
+        if (callbacks == null) {
+            callbacks = new ArrayList<>(1);
+            ready = callbacks;
+        }
+        callbacks.add(callback);
+        if (eventsEnded || (isEmpty() && channel.isWritable())) {
+            tellReady();
+        }
+    }
+
+    boolean closed() {
+        return eventsEnded;
+    }
+
+    private void tellReady() {
+        var callbacks = ready;
+        ready = null;
+        if (callbacks != null) {
+            callbacks.forEach(channel.eventLoop()::execute);
+        }
+    }
+
+    long dropped() {
+        return dropped;
+    }
+
+    int waitingMessages() {
+        return events;
+    }
+
+    long waitingBytes() {
+        return eventBytes + ownBytes;
+    }
+
+    boolean isEmpty() {
+        return waiting == null || waiting.isEmpty();
+    }
+
+    /**
+     * One flush is tried before anything waits: a batch of the fan-out may be larger than the high water mark although the
+     * socket would take it all.
+     */
+    private boolean transportTakesMore() {
+        if (!isEmpty()) {
+            return false;
+        }
+        if (!channel.isWritable() && unflushed) {
+            flush();
+        }
+        return channel.isWritable();
+    }
+
+    private ArrayDeque<Object> queue() {
+        var queue = waiting;
+        if (queue == null) {
+            queue = new ArrayDeque<>();
+            waiting = queue;
+        }
+        return queue;
+    }
+
+    private ByteBuf next(ArrayDeque<Object> queue) {
+        var first = queue.remove();
+        if (first instanceof BufferFrame frame) {
+            events--;
+            eventBytes -= frame.bytes();
+            return frame.take();
+        }
+        var own = (ByteBuf) first;
+        ownBytes -= own.readableBytes();
+        return own;
+    }
+
+    private static boolean releasedEvent(Object waiting) {
+        if (waiting instanceof BufferFrame frame) {
+            frame.release();
+            return true;
+        }
+        return false;
+    }
+
+    private void toTransport(ByteBuf bytes) {
+        unflushed = true;
+        if (http2) {
+            var _ = channel.write(new DefaultHttpContent(bytes));
+        } else {
+            // No promise for each write: failures arrive as exceptionCaught, and a million of them a second cost.
+            var _ = channel.write(bytes, channel.voidPromise());
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    private void overflow() {
+        dropped++;
+        owner.dropped();
+        if (policy == SlowPolicy.CLOSE_SLOW) {
+            owner.tooSlow();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package carillon.server.http;
+
+import java.util.concurrent.Executor;
+
+/** What the connections of one listener need of their server. */
+record Served(
+        String listener,
+        boolean secure,
+        Router router,
+        HttpSettings settings,
+        HttpCounters counters,
+        Executor threads) {
+
+    HttpLimits limits() {
+        return settings.limits();
+    }
+}

@@ -1,0 +1,37 @@
+package carillon.server.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/** The last handler of a connection, visited by its loop's timer for as long as it is in the pipeline. */
+abstract class Watched extends ChannelInboundHandlerAdapter {
+
+    /** The place in the loop's list; -1 when in none. The loop's own. */
+    int slot = -1;
+
+    private final Loop loop;
+
+    Watched(Loop loop) {
+        this.loop = loop;
+    }
+
+    final Loop loop() {
+        return loop;
+    }
+
+    /** A moment to look at deadlines. */
+    abstract void tick(long now);
+
+    /** Finish what is going on and end before the deadline. */
+    abstract void drain(long now, long deadline);
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        loop.watch(this);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        loop.unwatch(this);
+    }
+}

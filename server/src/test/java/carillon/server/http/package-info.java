@@ -1,0 +1,4 @@
+@NullMarked
+package carillon.server.http;
+
+import org.jspecify.annotations.NullMarked;

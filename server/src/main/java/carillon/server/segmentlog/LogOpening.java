@@ -154,7 +154,7 @@ final class LogOpening {
                 + ". Restore it from a backup, or run `carillon journal repair`: it keeps every whole record");
     }
 
-    private static String newEpoch() {
+    static String newEpoch() {
         return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 }

@@ -51,6 +51,15 @@ final class Salvage {
         return found.isPresent();
     }
 
+    /** How many bytes there are, without the zeros that a segment is extended with. */
+    long bytesBeforeZeros() {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+
     private boolean wholeAt(int at, long minSequence) {
         int length = rest.getInt(at);
         if (length < SegmentFormat.FIXED_BYTES || length > rest.limit() - at - SegmentFormat.PREFIX_BYTES) {

@@ -58,6 +58,9 @@ public final class Json {
             return new Json(utf8, tree);
         } catch (JacksonException malformed) {
             throw MalformedJsonException.from(malformed);
+        } catch (NumberFormatException unbounded) {
+            // An exponent beyond an int, which Jackson passes on as BigDecimal threw it.
+            throw new MalformedJsonException("a number is too large", 1, 1);
         }
     }
 

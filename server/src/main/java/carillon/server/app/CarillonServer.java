@@ -1,0 +1,147 @@
+package carillon.server.app;
+
+import carillon.core.access.ClaimAuthorizer;
+import carillon.core.hub.Hub;
+import carillon.core.hub.HubConfig;
+import carillon.server.access.FileDirectory;
+import carillon.server.config.Config;
+import carillon.server.config.Settings;
+import carillon.server.http.HttpServer;
+import carillon.server.http.Listener;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole running server: started from a configuration and a data directory, stopped by {@link #close()}. Tests and other
+ * programs can have several in one process, each with its own directory and ports.
+ */
+public final class CarillonServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CarillonServer.class);
+
+    private final Config config;
+    private final Hub hub;
+    private final FileDirectory directory;
+    private final Optional<String> initialPassword;
+    private final HttpServer http;
+    private final List<String> names;
+
+    /** What was opened, the last first: the order of closing. */
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    /** Starts; when it returns, every port is open. */
+    public static CarillonServer start(Config config, Path data, boolean demo) {
+        return new CarillonServer(config, data, demo);
+    }
+
+    private CarillonServer(Config config, Path data, boolean demo) {
+        this.config = config;
+        try {
+            var storage = opened(Storage.open(data, config));
+            var access = FileDirectory.open(data, Access.config(demo));
+            this.directory = access.directory();
+            this.initialPassword = access.initialPassword();
+            if (demo) {
+                Access.addDemoAccounts(directory);
+            }
+            this.hub = opened(new Hub(
+                    storage.journal(), storage.history(), new ClaimAuthorizer(Access.mode(config)), hubConfig(config)));
+            hub.start();
+            opened(new Housekeeping(storage.journal(), Storage.retention(config), directory));
+            var dialects = Dialects.of(config, data, demo, hub, directory, storage);
+            dialects.parts().forEach(opened::push);
+            var listeners = Listeners.of(config, data, dialects);
+            this.names = listeners.stream().map(Listener::name).toList();
+            this.http = HttpServer.start(listeners, Listeners.settings(config));
+            dialects.started(http);
+        } catch (RuntimeException failed) {
+            closeAll();
+            throw failed;
+        }
+    }
+
+    private static HubConfig hubConfig(Config config) {
+        var fallback = HubConfig.DEFAULT;
+        return new HubConfig(
+                Math.toIntExact(config.get(Settings.MAX_EVENT)),
+                fallback.maxBatchEvents(),
+                config.get(Settings.DEDUPLICATION),
+                fallback.recentEvents(),
+                config.get(Settings.HISTORY_BACKLOG),
+                fallback.maxPendingBytes(),
+                fallback.maxFilterPrice(),
+                fallback.drain());
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    public Hub hub() {
+        return hub;
+    }
+
+    public FileDirectory directory() {
+        return directory;
+    }
+
+    /** The password of the administrator, if this start made one. */
+    public Optional<String> initialPassword() {
+        return initialPassword;
+    }
+
+    /** Where a listener listens: {@code http}, {@code https}, {@code sysadm}, {@code sysadm-rest}, {@code bridge}. */
+    public InetSocketAddress address(String listener) {
+        return http.address(listener);
+    }
+
+    /** All listeners by name with their URLs. */
+    public Map<String, String> listeners() {
+        var urls = new LinkedHashMap<String, String>();
+        Listeners.SCHEMES.forEach((name, scheme) -> {
+            if (names.contains(name)) {
+                var address = http.address(name);
+                urls.put(name, scheme + "://" + address.getAddress().getHostAddress() + ":" + address.getPort());
+            }
+        });
+        return urls;
+    }
+
+    public Config config() {
+        return config;
+    }
+
+    /**
+     * Stops: no new connections, those that are there are sent away spread over the drain time, what was accepted is
+     * stored and delivered. Idempotent.
+     */
+    @Override
+    public void close() {
+        if (opened.isEmpty()) {
+            return;
+        }
+        http.stop(config.get(Settings.DRAIN));
+        closeAll();
+    }
+
+    private void closeAll() {
+        while (!opened.isEmpty()) {
+            var part = opened.pop();
+            try {
+                part.close();
+            } catch (Exception failed) {
+                // The rest has to be closed all the same.
+                LOG.error("{} could not be closed", part.getClass().getSimpleName(), failed);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package carillon.server.cli;
+
+import carillon.core.journal.Journal;
+import carillon.sdk.event.Json;
+import carillon.server.app.Storage;
+import carillon.server.segmentlog.SegmentLog;
+import carillon.server.sqlite.SqliteHistory;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon history}: what was. */
+@Command(
+        name = "history",
+        description = "Lists stored events of a running server, newest first.",
+        subcommands = HistoryCommand.Rebuild.class)
+final class HistoryCommand implements Callable<Integer> {
+
+    @Mixin
+    private ServerConnection server = new ServerConnection();
+
+    @Option(names = "--type", description = "Only this type; likewise the others.")
+    private @Nullable String type;
+
+    @Option(names = "--action")
+    private @Nullable String action;
+
+    @Option(names = "--key")
+    private @Nullable String key;
+
+    @Option(names = "--severity")
+    private @Nullable String severity;
+
+    @Option(names = "--text", description = "Part of the description.")
+    private @Nullable String text;
+
+    @Option(names = "--since", paramLabel = "TIME", description = "RFC 3339, inclusive.")
+    private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "RFC 3339, exclusive.")
+    private @Nullable String until;
+
+    @Option(names = "--limit", defaultValue = "25", description = "How many; default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Option(names = "--offset", defaultValue = "0", description = "How many to leave out first.")
+    private long offset;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var parameters = new LinkedHashMap<String, String>();
+        put(parameters, "type", type);
+        put(parameters, "action", action);
+        put(parameters, "key", key);
+        put(parameters, "severity", severity);
+        put(parameters, "text", text);
+        put(parameters, "since", since);
+        put(parameters, "until", until);
+        parameters.put("limit", Integer.toString(limit));
+        parameters.put("offset", Long.toString(offset));
+        try {
+            var response = server.client().history(parameters);
+            if (response.statusCode() != 200) {
+                throw new CliFailure(ExitCode.REFUSED, "the server refused: " + response.body());
+            }
+            Json.parse(response.body())
+                    .tree()
+                    .path("events")
+                    .forEach(event -> spec.commandLine().getOut().println(event));
+            return ExitCode.OK;
+        } catch (ConnectException noServer) {
+            throw Unreachable.failure();
+        }
+    }
+
+    private static void put(Map<String, String> parameters, String name, @Nullable String value) {
+        if (value != null) {
+            parameters.put(name, value);
+        }
+    }
+
+    @Command(name = "rebuild", description = "Throws the search index of a stopped server away and builds it anew.")
+    static final class Rebuild implements Callable<Integer> {
+
+        private static final int RECORDS_A_TRANSACTION = 1_000;
+
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                defaultValue = "data",
+                description = "Data directory; default: ${DEFAULT-VALUE}.")
+        private Path data = Path.of("data");
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            if (!Files.isDirectory(data)) {
+                throw new CliFailure(
+                        ExitCode.UNAVAILABLE, "there is no data directory " + data + "; name it with --data");
+            }
+            try (var journal = SegmentLog.open(Storage.journalDirectory(data));
+                    var history = SqliteHistory.open(Storage.historyFile(data))) {
+                history.clear();
+                rebuild(journal, history);
+            }
+            return ExitCode.OK;
+        }
+
+        private void rebuild(Journal journal, SqliteHistory history) {
+            var progress = new Progress(spec.commandLine().getErr(), "records", journal.last());
+            for (long after = journal.first() - 1; after < journal.last(); ) {
+                var records = journal.readAfter(after, RECORDS_A_TRANSACTION);
+                history.apply(journal.epoch(), records);
+                after = records.getLast().sequence();
+                progress.at(after);
+            }
+            progress.done();
+            spec.commandLine()
+                    .getOut()
+                    .println("The history holds everything up to sequence " + history.applied() + ".");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package carillon.server.cli;
+
+import carillon.core.access.Claim;
+import carillon.core.access.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon role}: what users may do. */
+@Command(
+        name = "role",
+        description = "Puts, lists and removes roles.",
+        subcommands = {RoleCommand.Put.class, RoleCommand.Remove.class, RoleCommand.Show.class})
+final class RoleCommand {
+
+    @Command(
+            name = "put",
+            description = "Creates or replaces a role.",
+            footer = {"", "A claim is SCOPE/ACTION/SPECIFIC, each * or a comma list: --claim 'machines/get,list/*'"})
+    static final class Put implements Callable<Integer> {
+
+        @Mixin
+        private Accounts accounts = new Accounts();
+
+        @Parameters(paramLabel = "NAME")
+        private String name = "";
+
+        @Option(names = "--claim", required = true, description = "A claim; may be repeated.")
+        private List<String> claims = new ArrayList<>();
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            accounts.open().put(new Role(name, claims.stream().map(Put::claim).toList()));
+            spec.commandLine().getOut().println("The role " + name + " has " + claims.size() + " claims.");
+            return ExitCode.OK;
+        }
+
+        private static Claim claim(String text) {
+            var parts = text.split("/", 3);
+            if (parts.length < 3) {
+                throw new CliFailure(
+                        ExitCode.USAGE, "'" + text + "' is no claim; write SCOPE/ACTION/SPECIFIC, such as */*/*");
+            }
+            return new Claim(parts[0], parts[1], parts[2]);
+        }
+    }
+
+    @Command(name = "remove", description = "Removes a role.")
+    static final class Remove implements Callable<Integer> {
+
+        @Mixin
+        private Accounts accounts = new Accounts();
+
+        @Parameters(paramLabel = "NAME")
+        private String name = "";
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            if (!accounts.open().removeRole(name)) {
+                throw new CliFailure(ExitCode.NEGATIVE, "there is no role " + name);
+            }
+            spec.commandLine().getOut().println("Removed " + name + ".");
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "list", description = "Lists roles with their claims.")
+    static final class Show implements Callable<Integer> {
+
+        @Mixin
+        private Accounts accounts = new Accounts();
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            var out = spec.commandLine().getOut();
+            for (var role : accounts.open().roles()) {
+                out.println(role.name());
+                role.claims()
+                        .forEach(claim ->
+                                out.println("  " + claim.scope() + "/" + claim.action() + "/" + claim.specific()));
+            }
+            return ExitCode.OK;
+        }
+    }
+}

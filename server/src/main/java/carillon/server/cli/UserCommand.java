@@ -1,0 +1,149 @@
+package carillon.server.cli;
+
+import carillon.core.access.User;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon user}: who may log in. */
+@Command(
+        name = "user",
+        description = "Adds, lists and removes users. A running server takes changes in within a second.",
+        subcommands = {
+            UserCommand.Add.class,
+            UserCommand.Password.class,
+            UserCommand.Remove.class,
+            UserCommand.Show.class
+        })
+final class UserCommand {
+
+    @Command(name = "add", description = "Adds a user.")
+    static final class Add implements Callable<Integer> {
+
+        @Mixin
+        private Accounts accounts = new Accounts();
+
+        @Parameters(paramLabel = "NAME")
+        private String name = "";
+
+        @Option(names = "--role", description = "A role of the user; may be repeated.")
+        private Set<String> roles = new LinkedHashSet<>();
+
+        @Option(names = "--description", defaultValue = "", description = "One line about the user.")
+        private String description = "";
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            var directory = accounts.open();
+            if (directory.user(name).isPresent()) {
+                throw new CliFailure(ExitCode.NEGATIVE, "there is a user " + name + " already");
+            }
+            for (var role : roles) {
+                if (directory.roles().stream().noneMatch(known -> known.name().equals(role))) {
+                    throw new CliFailure(
+                            ExitCode.NEGATIVE,
+                            "there is no role " + role + "; 'carillon role list' shows what there is");
+                }
+            }
+            directory.put(directory.withPassword(new User(name, description, roles, "", ""), askPassword()));
+            spec.commandLine().getOut().println("Added " + name + ".");
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "password", description = "Changes a password, and so ends all tokens and sessions of the user.")
+    static final class Password implements Callable<Integer> {
+
+        @Mixin
+        private Accounts accounts = new Accounts();
+
+        @Parameters(paramLabel = "NAME")
+        private String name = "";
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            var directory = accounts.open();
+            var user = directory.user(name).orElseThrow(() -> noUser(name));
+            directory.put(directory.withPassword(user, askPassword()));
+            spec.commandLine().getOut().println("Changed the password of " + name + ".");
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "remove", description = "Removes a user, and so ends all tokens and sessions of the user.")
+    static final class Remove implements Callable<Integer> {
+
+        @Mixin
+        private Accounts accounts = new Accounts();
+
+        @Parameters(paramLabel = "NAME")
+        private String name = "";
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            if (!accounts.open().removeUser(name)) {
+                throw noUser(name);
+            }
+            spec.commandLine().getOut().println("Removed " + name + ".");
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "list", description = "Lists users with their roles.")
+    static final class Show implements Callable<Integer> {
+
+        @Mixin
+        private Accounts accounts = new Accounts();
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            accounts.open().users().stream()
+                    .map(user -> String.format(
+                            "%-24s %-24s %s", user.name(), String.join(",", user.roles()), user.description()))
+                    .sorted()
+                    .forEach(spec.commandLine().getOut()::println);
+            return ExitCode.OK;
+        }
+    }
+
+    private static CliFailure noUser(String name) {
+        return new CliFailure(
+                ExitCode.NEGATIVE, "there is no user " + name + "; 'carillon user list' shows who there is");
+    }
+
+    /** From the terminal without echo, or from the environment for scripts; never from the command line, which others see. */
+    static String askPassword() {
+        var given = Optional.ofNullable(System.getenv("CARILLON_PASSWORD"))
+                .or(Terminal::askPassword)
+                .orElse("");
+        if (given.length() < 8) {
+            throw new CliFailure(
+                    ExitCode.UNAVAILABLE,
+                    "a password has at least 8 characters; type it at the prompt or give it in CARILLON_PASSWORD");
+        }
+        return given;
+    }
+}

@@ -35,8 +35,7 @@ final class Dialects {
         var required = HttpAuthenticator.required(directory);
         dialects.routes.add(new DrpDialect(hub, directory, required, drp(config)).routes());
         dialects.routes.addAll(ConsoleRoutes.routes(
-                new ConsoleFeatures(
-                        version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
+                new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 required));
         return dialects;
     }

@@ -49,13 +49,13 @@ public final class ConsoleRoutes {
     }
 
     /**
-     * The files are public and the same for everyone, so every site may load them: that is how the inbox is embedded.
-     * What the inbox then asks of the hub is another matter, and needs the site to be among the allowed origins.
+     * The files are the same for everyone. Sites among the allowed origins may load them as modules, by the headers that
+     * the HTTP layer adds; for other sites the inbox would be of no use, because it could not ask the hub anything.
      */
     private Response file(Request request) {
         var answer = answer(request, request.parameter("file"));
         return answer instanceof Response.Full file
-                ? file.header("access-control-allow-origin", "*").header("cross-origin-resource-policy", "cross-origin")
+                ? file.header("cross-origin-resource-policy", "cross-origin")
                 : answer;
     }
 

@@ -7,6 +7,8 @@ const PATHS = {
   check: svg`<circle cx="10" cy="10" r="7.2"/><path d="m6.8 10.3 2.2 2.2 4.3-4.7"/>`,
   triangle: svg`<path d="M10 3 18 16.5H2Z"/><path d="M10 8v4"/><path d="M10 14.2v.1"/>`,
   octagon: svg`<path d="M7 2.8h6L17.2 7v6L13 17.2H7L2.8 13V7Z"/><path d="m7.7 7.7 4.6 4.6m0-4.6-4.6 4.6"/>`,
+  halt: svg`<path d="M7 2.8h6L17.2 7v6L13 17.2H7L2.8 13V7Z"/><path d="M10 6.3v4.6M10 13.6v.1" stroke-width="1.9"/>`,
+  horn: svg`<path d="M3 8.2v3.6h3l7.5 4V4.2l-7.5 4Z"/><path d="M16 7.5a4 4 0 0 1 0 5M5.5 12l1 4.5h2L8 13"/>`,
   siren: svg`<path d="M5.5 14v-3.5a4.5 4.5 0 0 1 9 0V14"/><path d="M3.5 14h13v3h-13z"/><path d="M10 1.5v2M2.8 4.5l1.4 1.3M17.2 4.5l-1.4 1.3"/>`,
   bug: svg`<rect x="6.5" y="6.5" width="7" height="9.5" rx="3.5"/><path d="M7.5 6.5a2.5 2.5 0 0 1 5 0M3 8.5l3.5 1M17 8.5l-3.5 1M3 15.5l3.5-2M17 15.5l-3.5-2M10 9.5v6.5"/>`,
   search: svg`<circle cx="8.8" cy="8.8" r="5.3"/><path d="m12.8 12.8 4 4"/>`,

@@ -9,8 +9,8 @@ export const URGENT = ['emergency', 'alert', 'critical', 'error'];
 
 const LOOKS = {
   emergency: ['Emergency', 'siren', 'error'],
-  alert: ['Alert', 'siren', 'error'],
-  critical: ['Critical', 'octagon', 'error'],
+  alert: ['Alert', 'horn', 'error'],
+  critical: ['Critical', 'halt', 'error'],
   error: ['Error', 'octagon', 'error'],
   warning: ['Warning', 'triangle', 'warning'],
   success: ['Success', 'check', 'success'],

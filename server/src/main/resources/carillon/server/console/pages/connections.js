@@ -133,7 +133,7 @@ class CarillonConnections extends LitElement {
     const limited = each.ExpiresAt && each.ExpiresAt !== NEVER;
     return html`<tr class=${each.Dropped > 0 ? 'slow' : ''}>
       <td data-name="Who"><span class="principal">${icon(String(each.Principal).startsWith('user:') ? 'person' : 'plug')}${String(each.Principal).replace(/^user:/, '')}</span></td>
-      <td data-name="By">${WORDS[each.Type] ?? each.Type} ${each.Dialect ? html`<span class="tag">${each.Dialect}</span>` : nothing}</td>
+      <td data-name="By"><span>${WORDS[each.Type] ?? each.Type} ${each.Dialect ? html`<span class="tag">${each.Dialect}</span>` : nothing}</span></td>
       <td data-name="From"><span class="mono">${each.RemoteAddr}</span></td>
       <td data-name="Since"><carillon-time datetime=${each.CreateTime}></carillon-time></td>
       <td data-name="Until">${limited ? html`<carillon-time datetime=${each.ExpiresAt}></carillon-time>` : html`<span class="muted">no end</span>`}</td>

@@ -18,6 +18,7 @@ export const appLook = css`
     inset-inline-start: 16px;
     z-index: 50;
     padding: 8px 16px;
+    border: 0;
     border-radius: 8px;
     background: var(--c-accent);
     color: var(--c-on-accent);

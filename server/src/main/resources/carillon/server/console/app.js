@@ -53,8 +53,7 @@ class CarillonApp extends LitElement {
     if (!this.session) {
       return html`<carillon-login .api=${this.api} .ended=${this.ended} @signed-in=${this.#signedIn}></carillon-login>`;
     }
-    return html`<a class="skip" href="#main" @click=${this.#skip}>Skip to the content</a>
-      ${this.#top()} ${this.#nav()}
+    return html`${this.#top()} ${this.#nav()}
       <main id="main" tabindex="-1">${this.#content()}</main>
       <carillon-help .pages=${PAGES}></carillon-help>`;
   }
@@ -62,6 +61,7 @@ class CarillonApp extends LitElement {
   #top() {
     const [, face, words] = THEMES.find(([name]) => name === this.theme);
     return html`<header>
+      <button class="skip" @click=${this.#skip}>Skip to the content</button>
       <a class="brand" href="#/notifications" aria-label="Carillon, to the notifications">${mark}<span>Carillon</span></a>
       <span class="space"></span>
       <span class="state ${this.feed.state}" role="status">${this.#stateWords()}</span>
@@ -151,8 +151,7 @@ class CarillonApp extends LitElement {
     this.updateComplete.then(() => this.renderRoot.querySelector('main')?.focus({ preventScroll: true }));
   }
 
-  #skip(event) {
-    event.preventDefault();
+  #skip() {
     this.renderRoot.querySelector('main').focus();
   }
 

@@ -15,7 +15,7 @@ export const centreLook = css`
     min-block-size: 0;
   }
 
-  header {
+  .top {
     display: grid;
     gap: 12px;
     padding: 18px 20px 14px;
@@ -266,7 +266,7 @@ export const centreLook = css`
     block-size: 16px;
   }
 
-  .narrow header {
+  .narrow .top {
     padding: 14px 14px 12px;
   }
 

@@ -133,7 +133,7 @@ class CarillonCentre extends LitElement {
   render() {
     if (!this.feed) return nothing;
     return html`<div class="centre ${this.narrow ? 'narrow' : ''}" @keydown=${this.#key}>
-      <header>${this.#head()} ${this.preset ? nothing : this.#chips()} ${this.preset?.event ? nothing : this.#filterBox()}</header>
+      <div class="top">${this.#head()} ${this.preset ? nothing : this.#chips()} ${this.preset?.event ? nothing : this.#filterBox()}</div>
       ${this.#list()} ${this.#bulk()}
       <p class="unseen" role="status">${this.said}</p>
       <carillon-menu></carillon-menu>

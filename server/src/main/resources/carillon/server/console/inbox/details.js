@@ -30,7 +30,7 @@ function body(event) {
   const left = rest(event.metadata);
   if (!Object.keys(left).length) return nothing;
   return html`<section>
-    <h3>More</h3>
+    <h2>More</h2>
     ${view?.(left) ?? tree(left)}
   </section>`;
 }
@@ -49,12 +49,12 @@ function errorBlock(error) {
 
 function listed(heading, lines) {
   if (!lines.length) return nothing;
-  return html`<h3>${heading}</h3>
+  return html`<h2>${heading}</h2>
     <ol>${lines.map((line) => html`<li>${rich(line)}</li>`)}</ol>`;
 }
 
 function titled({ heading, lines }) {
-  return html`<section><h3>${heading}</h3>${lines.map((line) => html`<p class="text">${rich(line)}</p>`)}</section>`;
+  return html`<section><h2>${heading}</h2>${lines.map((line) => html`<p class="text">${rich(line)}</p>`)}</section>`;
 }
 
 function facts(event, links) {
@@ -101,7 +101,7 @@ export const detailsLook = css`
     padding: 4px 16px 18px 80px;
   }
 
-  .details h3 {
+  .details h2 {
     margin-block-end: 4px;
     font-size: 12.5px;
     line-height: 18px;

@@ -69,6 +69,7 @@ class CarillonHelp extends LitElement {
       dt {
         flex: 0 0 76px;
         display: flex;
+        align-items: flex-start;
         gap: 4px;
       }
     `,

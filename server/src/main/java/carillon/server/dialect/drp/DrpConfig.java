@@ -42,6 +42,10 @@ public record DrpConfig(
         return new DrpConfig(mode, next, maxRegistrations, filters, apiPort, version, clock);
     }
 
+    public DrpConfig withClock(InstantSource next) {
+        return new DrpConfig(mode, socket, maxRegistrations, filters, apiPort, version, next);
+    }
+
     public DrpConfig withMaxRegistrations(int next) {
         return new DrpConfig(mode, socket, next, filters, apiPort, version, clock);
     }

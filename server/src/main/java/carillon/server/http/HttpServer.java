@@ -159,6 +159,16 @@ public final class HttpServer implements AutoCloseable {
             served = new Served(listener.name(), false, listener.router(), settings, counters, threads);
         }
 
+        private void tell(Channel channel) {
+            // A peer that is gone again by now has no address any more.
+            if (channel.remoteAddress() instanceof InetSocketAddress remote) {
+                for (var watch : served.router().watches()) {
+                    watch.opened(remote);
+                    channel.closeFuture().addListener(closed -> watch.closed(remote));
+                }
+            }
+        }
+
         @Override
         protected void initChannel(Channel channel) {
             if (counters.connectionOpened() > settings.limits().maxConnections()) {
@@ -168,6 +178,7 @@ public final class HttpServer implements AutoCloseable {
                 return;
             }
             channel.closeFuture().addListener(closed -> counters.connectionClosed());
+            tell(channel);
             var loop = loops.get(channel.eventLoop());
             if (loop == null) {
                 throw new IllegalStateException("a connection on a foreign event loop: " + channel.eventLoop());

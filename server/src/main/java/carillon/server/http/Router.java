@@ -17,8 +17,11 @@ public final class Router {
     /** Longest prefix first. */
     private final List<Mount> mounts;
 
-    private Router(List<Mount> mounts) {
+    private final List<ConnectionWatch> watches;
+
+    private Router(List<Mount> mounts, List<ConnectionWatch> watches) {
         this.mounts = mounts;
+        this.watches = watches;
     }
 
     /** Several with the same prefix are put together; the first of them says how errors are shown. */
@@ -31,11 +34,17 @@ public final class Router {
         var sorted = new ArrayList<>(byPrefix.values());
         sorted.sort(
                 Comparator.comparingInt((Mount mount) -> mount.prefix.length()).reversed());
-        return new Router(List.copyOf(sorted));
+        return new Router(
+                List.copyOf(sorted),
+                parts.stream().flatMap(part -> part.watches().stream()).toList());
     }
 
     public static Router of(Routes... parts) {
         return of(List.of(parts));
+    }
+
+    List<ConnectionWatch> watches() {
+        return watches;
     }
 
     /** Finds the route for a path as it came, not decoded, without query. */

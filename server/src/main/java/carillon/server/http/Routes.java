@@ -18,6 +18,7 @@ public final class Routes {
     private ErrorRenderer errors = ErrorRenderer.PROBLEM;
     private Authenticator authenticator = Authenticator.NONE;
     private int maxBodyBytes;
+    private final List<ConnectionWatch> watches = new ArrayList<>(1);
 
     private Routes(String prefix) {
         this.prefix = prefix;
@@ -33,6 +34,12 @@ public final class Routes {
 
     public Routes errors(ErrorRenderer renderer) {
         errors = renderer;
+        return this;
+    }
+
+    /** Tells of all connections to the listeners that these routes are mounted on. */
+    public Routes watch(ConnectionWatch watch) {
+        watches.add(watch);
         return this;
     }
 
@@ -86,6 +93,10 @@ public final class Routes {
 
     ErrorRenderer errors() {
         return errors;
+    }
+
+    List<ConnectionWatch> watches() {
+        return watches;
     }
 
     List<Route> all() {

@@ -24,12 +24,22 @@ record Connection(
 
     static final String WEBSOCKET = "websocket";
     static final String API = "api";
+    private static final String UNKNOWN = "unknown";
 
     /** How a connection is ended from outside. */
     interface Closer {
         Closer NONE = (code, reason) -> {};
 
         void close(int code, String reason);
+    }
+
+    /** One that nobody has authenticated on yet. */
+    static Connection unknown(String remoteAddr, Instant now) {
+        return new Connection(remoteAddr, API, UNKNOWN, "", now, WireTime.ZERO, Closer.NONE);
+    }
+
+    boolean known() {
+        return !principal.equals(UNKNOWN);
     }
 
     static String address(InetSocketAddress remote) {

@@ -5,7 +5,9 @@ import carillon.core.hub.Hub;
 import carillon.core.hub.PublishOutcome;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
+import carillon.server.http.ConnectionWatch;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +15,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who is connected, by peer address, and the events that say so (section 11). Any thread.
- *
- * <p>REST connections are known from their first authenticated request on.
+ * Who is connected, by peer address, and the events that say so (section 11). A connection is there from the moment it is
+ * accepted; its principal is unknown, and there are no events about it, until a request on it is authenticated. Any
+ * thread.
  */
-final class Connections {
+final class Connections implements ConnectionWatch {
 
     private final Hub hub;
     private final DrpConfig config;
@@ -28,38 +30,46 @@ final class Connections {
         this.config = config;
     }
 
-    /** A socket was opened. Completes when the event about it is on its way, so that the socket itself cannot see it. */
-    CompletionStage<PublishOutcome> opened(InetSocketAddress remote, Principal principal, Connection.Closer closer) {
-        var socket = connection(remote, Connection.WEBSOCKET, principal, closer);
-        var before = open.put(socket.remoteAddr(), socket);
-        if (before != null) {
-            // The request that became a socket, or a peer whose end nobody told us about.
-            publish("delete", before);
+    @Override
+    public void opened(InetSocketAddress remote) {
+        var address = Connection.address(remote);
+        open.put(address, Connection.unknown(address, config.clock().instant()));
+    }
+
+    @Override
+    public void closed(InetSocketAddress remote) {
+        var gone = open.remove(Connection.address(remote));
+        if (gone != null && gone.known()) {
+            publish("delete", gone);
         }
-        return publish("create", socket);
     }
 
     /** A request was authenticated. */
     void requested(InetSocketAddress remote, Principal principal) {
         var address = Connection.address(remote);
-        var known = open.get(address);
-        if (known != null && known.principal().equals(principal.name())) {
-            return;
+        var present = open.get(address);
+        if (present != null && !present.principal().equals(principal.name())) {
+            become(present, connection(address, Connection.API, principal, present.createTime(), Connection.Closer.NONE));
         }
-        var api = connection(remote, Connection.API, principal, Connection.Closer.NONE);
-        var before = open.put(address, api);
-        if (before != null) {
-            publish("delete", before);
-        }
-        publish("create", api);
     }
 
-    /** The TCP connection is over. */
-    void closed(InetSocketAddress remote) {
-        var gone = open.remove(Connection.address(remote));
-        if (gone != null) {
-            publish("delete", gone);
+    /**
+     * A connection was upgraded. Completes when the event about it is on its way, so that the socket itself cannot see it.
+     */
+    CompletionStage<PublishOutcome> upgraded(
+            InetSocketAddress remote, Principal principal, Connection.Closer closer) {
+        var address = Connection.address(remote);
+        var now = config.clock().instant();
+        var present = open.getOrDefault(address, Connection.unknown(address, now));
+        return become(present, connection(address, Connection.WEBSOCKET, principal, now, closer));
+    }
+
+    private CompletionStage<PublishOutcome> become(Connection before, Connection after) {
+        open.put(after.remoteAddr(), after);
+        if (before.known()) {
+            publish("delete", before);
         }
+        return publish("create", after);
     }
 
     Collection<Connection> all() {
@@ -87,15 +97,15 @@ final class Connections {
         }
     }
 
-    private Connection connection(
-            InetSocketAddress remote, String type, Principal principal, Connection.Closer closer) {
+    private static Connection connection(
+            String address, String type, Principal principal, Instant created, Connection.Closer closer) {
         var expires = principal.expires();
         return new Connection(
-                Connection.address(remote),
+                address,
                 type,
                 principal.name(),
                 principal.user(),
-                config.clock().instant(),
+                created,
                 expires == null ? WireTime.ZERO : expires,
                 closer);
     }

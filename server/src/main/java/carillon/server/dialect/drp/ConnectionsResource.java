@@ -47,7 +47,7 @@ final class ConnectionsResource {
         var rights = authorizer.rights(request.principal());
         return shown(
                 request,
-                connection -> (unknownToo || !connection.principal().equals("unknown"))
+                connection -> (unknownToo || connection.known())
                         && rights.contains(SCOPE, "list", connection.remoteAddr()));
     }
 

@@ -48,8 +48,9 @@ public final class DrpDialect {
 
     /** What to mount on a listener. */
     public Routes routes() {
-        var routes = Routes.under("/api/v3").errors(new DrpErrors()).authenticator(authenticator);
-        routes.get("/ws", this::upgrade);
+        var routes = Routes.under("/api/v3").errors(new DrpErrors()).watch(connections);
+        routes.authenticator(authenticator).get("/ws", this::upgrade);
+        routes.authenticator(new Noticing(authenticator, connections));
         new EventsResource(hub, config).mount(routes);
         new ConnectionsResource(connections, authorizer).mount(routes);
         info.mount(routes);
@@ -76,7 +77,7 @@ public final class DrpDialect {
         // Commands wait until the event about this connection is under way: the session must not see it (11.3.3).
         connection.pauseReading();
         connections
-                .opened(remote, principal, connection::close)
+                .upgraded(remote, principal, connection::close)
                 .whenComplete((outcome, failure) -> connection.resumeReading());
         return new DrpSocket(
                 hub,
@@ -84,7 +85,6 @@ public final class DrpDialect {
                 principal,
                 connection,
                 connection.outlet(since == null ? plain : positioned),
-                since,
-                () -> connections.closed(remote));
+                since);
     }
 }

@@ -46,7 +46,6 @@ final class DrpSocket implements WebSocketListener {
     private final WebSocketConnection connection;
     private final Outlet outlet;
     private final @Nullable Position since;
-    private final Runnable closed;
     private final Answers answers;
     private final Map<String, Registration> registrations = new HashMap<>();
 
@@ -56,15 +55,13 @@ final class DrpSocket implements WebSocketListener {
             Principal principal,
             WebSocketConnection connection,
             Outlet outlet,
-            @Nullable Position since,
-            Runnable closed) {
+            @Nullable Position since) {
         this.hub = hub;
         this.config = config;
         this.principal = principal;
         this.connection = connection;
         this.outlet = outlet;
         this.since = since;
-        this.closed = closed;
         this.answers = new Answers(connection);
     }
 
@@ -175,7 +172,6 @@ final class DrpSocket implements WebSocketListener {
     public void onClose(int code, String reason) {
         registrations.values().forEach(registration -> end(registration, () -> {}));
         registrations.clear();
-        closed.run();
     }
 
     private String answer(String action, String spec, Json object) {

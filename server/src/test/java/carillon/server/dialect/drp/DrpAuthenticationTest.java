@@ -142,7 +142,7 @@ class DrpAuthenticationTest {
         var good = server.token("ines", Duration.ofMinutes(1));
         int middle = good.length() / 2;
         var tampered = good.substring(0, middle) + (good.charAt(middle) == 'A' ? 'B' : 'A') + good.substring(middle + 1);
-        for (var token : List.of("garbage", "a.b.c", "", expired, tampered)) {
+        for (var token : List.of("garbage", "a.b.c", expired, tampered)) {
             var answer = server.rest().with("Bearer " + token).get("/info");
             assertThat(answer.status()).as(token).isEqualTo(403);
             assertThat(answer.header("www-authenticate")).isEqualTo(CHALLENGE);

@@ -49,15 +49,16 @@ final class Connections implements ConnectionWatch {
         var address = Connection.address(remote);
         var present = open.get(address);
         if (present != null && !present.principal().equals(principal.name())) {
-            become(present, connection(address, Connection.API, principal, present.createTime(), Connection.Closer.NONE));
+            become(
+                    present,
+                    connection(address, Connection.API, principal, present.createTime(), Connection.Closer.NONE));
         }
     }
 
     /**
      * A connection was upgraded. Completes when the event about it is on its way, so that the socket itself cannot see it.
      */
-    CompletionStage<PublishOutcome> upgraded(
-            InetSocketAddress remote, Principal principal, Connection.Closer closer) {
+    CompletionStage<PublishOutcome> upgraded(InetSocketAddress remote, Principal principal, Connection.Closer closer) {
         var address = Connection.address(remote);
         var now = config.clock().instant();
         var present = open.getOrDefault(address, Connection.unknown(address, now));

@@ -47,8 +47,8 @@ final class ConnectionsResource {
         var rights = authorizer.rights(request.principal());
         return shown(
                 request,
-                connection -> (unknownToo || connection.known())
-                        && rights.contains(SCOPE, "list", connection.remoteAddr()));
+                connection ->
+                        (unknownToo || connection.known()) && rights.contains(SCOPE, "list", connection.remoteAddr()));
     }
 
     private Response ofRunner(Request request, String type) {

@@ -80,11 +80,6 @@ public final class DrpDialect {
                 .upgraded(remote, principal, connection::close)
                 .whenComplete((outcome, failure) -> connection.resumeReading());
         return new DrpSocket(
-                hub,
-                config,
-                principal,
-                connection,
-                connection.outlet(since == null ? plain : positioned),
-                since);
+                hub, config, principal, connection, connection.outlet(since == null ? plain : positioned), since);
     }
 }

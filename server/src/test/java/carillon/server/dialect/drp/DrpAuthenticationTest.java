@@ -32,8 +32,7 @@ class DrpAuthenticationTest {
     @BeforeAll
     void start(@TempDir Path data) {
         server = DrpServer.start(
-                data,
-                DrpConfig.DEFAULT.withClock(() -> Instant.now().plus(later.get())));
+                data, DrpConfig.DEFAULT.withClock(() -> Instant.now().plus(later.get())));
         server.addUser("ines", "a:b%c d+é");
         server.addUser("bob", "pw");
         server.addUserWith("admin", new Claim("users", "token", "ines,nobody"));
@@ -49,9 +48,7 @@ class DrpAuthenticationTest {
     }
 
     private static String basic(String userAndPassword) {
-        return "Basic "
-                + Base64.getEncoder()
-                        .encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
     }
 
     private void opens(String query, String... headers) {
@@ -141,7 +138,8 @@ class DrpAuthenticationTest {
         var expired = server.token("ines", Duration.ofSeconds(-5));
         var good = server.token("ines", Duration.ofMinutes(1));
         int middle = good.length() / 2;
-        var tampered = good.substring(0, middle) + (good.charAt(middle) == 'A' ? 'B' : 'A') + good.substring(middle + 1);
+        var tampered =
+                good.substring(0, middle) + (good.charAt(middle) == 'A' ? 'B' : 'A') + good.substring(middle + 1);
         for (var token : List.of("garbage", "a.b.c", expired, tampered)) {
             var answer = server.rest().with("Bearer " + token).get("/info");
             assertThat(answer.status()).as(token).isEqualTo(403);
@@ -154,9 +152,15 @@ class DrpAuthenticationTest {
     @DisplayName("drp 13: after a password change old tokens get 403 AUTH, and open sessions end with 1008")
     void item13_rotated() {
         server.addUser("eve", "old");
-        var token = server.rest("eve:old").get("/users/eve/token").json().get("Token").stringValue();
+        var token = server.rest("eve:old")
+                .get("/users/eve/token")
+                .json()
+                .get("Token")
+                .stringValue();
         try (var session = server.open(ws("?token=" + token))) {
-            assertThat(server.rest("eve:old").put("/users/eve/password", "{\"Password\":\"new\"}").status())
+            assertThat(server.rest("eve:old")
+                            .put("/users/eve/password", "{\"Password\":\"new\"}")
+                            .status())
                     .isEqualTo(200);
             var answer = server.rest().bearer(token).get("/info");
             assertThat(answer.status()).isEqualTo(403);
@@ -189,7 +193,8 @@ class DrpAuthenticationTest {
     @Test
     @DisplayName("drp 16: a session outlives its token")
     void item16_expiredUnderway() {
-        var token = server.rest().get("/users/root/token?ttl=5").json().get("Token").stringValue();
+        var token =
+                server.rest().get("/users/root/token?ttl=5").json().get("Token").stringValue();
         try (var session = server.open(ws("?token=" + token)).register("a16.*.*")) {
             later.set(Duration.ofSeconds(7));
             assertThat(server.rest().bearer(token).get("/info").status()).isEqualTo(403);
@@ -234,7 +239,8 @@ class DrpAuthenticationTest {
     void item18_roles() {
         server.addUserWith("carl", new Claim("machines,profiles", "*", "*"));
         server.addUserWith("dora", new Claim("machines", "get", "*"));
-        var all = server.rest("carl:pw").get("/users/carl/token?roles=carl-role").json();
+        var all =
+                server.rest("carl:pw").get("/users/carl/token?roles=carl-role").json();
         assertThat(mayCreate(all.get("Token").stringValue())).isTrue();
         var answer = server.rest("carl:pw").get("/users/carl/token?roles=dora-role,%20superuser,nope");
         assertThat(answer.status()).isEqualTo(200);
@@ -242,7 +248,12 @@ class DrpAuthenticationTest {
         assertThat(mayCreate(limited)).isFalse();
         assertThat(server.rest().bearer(limited).get("/info").status()).isEqualTo(200);
         // A limited token must not buy an unlimited one.
-        var more = server.rest().bearer(limited).get("/users/carl/token").json().get("Token").stringValue();
+        var more = server.rest()
+                .bearer(limited)
+                .get("/users/carl/token")
+                .json()
+                .get("Token")
+                .stringValue();
         assertThat(mayCreate(more)).isFalse();
     }
 
@@ -260,7 +271,11 @@ class DrpAuthenticationTest {
         assertThat(refused.json().get("Type").stringValue()).isEqualTo("AUTH");
         assertThat(server.rest("admin:pw").get("/users/ines/token").status()).isEqualTo(200);
         assertThat(server.rest("admin:pw").get("/users/nobody/token").status()).isEqualTo(404);
-        assertThat(server.rest("bob:pw").get("/users/nobody/token").json().get("Code").intValue())
+        assertThat(server.rest("bob:pw")
+                        .get("/users/nobody/token")
+                        .json()
+                        .get("Code")
+                        .intValue())
                 .isEqualTo(404);
     }
 

@@ -53,7 +53,8 @@ class DrpCommandsTest {
         assertThat(answer.get("Principal").stringValue()).isEmpty();
         assertThat(answer.get("Object").isNull()).isTrue();
         assertThat(answer.get("Original").isNull()).isTrue();
-        assertThat(answer.get("Time").stringValue()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
+        assertThat(answer.get("Time").stringValue())
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z");
     }
 
     @Test
@@ -193,13 +194,12 @@ class DrpCommandsTest {
         var session = session();
         var expected = new ArrayList<String>();
         for (int i = 0; i < 100; i++) {
-            var command =
-                    switch (i % 4) {
-                        case 0 -> "register c34." + i + ".*";
-                        case 1 -> "deregister c34." + (i - 1) + ".*";
-                        case 2 -> "register c34.again.*";
-                        default -> "register broken" + i;
-                    };
+            var command = switch (i % 4) {
+                case 0 -> "register c34." + i + ".*";
+                case 1 -> "deregister c34." + (i - 1) + ".*";
+                case 2 -> "register c34.again.*";
+                default -> "register broken" + i;
+            };
             session.socket().sendText(command, true).join();
             expected.add(i % 4 == 3 ? "error broken" + i : command);
         }

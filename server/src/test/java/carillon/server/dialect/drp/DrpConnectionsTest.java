@@ -47,7 +47,11 @@ class DrpConnectionsTest {
     private String runnerToken(String uuid) {
         return server.directory
                 .issue(new TokenRequest(
-                        "runner:" + uuid, "root", Duration.ofMinutes(1), Set.of(), List.of(new Claim("info", "get", ""))))
+                        "runner:" + uuid,
+                        "root",
+                        Duration.ofMinutes(1),
+                        Set.of(),
+                        List.of(new Claim("info", "get", ""))))
                 .orElseThrow();
     }
 
@@ -66,7 +70,8 @@ class DrpConnectionsTest {
             assertThat(each(all, "RemoteAddr")).allMatch(address -> address.matches("127\\.0\\.0\\.1:\\d+"));
             assertThat(each(all, "ExpiresAt")).containsOnly("0001-01-01T00:00:00Z");
             assertThat(each(all, "CreateTime")).allMatch(time -> time.startsWith("20"));
-            assertThat(one.socket().isInputClosed() || two.socket().isInputClosed()).isFalse();
+            assertThat(one.socket().isInputClosed() || two.socket().isInputClosed())
+                    .isFalse();
         }
     }
 
@@ -76,16 +81,23 @@ class DrpConnectionsTest {
         try (var socket = server.session("x:pw").register("a.b.c")) {
             var address = list("?Type=websocket").getFirst().get("RemoteAddr").stringValue();
             var rest = server.rest();
-            assertThat(rest.get("/connections/" + address).json().get("Principal").stringValue())
+            assertThat(rest.get("/connections/" + address)
+                            .json()
+                            .get("Principal")
+                            .stringValue())
                     .isEqualTo("user:x");
-            assertThat(rest.get("/connections/" + Rest.escaped(address)).json().get("RemoteAddr").stringValue())
+            assertThat(rest.get("/connections/" + Rest.escaped(address))
+                            .json()
+                            .get("RemoteAddr")
+                            .stringValue())
                     .isEqualTo(address);
             for (var unknown : List.of("192.0.2.1:9", "%5B2001:db8::1%5D:9", "Name:x", "nonsense")) {
                 var answer = rest.get("/connections/" + unknown);
                 assertThat(answer.status()).as(unknown).isEqualTo(404);
                 assertThat(answer.json().get("Model").stringValue()).isEqualTo("connections");
             }
-            assertThat(server.rest("weak:pw").get("/connections/" + address).status()).isEqualTo(404);
+            assertThat(server.rest("weak:pw").get("/connections/" + address).status())
+                    .isEqualTo(404);
             assertThat(socket.socket().isInputClosed()).isFalse();
         }
     }
@@ -97,7 +109,8 @@ class DrpConnectionsTest {
                 var other = server.session().register("a95.*.*")) {
             var address =
                     list("?Principal=Eq(user:x)").getFirst().get("RemoteAddr").stringValue();
-            assertThat(server.rest("weak:pw").delete("/connections/" + address).status()).isEqualTo(403);
+            assertThat(server.rest("weak:pw").delete("/connections/" + address).status())
+                    .isEqualTo(403);
             var answer = server.rest().delete("/connections/" + address);
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.json().get("RemoteAddr").stringValue()).isEqualTo(address);
@@ -121,9 +134,13 @@ class DrpConnectionsTest {
                 assertThat(list.get(0).get("Principal").stringValue()).isEqualTo("runner:u1");
                 assertThat(list.get(0).get("ExpiresAt").stringValue()).startsWith("20");
             }
-            assertThat(server.rest("x:pw").get("/machines/u1/connections").json().size())
+            assertThat(server.rest("x:pw")
+                            .get("/machines/u1/connections")
+                            .json()
+                            .size())
                     .isZero();
-            assertThat(one.socket().isInputClosed() || two.socket().isInputClosed()).isFalse();
+            assertThat(one.socket().isInputClosed() || two.socket().isInputClosed())
+                    .isFalse();
         }
     }
 
@@ -134,17 +151,22 @@ class DrpConnectionsTest {
                 var two = server.session().register("a.b.c")) {
             assertThat(list("?Type=websocket")).hasSize(2);
             assertThat(list("?Type=websocket&Principal=Eq(user:x)")).hasSize(1);
-            assertThat(list("?Principal=user:x&Principal=user:root&Type=Ne(api)")).hasSize(2);
+            assertThat(list("?Principal=user:x&Principal=user:root&Type=Ne(api)"))
+                    .hasSize(2);
             assertThat(list("?Type=websocket&limit=1")).hasSize(1);
             assertThat(list("?Type=websocket&limit=5&offset=1")).hasSize(1);
             assertThat(list("?Type=Between(w,x)")).hasSize(2);
             assertThat(list("?Type=Except(w,x)&Principal=user:x")).isEmpty();
-            assertThat(list("?CreateTime=Gt(2000-01-01T00:00:00Z)&Type=websocket")).hasSize(2);
+            assertThat(list("?CreateTime=Gt(2000-01-01T00:00:00Z)&Type=websocket"))
+                    .hasSize(2);
             assertThat(list("?RemoteAddr=Lt(127.0.0.1:1)")).isEmpty();
             for (var bad : List.of("?Colour=red", "?Type=Between(a)", "?limit=x", "?offset=-1")) {
-                assertThat(server.rest().get("/connections" + bad).status()).as(bad).isEqualTo(406);
+                assertThat(server.rest().get("/connections" + bad).status())
+                        .as(bad)
+                        .isEqualTo(406);
             }
-            assertThat(one.socket().isInputClosed() || two.socket().isInputClosed()).isFalse();
+            assertThat(one.socket().isInputClosed() || two.socket().isInputClosed())
+                    .isFalse();
         }
     }
 
@@ -188,7 +210,8 @@ class DrpConnectionsTest {
                 var two = runner("u2").register("a.b.c");
                 var one = runner("u1").register("a.b.c")) {
             assertThat(watcher.drain()).containsExactly("connections.create.runner:u1");
-            assertThat(one.socket().isInputClosed() || two.socket().isInputClosed()).isFalse();
+            assertThat(one.socket().isInputClosed() || two.socket().isInputClosed())
+                    .isFalse();
         }
     }
 
@@ -197,8 +220,8 @@ class DrpConnectionsTest {
     void item100_unknown() throws Exception {
         try (var silent = RawSocket.connect(server.http.address("http"))) {
             var address = "127.0.0.1:" + silent.localPort();
-            await().untilAsserted(
-                    () -> assertThat(each(list("?Principal=unknown"), "RemoteAddr")).contains(address));
+            await().untilAsserted(() ->
+                    assertThat(each(list("?Principal=unknown"), "RemoteAddr")).contains(address));
             assertThat(each(list(""), "RemoteAddr")).doesNotContain(address);
             assertThat(each(list(""), "Principal")).doesNotContain("unknown");
         }

@@ -97,12 +97,14 @@ class DrpMatchingTest {
     void item42_dotsInKeys() {
         assertThat(through("profiles.*.my.profile", "profiles|x|my.profile", "profiles|x|my"))
                 .containsExactly("profiles.x.my.profile");
-        assertThat(through("profiles.*.my\\1profile", "profiles|x|my.profile")).containsExactly("profiles.x.my.profile");
+        assertThat(through("profiles.*.my\\1profile", "profiles|x|my.profile"))
+                .containsExactly("profiles.x.my.profile");
         assertThat(through("profiles.*.my\\1profile.Key=Exists()", "profiles|x|my.profile"))
                 .containsExactly("profiles.x.my.profile");
         assertThat(session.send("register machines.*.*.Runnable=Changed").answer())
                 .isEqualTo("error machines.*.*.Runnable=Changed");
-        assertThat(through("profiles.*.my.profile.Key=Exists()", "profiles|x|my.profile")).isEmpty();
+        assertThat(through("profiles.*.my.profile.Key=Exists()", "profiles|x|my.profile"))
+                .isEmpty();
     }
 
     @Test

@@ -63,7 +63,8 @@ class DrpPostingTest {
             var before = Instant.now();
             assertThat(server.rest().post("/events", body).status()).isEqualTo(204);
             assertThat(Instant.parse(session.next().get("Time").stringValue()))
-                    .isBetween(before.minus(Duration.ofSeconds(1)), Instant.now().plus(Duration.ofSeconds(1)));
+                    .isBetween(
+                            before.minus(Duration.ofSeconds(1)), Instant.now().plus(Duration.ofSeconds(1)));
         }
     }
 
@@ -71,8 +72,18 @@ class DrpPostingTest {
     @DisplayName("drp 88: bodies that are no event are answered 400 with an Error")
     @ValueSource(
             strings = {
-                "{\"Type\":", "[]", "[{\"Type\":\"p88\"}]", "\"x\"", "{\"Type\":5}", "{\"Key\":[]}", "{\"Time\":\"noon\"}", "",
-                "{\"Time\":\"+99999-01-01T00:00:00Z\"}", "{} {}", "nil", "{\"Principal\":7}"
+                "{\"Type\":",
+                "[]",
+                "[{\"Type\":\"p88\"}]",
+                "\"x\"",
+                "{\"Type\":5}",
+                "{\"Key\":[]}",
+                "{\"Time\":\"noon\"}",
+                "",
+                "{\"Time\":\"+99999-01-01T00:00:00Z\"}",
+                "{} {}",
+                "nil",
+                "{\"Principal\":7}"
             })
     void item88_badBodies(String body) {
         var answer = server.rest().post("/events", body);
@@ -92,7 +103,12 @@ class DrpPostingTest {
                     .isEqualTo(400);
         }
         assertThat(server.rest()
-                        .call("POST", "/events", "{\"Type\":\"p88\"}", "Content-Type", "application/json; charset=utf-8")
+                        .call(
+                                "POST",
+                                "/events",
+                                "{\"Type\":\"p88\"}",
+                                "Content-Type",
+                                "application/json; charset=utf-8")
                         .status())
                 .isEqualTo(204);
     }
@@ -101,7 +117,8 @@ class DrpPostingTest {
     @DisplayName("drp 89: reserved types are answered 422")
     @ValueSource(strings = {"websocket", "machine_jobs", "work_order_jobs"})
     void item89_reserved(String type) {
-        var answer = server.rest().post("/events", "{\"Type\":\"" + type + "\",\"Action\":\"register\",\"Key\":\"*.*.*\"}");
+        var answer =
+                server.rest().post("/events", "{\"Type\":\"" + type + "\",\"Action\":\"register\",\"Key\":\"*.*.*\"}");
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.json().get("Messages").get(0).stringValue()).contains(type);
     }
@@ -124,7 +141,9 @@ class DrpPostingTest {
     void item90_upstream(@TempDir Path data) {
         try (var upstream = DrpServer.upstream(data)) {
             upstream.addUser("mute", "pw");
-            assertThat(upstream.rest("mute:pw").post("/events", "{\"Type\":\"x\"}").status())
+            assertThat(upstream.rest("mute:pw")
+                            .post("/events", "{\"Type\":\"x\"}")
+                            .status())
                     .isEqualTo(204);
         }
     }
@@ -133,13 +152,26 @@ class DrpPostingTest {
     @DisplayName("drp 91: an object of any kind is passed through unchanged")
     @ValueSource(
             strings = {
-                "7", "-0", "1.0", "1.50e+3", "12345678901234567890.123", "\"text\"", "\"\\u00e9\\\"\"", "true", "false", "null",
-                "[1,\"a\",null,{\"b\":[]}]", "{\"a\":1.0,\"b\":{\"c\":\"d\"}}", "{}"
+                "7",
+                "-0",
+                "1.0",
+                "1.50e+3",
+                "12345678901234567890.123",
+                "\"text\"",
+                "\"\\u00e9\\\"\"",
+                "true",
+                "false",
+                "null",
+                "[1,\"a\",null,{\"b\":[]}]",
+                "{\"a\":1.0,\"b\":{\"c\":\"d\"}}",
+                "{}"
             })
     void item91_anyObject(String object) {
         try (var session = server.session().register("p91.*.*")) {
             assertThat(server.rest()
-                            .post("/events", "{\"Type\":\"p91\",\"Object\": " + object + " ,\"Original\":" + object + "}")
+                            .post(
+                                    "/events",
+                                    "{\"Type\":\"p91\",\"Object\": " + object + " ,\"Original\":" + object + "}")
                             .status())
                     .isEqualTo(204);
             var event = session.nextText();
@@ -153,10 +185,12 @@ class DrpPostingTest {
     void item92_stockClient() {
         try (var session = server.session().register("machines.*.*")) {
             var token = server.token("root", Duration.ofMinutes(1));
-            var answer = server.rest().bearer(token).post(
-                    "/events",
-                    "{\"Time\":\"0001-01-01T00:00:00Z\",\"Type\":\"machines\",\"Action\":\"poke\",\"Key\":\"m1\","
-                            + "\"Principal\":\"\",\"Object\":null,\"Original\":null}");
+            var answer = server.rest()
+                    .bearer(token)
+                    .post(
+                            "/events",
+                            "{\"Time\":\"0001-01-01T00:00:00Z\",\"Type\":\"machines\",\"Action\":\"poke\",\"Key\":\"m1\","
+                                    + "\"Principal\":\"\",\"Object\":null,\"Original\":null}");
             assertThat(answer.status()).isEqualTo(204);
             assertThat(answer.header("content-type")).startsWith("application/json");
             assertThat(session.subject()).isEqualTo("machines.poke.m1");
@@ -168,7 +202,9 @@ class DrpPostingTest {
     void escapes() {
         try (var session = server.session().register("*.odd.*")) {
             assertThat(server.rest()
-                            .post("/events", "{\"Type\":\"t\\u0000\\ud83d\\ude00é\",\"Action\":\"odd\",\"Key\":\"\\ud800\\n\\\"\\\\\"}")
+                            .post(
+                                    "/events",
+                                    "{\"Type\":\"t\\u0000\\ud83d\\ude00é\",\"Action\":\"odd\",\"Key\":\"\\ud800\\n\\\"\\\\\"}")
                             .status())
                     .isEqualTo(204);
             var event = session.next();

@@ -133,11 +133,16 @@ class DrpVisibilityTest {
     void item77_secrets() {
         try (var session = server.session().register("users.*.*", "machines.*.*", "custom77.*.*")) {
             var rest = server.rest();
-            rest.post("/users", "{\"Name\":\"u77\",\"Password\":\"hush\",\"PasswordHash\":\"hush\",\"Secret\":\"hush\"}");
-            rest.post("/machines", "{\"Uuid\":\"m77\",\"Name\":\"n\",\"Secret\":\"hush\",\"Nested\":[{\"Secret\":\"hush\"}]}");
+            rest.post(
+                    "/users", "{\"Name\":\"u77\",\"Password\":\"hush\",\"PasswordHash\":\"hush\",\"Secret\":\"hush\"}");
+            rest.post(
+                    "/machines",
+                    "{\"Uuid\":\"m77\",\"Name\":\"n\",\"Secret\":\"hush\",\"Nested\":[{\"Secret\":\"hush\"}]}");
             rest.patch("/machines/m77", "[{\"op\":\"add\",\"path\":\"/Note\",\"value\":\"kept\"}]");
-            rest.post("/events", "{\"Type\":\"custom77\",\"Object\":{\"\\u0053ecret\":\"hush\",\"a\":1},"
-                    + "\"Original\":{\"PasswordHash\":\"hush\"}}");
+            rest.post(
+                    "/events",
+                    "{\"Type\":\"custom77\",\"Object\":{\"\\u0053ecret\":\"hush\",\"a\":1},"
+                            + "\"Original\":{\"PasswordHash\":\"hush\"}}");
             server.publish(Event.about("custom77", "direct", "k")
                     .object(Json.parse("{\"Token\":\"hush\",\"b\":2}"))
                     .build());

@@ -83,4 +83,26 @@ public record HistoryQuery(
                 0,
                 25);
     }
+
+    /** The same, another page. */
+    public HistoryQuery page(long newOffset, int newLimit) {
+        return new HistoryQuery(
+                viewer,
+                seesAll,
+                types,
+                actions,
+                keys,
+                severities,
+                owner,
+                sources,
+                operations,
+                read,
+                text,
+                since,
+                until,
+                order,
+                descending,
+                newOffset,
+                newLimit);
+    }
 }

@@ -1,0 +1,88 @@
+package carillon.server.dialect.meshery;
+
+import carillon.core.access.Claim;
+import carillon.core.access.Principal;
+import carillon.core.access.Role;
+import carillon.server.http.Authentication;
+import carillon.server.http.Authenticator;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who calls, by the rules of meshery-events 7.2: refusals are JSON, browsers are sent to the login page. */
+final class Callers implements Authenticator {
+
+    /** What every Meshery user may do: publish, and see what is addressed to them or to everyone. */
+    private static final Role MESHERY_USER =
+            new Role("meshery-user", List.of(new Claim("events", "post", "*"), new Claim("*", "list,get", "*")));
+
+    private final Authenticator accounts;
+    private final MesheryConfig config;
+
+    /**
+     * @param accounts checks credentials, and leaves requests without any to this class
+     */
+    Callers(Authenticator accounts, MesheryConfig config) {
+        this.accounts = accounts;
+        this.config = config;
+    }
+
+    @Override
+    public Authentication authenticate(Request request) {
+        return judged(request, accounts.authenticate(request));
+    }
+
+    @Override
+    public @Nullable Authentication atOnce(Request request) {
+        var found = accounts.atOnce(request);
+        return found == null ? null : judged(request, found);
+    }
+
+    private Authentication judged(Request request, Authentication found) {
+        return switch (found) {
+            case Authentication.Authenticated known -> known;
+            case Authentication.Denied(Response.Full full) ->
+                new Authentication.Denied(MesheryError.of(
+                                full.status(), "bad-credentials", "the credentials are wrong, expired or revoked")
+                        .response());
+            case Authentication.Denied denied -> denied;
+            case Authentication.Anonymous nobody -> withoutCredentials(request);
+        };
+    }
+
+    private Authentication withoutCredentials(Request request) {
+        return switch (config.auth()) {
+            case NONE -> new Authentication.Authenticated(user(Uuids.ZERO.toString()));
+            case HEADER ->
+                request.header("x-meshery-user")
+                        .flatMap(Uuids::parse)
+                        .<Authentication>map(id -> new Authentication.Authenticated(user(id.toString())))
+                        .orElseGet(() -> new Authentication.Denied(unauthorized(request)));
+            case SESSION -> new Authentication.Denied(unauthorized(request));
+        };
+    }
+
+    private Response unauthorized(Request request) {
+        var accept = request.header("accept").orElse("");
+        if (accept.contains("text/html") && !accept.contains("application/json")) {
+            return Response.empty(302).header("location", config.loginPath());
+        }
+        return new MesheryError(
+                        401,
+                        "user unauthorized",
+                        "unauthenticated",
+                        List.of("Log in and send the token: Authorization: Bearer TOKEN, or ?token=TOKEN"),
+                        List.of())
+                .response();
+    }
+
+    private static Principal user(String id) {
+        return new Principal("user:" + id, id, List.of(MESHERY_USER), null, null);
+    }
+
+    /** The name that the caller's events are addressed to. */
+    static String userOf(Principal principal) {
+        return principal.user().isEmpty() ? principal.name() : principal.user();
+    }
+}

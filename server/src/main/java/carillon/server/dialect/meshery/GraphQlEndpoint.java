@@ -1,0 +1,143 @@
+package carillon.server.dialect.meshery;
+
+import carillon.core.hub.Hub;
+import carillon.sdk.event.Json;
+import carillon.sdk.event.MalformedJsonException;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import carillon.server.http.SlowPolicy;
+import carillon.server.http.WebSocketConnection;
+import carillon.server.http.WebSocketLimits;
+import carillon.server.http.WebSocketListener;
+import graphql.ExecutionInput;
+import graphql.GraphQL;
+import graphql.schema.GraphQLSchema;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+
+/** R10: subscriptions over WebSocket; over plain HTTP only what needs no subscription. */
+final class GraphQlEndpoint {
+
+    private static final int BYTES_AN_EVENT = 4_096;
+
+    private final Hub hub;
+    private final MesheryConfig config;
+    private final GraphQLSchema schema = EventSchema.create();
+    private final GraphQL queries = GraphQL.newGraphQL(schema).build();
+
+    GraphQlEndpoint(Hub hub, MesheryConfig config) {
+        this.hub = hub;
+        this.config = config;
+    }
+
+    Response get(Request request) {
+        if (request.asksForWebSocket()) {
+            return upgrade(request);
+        }
+        var payload = Json.mapper().createObjectNode();
+        payload.put("query", request.query().first("query").orElse(""));
+        request.query().first("operationName").ifPresent(name -> payload.put("operationName", name));
+        return answer(GraphQlRequest.of(payload));
+    }
+
+    Response post(Request request) {
+        try {
+            var payload = Json.parse(request.body()).tree();
+            return payload.isObject()
+                    ? answer(GraphQlRequest.of(payload))
+                    : failed(List.of("the body has to be a JSON object with a query"));
+        } catch (MalformedJsonException malformed) {
+            return failed(List.of(String.valueOf(malformed.getMessage())));
+        }
+    }
+
+    private Response answer(GraphQlRequest request) {
+        return switch (request.read(schema)) {
+            case EventSelection.Outcome.Invalid(List<String> messages) -> failed(messages);
+            case EventSelection.Outcome.Subscription subscription ->
+                failed(List.of("subscriptions need the WebSocket transport: connect to this path with the subprotocol "
+                        + GraphQlProtocol.TRANSPORT.subprotocol()));
+            case EventSelection.Outcome.Other other -> {
+                var input = ExecutionInput.newExecutionInput(request.query())
+                        .operationName(request.operationName())
+                        .variables(request.variables())
+                        .build();
+                var result = queries.execute(input).toSpecification();
+                yield EventLists.json(200, Json.mapper().writeValueAsBytes(result));
+            }
+        };
+    }
+
+    private static Response failed(List<String> messages) {
+        var body = Json.mapper().createObjectNode();
+        var errors = body.putArray("errors");
+        messages.forEach(message -> errors.addObject().put("message", message));
+        body.putNull("data");
+        // Beside the members that GraphQL asks for, the one that all errors of these paths have.
+        body.put("error", messages.getFirst());
+        return EventLists.json(400, Json.mapper().writeValueAsBytes(body));
+    }
+
+    private Response upgrade(Request request) {
+        if (!mayConnectFrom(request)) {
+            return MesheryError.of(
+                            403,
+                            "forbidden",
+                            "The page's origin may not connect",
+                            "add it to events.ws.allowed-origins")
+                    .response();
+        }
+        var limits = new WebSocketLimits(
+                WebSocketLimits.RESUMABLE.ping(),
+                WebSocketLimits.RESUMABLE.pongTimeout(),
+                WebSocketLimits.RESUMABLE.writeTimeout(),
+                WebSocketLimits.RESUMABLE.maxInboundBytes(),
+                config.buffer() * BYTES_AN_EVENT,
+                config.buffer(),
+                SlowPolicy.DROP_NEWEST);
+        var offered = offered(request);
+        var chosen = GraphQlProtocol.choose(offered);
+        if (chosen.isEmpty() && !offered.isEmpty()) {
+            return Response.upgrade(GraphQlEndpoint::refuse, limits);
+        }
+        // Whoever names none speaks the older one.
+        var protocol = chosen.orElse(GraphQlProtocol.LEGACY);
+        var principal = request.principal();
+        return Response.upgrade(
+                connection ->
+                        new GraphQlSocket(hub, schema, config.systemId().toString(), principal, protocol, connection),
+                limits,
+                chosen.map(GraphQlProtocol::subprotocol).orElse(null));
+    }
+
+    private static WebSocketListener refuse(WebSocketConnection connection) {
+        connection.close(4406, "Subprotocol not acceptable");
+        return new WebSocketListener() {};
+    }
+
+    private static List<String> offered(Request request) {
+        return request.headers().all("sec-websocket-protocol").stream()
+                .flatMap(line -> Arrays.stream(line.split(",", -1)))
+                .map(String::trim)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    /** Programs send no origin. A page of another site must not read the events of whoever looks at it. */
+    private boolean mayConnectFrom(Request request) {
+        var origin = request.header("origin").orElse("");
+        if (origin.isEmpty()
+                || config.allowedOrigins().contains(origin)
+                || config.allowedOrigins().contains("*")) {
+            return true;
+        }
+        try {
+            var authority = URI.create(origin).getAuthority();
+            return authority != null
+                    && authority.equalsIgnoreCase(request.header("host").orElse(""));
+        } catch (IllegalArgumentException notAnOrigin) {
+            return false;
+        }
+    }
+}

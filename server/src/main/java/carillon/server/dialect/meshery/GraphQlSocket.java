@@ -1,0 +1,249 @@
+package carillon.server.dialect.meshery;
+
+import carillon.core.access.Principal;
+import carillon.core.delivery.Frame;
+import carillon.core.delivery.FrameFormat;
+import carillon.core.hub.Hub;
+import carillon.core.hub.SubscribeOutcome;
+import carillon.core.hub.SubscribeRequest;
+import carillon.core.hub.Subscription;
+import carillon.sdk.event.Json;
+import carillon.sdk.event.MalformedJsonException;
+import carillon.sdk.event.StoredEvent;
+import carillon.server.http.WebSocketConnection;
+import carillon.server.http.WebSocketFrames;
+import carillon.server.http.WebSocketListener;
+import graphql.schema.GraphQLSchema;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** One WebSocket that speaks GraphQL. Its state belongs to the connection's event loop. */
+final class GraphQlSocket implements WebSocketListener {
+
+    private static final Duration INIT_WITHIN = Duration.ofSeconds(3);
+    private static final Duration KEEPALIVE = Duration.ofSeconds(10);
+    private static final int MAX_SUBSCRIPTIONS = 64;
+    private static final int MAX_ID = 256;
+
+    private final Hub hub;
+    private final GraphQLSchema schema;
+    private final String systemId;
+    private final Principal principal;
+    private final GraphQlProtocol protocol;
+    private final WebSocketConnection connection;
+    private final Map<String, Standing> standing = new HashMap<>();
+    private volatile boolean acknowledged;
+
+    /** A subscription from the moment it was asked for; what the hub knows of it comes a little later. */
+    private static final class Standing {
+        @Nullable
+        Subscription subscription;
+
+        boolean ended;
+    }
+
+    GraphQlSocket(
+            Hub hub,
+            GraphQLSchema schema,
+            String systemId,
+            Principal principal,
+            GraphQlProtocol protocol,
+            WebSocketConnection connection) {
+        this.hub = hub;
+        this.schema = schema;
+        this.systemId = systemId;
+        this.principal = principal;
+        this.protocol = protocol;
+        this.connection = connection;
+        Thread.startVirtualThread(this::beat);
+    }
+
+    /** Closes a connection that does not introduce itself, and keeps the others alive. */
+    private void beat() {
+        try {
+            Thread.sleep(INIT_WITHIN);
+            if (!acknowledged) {
+                connection.close(4408, "Connection initialisation timeout");
+                return;
+            }
+            while (connection.isOpen()) {
+                Thread.sleep(KEEPALIVE);
+                connection.sendText(protocol.keepAlive());
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void onText(String text) {
+        var message = parse(text);
+        var type = message == null ? "" : textOf(message, "type");
+        if (message == null || type.isEmpty()) {
+            connection.close(4400, "Invalid message");
+        } else if (type.equals("connection_init")) {
+            introduce();
+        } else if (protocol.begins(type)) {
+            begin(message);
+        } else if (protocol.ends(type)) {
+            end(textOf(message, "id"));
+        } else {
+            other(type);
+        }
+    }
+
+    private static @Nullable JsonNode parse(String text) {
+        try {
+            var tree = Json.parse(text).tree();
+            return tree.isObject() ? tree : null;
+        } catch (MalformedJsonException malformed) {
+            return null;
+        }
+    }
+
+    private static String textOf(JsonNode message, String name) {
+        var value = message.get(name);
+        return value != null && value.isString() ? value.stringValue() : "";
+    }
+
+    private void introduce() {
+        if (acknowledged) {
+            connection.close(4429, "Too many initialisation requests");
+            return;
+        }
+        acknowledged = true;
+        connection.sendText(protocol.ack());
+        if (protocol == GraphQlProtocol.LEGACY) {
+            connection.sendText(protocol.keepAlive());
+        }
+    }
+
+    private void other(String type) {
+        switch (type) {
+            case "ping" -> connection.sendText("{\"type\":\"pong\"}");
+            case "pong" -> {
+                // Any frame shows that the peer lives; that is noted elsewhere.
+            }
+            case "connection_terminate" -> connection.close(1000, "Goodbye");
+            default -> connection.close(4400, "Unknown message type");
+        }
+    }
+
+    private void begin(JsonNode message) {
+        var id = textOf(message, "id");
+        var payload = message.get("payload");
+        if (!acknowledged) {
+            connection.close(4401, "Unauthorized");
+        } else if (id.isEmpty() || id.length() > MAX_ID || payload == null || !payload.isObject()) {
+            connection.close(4400, "Invalid message");
+        } else if (standing.containsKey(id)) {
+            connection.close(4409, "Subscriber for this id already exists");
+        } else if (standing.size() >= MAX_SUBSCRIPTIONS) {
+            connection.sendText(
+                    protocol.error(id, List.of("at most " + MAX_SUBSCRIPTIONS + " subscriptions a connection")));
+        } else {
+            select(id, payload);
+        }
+    }
+
+    private void select(String id, JsonNode payload) {
+        switch (GraphQlRequest.of(payload).read(schema)) {
+            case EventSelection.Outcome.Invalid(List<String> messages) ->
+                connection.sendText(protocol.error(id, messages));
+            case EventSelection.Outcome.Other other ->
+                connection.sendText(protocol.error(id, List.of("only subscriptions come this way; queries by HTTP")));
+            case EventSelection.Outcome.Subscription(EventSelection selection) -> subscribe(id, selection);
+        }
+    }
+
+    private void subscribe(String id, EventSelection selection) {
+        var mine = new Standing();
+        standing.put(id, mine);
+        var outlet = connection.outlet(new Format(id, selection));
+        var request = SubscribeRequest.live(principal, Everything.SPEC, outlet, accepted -> {});
+        var _ = hub.subscribe(request)
+                .thenAccept(outcome -> connection.lane().execute(() -> subscribed(id, mine, outcome)));
+    }
+
+    private void subscribed(String id, Standing mine, SubscribeOutcome outcome) {
+        switch (outcome) {
+            case SubscribeOutcome.Accepted accepted -> {
+                mine.subscription = accepted.subscription();
+                if (mine.ended) {
+                    hub.unsubscribe(accepted.subscription(), () -> {});
+                }
+            }
+            case SubscribeOutcome.Refused refused -> {
+                standing.remove(id);
+                connection.sendText(protocol.error(id, List.of(refused.refusal().detail())));
+            }
+        }
+    }
+
+    private void end(String id) {
+        var mine = standing.remove(id);
+        if (mine == null) {
+            return;
+        }
+        mine.ended = true;
+        Runnable done = protocol == GraphQlProtocol.LEGACY
+                ? () -> connection.lane().execute(() -> connection.sendText(protocol.complete(id)))
+                : () -> {};
+        var subscription = mine.subscription;
+        if (subscription != null) {
+            hub.unsubscribe(subscription, done);
+        } else {
+            done.run();
+        }
+    }
+
+    @Override
+    public void onClose(int code, String reason) {
+        List.copyOf(standing.keySet()).forEach(id -> {
+            var mine = standing.remove(id);
+            if (mine != null) {
+                mine.ended = true;
+                var subscription = mine.subscription;
+                if (subscription != null) {
+                    hub.unsubscribe(subscription, () -> {});
+                }
+            }
+        });
+    }
+
+    /** Frames of one subscription: its id is in every message, so no other connection can share them. */
+    private final class Format implements FrameFormat {
+
+        private final String id;
+        private final EventSelection selection;
+
+        Format(String id, EventSelection selection) {
+            this.id = id;
+            this.selection = selection;
+        }
+
+        @Override
+        public String dialect() {
+            return "meshery-graphql";
+        }
+
+        @Override
+        public Frame encode(StoredEvent stored) {
+            return WebSocketFrames.text(EventWriter.written(json -> {
+                json.writeStartObject();
+                json.writeStringProperty("id", id);
+                json.writeStringProperty("type", protocol.data());
+                json.writeName("payload");
+                json.writeStartObject();
+                json.writeName("data");
+                selection.write(json, MesheryEvent.of(stored, systemId));
+                json.writeEndObject();
+                json.writeEndObject();
+            }));
+        }
+    }
+}

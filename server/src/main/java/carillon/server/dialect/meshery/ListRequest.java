@@ -1,0 +1,235 @@
+package carillon.server.dialect.meshery;
+
+import carillon.core.history.HistoryQuery;
+import carillon.core.history.HistoryQuery.Order;
+import carillon.sdk.event.Json;
+import carillon.sdk.event.MalformedJsonException;
+import carillon.sdk.event.Severity;
+import carillon.server.http.Query;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query parameters of a list (meshery-events 7.3).
+ *
+ * @param size rows of a page; {@link #ALL} for everything
+ * @param read the status asked for; null for both
+ * @param impossible a filter names only values that no event can have
+ */
+record ListRequest(
+        long page,
+        int size,
+        Set<String> categories,
+        Set<String> actions,
+        Set<String> actedUpon,
+        Set<Severity> severities,
+        Set<String> systems,
+        Set<String> operations,
+        @Nullable Boolean read,
+        @Nullable String search,
+        Order order,
+        boolean descending,
+        boolean impossible) {
+
+    static final int ALL = 0;
+    private static final int DEFAULT_SIZE = 25;
+    private static final int MAX_SIZE = 1_000;
+    private static final long MAX_PAGE = 1_000_000_000L;
+    private static final int MAX_VALUES = 500;
+
+    /** A value that cannot be read; never leaves this class. */
+    private static final class BadParameter extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        BadParameter(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    static Parsed<ListRequest> read(Query query, String callerId, String systemId) {
+        try {
+            return Parsed.good(new Reading(query).request(callerId, systemId));
+        } catch (BadParameter bad) {
+            return Parsed.bad(MesheryError.of(
+                    400, MesheryError.READ, "The list request is malformed", String.valueOf(bad.getMessage())));
+        }
+    }
+
+    HistoryQuery toQuery(String viewer, boolean seesAll, long offset, int limit) {
+        return new HistoryQuery(
+                viewer,
+                seesAll,
+                categories,
+                actions,
+                actedUpon,
+                severities,
+                null,
+                systems,
+                operations,
+                read,
+                search,
+                null,
+                null,
+                order,
+                descending,
+                offset,
+                limit);
+    }
+
+    private record Reading(Query query) {
+
+        ListRequest request(String callerId, String systemId) {
+            var severityTexts = values("severity");
+            var severities = severities(severityTexts);
+            var sort = sort();
+            return new ListRequest(
+                    number("page", "page")
+                            .filter(page -> page > 0)
+                            .map(page -> Math.min(page, MAX_PAGE))
+                            .orElse(0L),
+                    size(),
+                    values("category"),
+                    values("action"),
+                    uuids("acted_upon"),
+                    severities,
+                    systems(systemId),
+                    uuids("operation_id"),
+                    status(),
+                    query.first("search").filter(text -> !text.isEmpty()).orElse(null),
+                    sort.order(),
+                    sort.descending(),
+                    (!severityTexts.isEmpty() && severities.isEmpty()) || excludes(callerId, systemId));
+        }
+
+        private Optional<Long> number(String name, String other) {
+            return first(name, other).flatMap(text -> {
+                boolean digits =
+                        text.length() <= 18 && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+                return digits ? Optional.of(Long.parseLong(text)) : Optional.empty();
+            });
+        }
+
+        private Optional<String> first(String name, String other) {
+            return query.first(name).or(() -> query.first(other));
+        }
+
+        private int size() {
+            if (first("pagesize", "page_size")
+                    .or(() -> query.first("pageSize"))
+                    .filter("all"::equals)
+                    .isPresent()) {
+                return ALL;
+            }
+            return number("pagesize", "page_size")
+                    .or(() -> number("pageSize", "pageSize"))
+                    .filter(size -> size > 0)
+                    .map(size -> (int) Math.min(size, MAX_SIZE))
+                    .orElse(DEFAULT_SIZE);
+        }
+
+        private @Nullable Boolean status() {
+            return switch (query.first("status").orElse("")) {
+                case "" -> null;
+                case "read" -> true;
+                case "unread" -> false;
+                default -> throw new BadParameter("status is read or unread");
+            };
+        }
+
+        private static Set<Severity> severities(Set<String> texts) {
+            var known = new HashSet<Severity>();
+            for (var text : texts) {
+                Severity.ofWire(text.equals("info") ? "informational" : text).ifPresent(known::add);
+            }
+            return known;
+        }
+
+        private Set<String> uuids(String name) {
+            var ids = new HashSet<String>();
+            for (var text : values(name)) {
+                ids.add(Uuids.parse(text)
+                        .orElseThrow(() -> new BadParameter(name + " holds something that is not a UUID"))
+                        .toString());
+            }
+            return ids;
+        }
+
+        private Set<String> systems(String systemId) {
+            var ids = uuids("system_id");
+            if (ids.contains(systemId)) {
+                // Events that came without a source are shown with the id of this instance.
+                ids.add("");
+            }
+            return ids;
+        }
+
+        /** Whether an owner filter leaves the caller's own rows out; then nothing is left that they may see. */
+        private boolean excludes(String callerId, String systemId) {
+            var owners = new HashSet<>(values("user_id"));
+            owners.addAll(values("owner"));
+            return !owners.isEmpty() && !owners.contains(callerId) && !owners.contains(systemId);
+        }
+
+        /** A JSON array of strings, a bare value, repeated parameters, or a comma list. Either spelling, camelCase first. */
+        private Set<String> values(String snake) {
+            var camel = WireCase.camel(snake);
+            var given = query.has(camel) ? query.all(camel) : query.all(snake);
+            var values = new LinkedHashSet<String>();
+            for (var text : given) {
+                values.addAll(text.startsWith("[") ? array(snake, text) : commaList(text));
+            }
+            if (values.size() > MAX_VALUES) {
+                throw new BadParameter(snake + " has more than " + MAX_VALUES + " values");
+            }
+            return values;
+        }
+
+        private static List<String> commaList(String text) {
+            return List.of(text.split(",", -1)).stream()
+                    .map(String::trim)
+                    .filter(value -> !value.isEmpty())
+                    .toList();
+        }
+
+        private static List<String> array(String name, String text) {
+            try {
+                var tree = Json.parse(text).tree();
+                if (tree.isArray() && tree.valueStream().allMatch(item -> item.isString())) {
+                    return tree.valueStream().map(item -> item.stringValue()).toList();
+                }
+                throw new BadParameter(name + " is not a JSON array of strings");
+            } catch (MalformedJsonException malformed) {
+                throw new BadParameter(name + " is not JSON: " + malformed.getMessage());
+            }
+        }
+
+        private record Sort(Order order, boolean descending) {}
+
+        /** {@code sort} and {@code order}; an order of two words, {@code created_at desc}, says both. */
+        private Sort sort() {
+            var words = query.first("order").orElse("").trim().split("\\s+", 2);
+            boolean both = words.length == 2;
+            var column = both ? words[0] : query.first("sort").orElse("");
+            var direction = both ? words[1] : words[0];
+            return new Sort(column(column), !direction.toLowerCase(Locale.ROOT).equals("asc"));
+        }
+
+        private static Order column(String name) {
+            return switch (name) {
+                // The server stamps events as they come, so the order of sequences is the order of creation, without a
+                // sort.
+                case "created_at", "createdAt" -> Order.SEQUENCE;
+                case "severity" -> Order.SEVERITY;
+                case "category" -> Order.TYPE;
+                case "action" -> Order.ACTION;
+                case "status" -> Order.STATUS;
+                default -> Order.UPDATED;
+            };
+        }
+    }
+}

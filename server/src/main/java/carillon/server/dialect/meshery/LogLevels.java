@@ -1,0 +1,81 @@
+package carillon.server.dialect.meshery;
+
+import carillon.sdk.event.Json;
+import carillon.sdk.event.MalformedJsonException;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** R8: how much the server writes to its log. It neither filters nor stores events. */
+final class LogLevels {
+
+    private static final List<String> AVAILABLE =
+            List.of("panic", "fatal", "error", "warning", "info", "debug", "trace");
+
+    private final WireCase defaultCase;
+    // The words are finer than the logger's levels, so the one chosen is remembered.
+    private volatile String current = "info";
+
+    LogLevels(WireCase defaultCase) {
+        this.defaultCase = defaultCase;
+    }
+
+    Response get(Request request) {
+        return answer(200, "", request);
+    }
+
+    Response put(Request request) {
+        var level = wanted(request.body());
+        if (level == null || !AVAILABLE.contains(level)) {
+            return answer(400, "error", request);
+        }
+        current = level;
+        apply(level);
+        return answer(200, "success", request);
+    }
+
+    private static @Nullable String wanted(byte[] body) {
+        try {
+            var tree = Json.parse(body).tree();
+            var value = tree.has("eventLogLevel") ? tree.get("eventLogLevel") : tree.get("event_log_level");
+            if (value == null || !value.isString()) {
+                return null;
+            }
+            var word = value.stringValue().trim().toLowerCase(Locale.ROOT);
+            return word.equals("warn") ? "warning" : word;
+        } catch (MalformedJsonException malformed) {
+            return null;
+        }
+    }
+
+    private static void apply(String level) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger("carillon")
+                    .setLevel(
+                            switch (level) {
+                                case "panic", "fatal", "error" -> Level.ERROR;
+                                case "warning" -> Level.WARN;
+                                case "debug" -> Level.DEBUG;
+                                case "trace" -> Level.TRACE;
+                                default -> Level.INFO;
+                            });
+        }
+    }
+
+    private Response answer(int status, String outcome, Request request) {
+        var wireCase = defaultCase.of(request);
+        var body = Json.mapper().createObjectNode();
+        if (!outcome.isEmpty()) {
+            body.put("status", outcome);
+        }
+        body.put(wireCase.name("event_log_level"), current);
+        var levels = body.putArray(wireCase.name("available_levels"));
+        AVAILABLE.forEach(levels::add);
+        return EventLists.json(status, Json.mapper().writeValueAsBytes(body));
+    }
+}

@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
             UserCommand.class,
             RoleCommand.class,
             TokenCommand.class,
+            JournalCommand.class,
             ConfigCommand.class,
             RehearseCommand.class,
             VersionCommand.class,

@@ -1,0 +1,82 @@
+package carillon.server.cli;
+
+import carillon.server.app.Storage;
+import carillon.server.segmentlog.SegmentCheck;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon journal}: the log on disk, for bad days. */
+@Command(
+        name = "journal",
+        description = "Verifies and repairs the journal of a stopped server.",
+        subcommands = {JournalCommand.Verify.class, JournalCommand.Repair.class})
+final class JournalCommand {
+
+    @Command(
+            name = "verify",
+            description = "Reads every record and says what is there and what is damaged. Changes nothing.",
+            footer = {"", "Exit code 0: everything is whole; 1: something is damaged."})
+    static final class Verify implements Callable<Integer> {
+
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                defaultValue = "data",
+                description = "Data directory; default: ${DEFAULT-VALUE}.")
+        private Path data = Path.of("data");
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            var out = spec.commandLine().getOut();
+            boolean sound = true;
+            for (var report : check(data).verify()) {
+                out.println(report);
+                sound &= report.sound();
+            }
+            out.println(sound ? "The journal is whole." : "The journal is damaged; 'carillon journal repair' mends it.");
+            return sound ? ExitCode.OK : ExitCode.NEGATIVE;
+        }
+    }
+
+    @Command(
+            name = "repair",
+            description = "Keeps every whole record, with its number, and sets damaged files aside.")
+    static final class Repair implements Callable<Integer> {
+
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                defaultValue = "data",
+                description = "Data directory; default: ${DEFAULT-VALUE}.")
+        private Path data = Path.of("data");
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            var repaired = check(data).repair();
+            repaired.forEach(spec.commandLine().getOut()::println);
+            spec.commandLine().getOut().println(repaired.isEmpty() ? "Nothing was damaged." : "Repaired.");
+            return ExitCode.OK;
+        }
+    }
+
+    private static SegmentCheck check(Path data) {
+        var directory = Storage.journalDirectory(data);
+        if (!Files.isDirectory(directory)) {
+            throw new CliFailure(ExitCode.UNAVAILABLE, "there is no journal in " + data + "; name it with --data");
+        }
+        return new SegmentCheck(directory);
+    }
+}

@@ -39,17 +39,16 @@ final class JournalCommand {
             var out = spec.commandLine().getOut();
             boolean sound = true;
             for (var report : check(data).verify()) {
-                out.println(report);
+                out.println(report.line());
                 sound &= report.sound();
             }
-            out.println(sound ? "The journal is whole." : "The journal is damaged; 'carillon journal repair' mends it.");
+            out.println(
+                    sound ? "The journal is whole." : "The journal is damaged; 'carillon journal repair' mends it.");
             return sound ? ExitCode.OK : ExitCode.NEGATIVE;
         }
     }
 
-    @Command(
-            name = "repair",
-            description = "Keeps every whole record, with its number, and sets damaged files aside.")
+    @Command(name = "repair", description = "Keeps every whole record, with its number, and sets damaged files aside.")
     static final class Repair implements Callable<Integer> {
 
         @Option(
@@ -66,7 +65,7 @@ final class JournalCommand {
         @Override
         public Integer call() {
             var repaired = check(data).repair();
-            repaired.forEach(spec.commandLine().getOut()::println);
+            repaired.forEach(report -> spec.commandLine().getOut().println(report.line()));
             spec.commandLine().getOut().println(repaired.isEmpty() ? "Nothing was damaged." : "Repaired.");
             return ExitCode.OK;
         }

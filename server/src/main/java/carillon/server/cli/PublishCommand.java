@@ -24,10 +24,15 @@ final class PublishCommand implements Callable<Integer> {
     @Mixin
     private ServerConnection server = new ServerConnection();
 
-    @Parameters(paramLabel = "TYPE.ACTION.KEY", description = "What happened; the key may hold dots.")
+    @Parameters(index = "0", paramLabel = "TYPE.ACTION.KEY", description = "What happened; the key may hold dots.")
     private String subject = "";
 
-    @Parameters(arity = "0..1", paramLabel = "DESCRIPTION", defaultValue = "", description = "One line for people.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "DESCRIPTION",
+            defaultValue = "",
+            description = "One line for people.")
     private String description = "";
 
     @Option(names = "--severity", defaultValue = "informational", description = "One of ${COMPLETION-CANDIDATES}.")

@@ -1,0 +1,49 @@
+package carillon.server.app;
+
+import carillon.server.config.Config;
+import carillon.server.config.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A whole demo server on free ports, for tests; may be stopped and started again on the same data. */
+public final class TestServer implements AutoCloseable {
+
+    private final Path data;
+    private final Map<String, String> settings;
+    private CarillonServer server;
+
+    public TestServer(Path data, Map<String, String> settings) {
+        this.data = data;
+        this.settings = new HashMap<>(Map.of(
+                Settings.HTTP_PORT.key(), "0",
+                Settings.HTTPS_PORT.key(), "0",
+                Settings.SYSADM_WS_PORT.key(), "0",
+                Settings.SYSADM_REST_PORT.key(), "0",
+                Settings.BRIDGE_PORT.key(), "0",
+                Settings.DRAIN.key(), "200ms"));
+        this.settings.putAll(settings);
+        this.server = CarillonServer.start(Config.of(this.settings), data, true);
+    }
+
+    public CarillonServer server() {
+        return server;
+    }
+
+    /** Where the plain listener is, {@code http://127.0.0.1:PORT}. */
+    public URI base() {
+        return URI.create(server.listeners().get("http"));
+    }
+
+    /** Stops, and starts again on the same data, on another port. */
+    public void restart() {
+        server.close();
+        server = CarillonServer.start(Config.of(settings), data, true);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

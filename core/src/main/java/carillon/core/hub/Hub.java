@@ -262,6 +262,11 @@ public final class Hub implements AutoCloseable {
         return journal;
     }
 
+    /** The limits, for dialects that check before they ask. */
+    public HubConfig config() {
+        return config;
+    }
+
     public Authorizer authorizer() {
         return authorizer;
     }

@@ -127,7 +127,7 @@ public final class EnvelopeReader {
                 throw new MalformedEventException(
                         "a batch holds at most " + options.maxBatchItems() + " events: send the rest in another");
             }
-            elements.add(slice(parser, text));
+            elements.add(RawJson.slice(parser, text));
         }
         return elements;
     }
@@ -247,7 +247,7 @@ public final class EnvelopeReader {
     }
 
     private Json payloadOf(JsonParser parser, String text) {
-        var slice = slice(parser, text);
+        var slice = RawJson.slice(parser, text);
         if (strict) {
             refuseDuplicates(slice);
         }
@@ -263,7 +263,7 @@ public final class EnvelopeReader {
         if (strict && token != JsonToken.START_OBJECT) {
             throw new MalformedEventException(key + " is an object");
         }
-        return json(slice(parser, text));
+        return json(RawJson.slice(parser, text));
     }
 
     private void refuseDuplicates(String slice) {
@@ -278,21 +278,6 @@ public final class EnvelopeReader {
 
     private static Json json(String slice) {
         return Json.trusted(slice.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The text of the value that the parser stands on; moves it to the value's end. */
-    private static String slice(JsonParser parser, String text) {
-        int from = (int) parser.currentTokenLocation().getCharOffset();
-        var token = parser.currentToken();
-        if (token.isStructStart()) {
-            parser.skipChildren();
-        } else {
-            parser.finishToken();
-        }
-        if (token.isNumeric()) {
-            return text.substring(from, from + parser.getStringLength());
-        }
-        return text.substring(from, (int) parser.currentLocation().getCharOffset());
     }
 
     private static MalformedEventException malformed(JacksonException cause) {

@@ -10,11 +10,15 @@ import carillon.server.console.ConsoleFeatures;
 import carillon.server.console.ConsoleRoutes;
 import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
+import carillon.server.dialect.eventsprotocol.EventsProtocol;
+import carillon.server.dialect.eventsprotocol.EventsProtocolConfig;
 import carillon.server.http.HttpServer;
 import carillon.server.http.Listener;
 import carillon.server.http.Router;
 import carillon.server.http.Routes;
 import carillon.server.http.WebSocketLimits;
+import carillon.server.socketio.SocketIoConfig;
+import carillon.server.socketio.SocketIoServer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,10 +38,20 @@ final class Dialects {
         var dialects = new Dialects();
         var required = HttpAuthenticator.required(directory);
         dialects.routes.add(new DrpDialect(hub, directory, required, drp(config)).routes());
+        dialects.addEventsProtocol(hub, directory);
         dialects.routes.addAll(ConsoleRoutes.routes(
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 required));
         return dialects;
+    }
+
+    private void addEventsProtocol(Hub hub, FileDirectory directory) {
+        var optional = HttpAuthenticator.optional(directory);
+        var protocol = new EventsProtocol(hub, directory, EventsProtocolConfig.DEFAULT);
+        var socketIo = new SocketIoServer(SocketIoConfig.DEFAULT, protocol.namespaces());
+        parts.add(socketIo);
+        routes.addAll(protocol.routes(optional));
+        routes.add(socketIo.routes(optional));
     }
 
     private static String version() {

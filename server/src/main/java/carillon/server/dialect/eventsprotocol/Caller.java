@@ -1,0 +1,85 @@
+package carillon.server.dialect.eventsprotocol;
+
+import carillon.core.access.Directory;
+import carillon.core.access.Principal;
+import carillon.core.error.ErrorCode;
+import carillon.sdk.protocol.Context;
+import carillon.sdk.protocol.Envelope;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who sent one request, and over which connection. Used by the one thread that handles the request. */
+final class Caller {
+
+    static final Context.Key<Caller> KEY = new Context.Key<>("caller", Caller.class);
+
+    private final Directory directory;
+    private final @Nullable Principal transport;
+    private final @Nullable Subscriptions subscriptions;
+    private final List<Runnable> afterAnswer = new ArrayList<>();
+
+    /**
+     * Notes where a request came from.
+     *
+     * @param transport who the credentials of the transport name; null if there were none
+     * @param subscriptions of the connection; null where no events can be delivered
+     */
+    Caller(Directory directory, @Nullable Principal transport, @Nullable Subscriptions subscriptions) {
+        this.directory = directory;
+        this.transport = transport;
+        this.subscriptions = subscriptions;
+    }
+
+    static Caller of(Context context) {
+        return context.get(KEY).orElseThrow(() -> new IllegalStateException("a request without a caller"));
+    }
+
+    /** Who asks: whom the token in the envelope names, else whom the transport names. */
+    Principal principal(Envelope event) {
+        var token = event.attributes().token().filter(text -> !text.isEmpty());
+        if (token.isPresent()) {
+            return authenticated(directory, token.get());
+        }
+        if (transport == null) {
+            throw new RefusedException(
+                    ErrorCode.UNAUTHENTICATED,
+                    "send credentials: Authorization on the request, or a token as auth.token in the event");
+        }
+        return transport;
+    }
+
+    static Principal authenticated(Directory directory, String token) {
+        return switch (directory.token(token)) {
+            case Directory.Authentication.Accepted accepted -> accepted.principal();
+            case Directory.Authentication.RevokedToken revoked ->
+                throw new RefusedException(ErrorCode.BAD_CREDENTIALS, "the token was revoked: ask for a new one");
+            case Directory.Authentication.BadToken bad -> throw badToken();
+            case Directory.Authentication.WrongPassword wrong -> throw badToken();
+        };
+    }
+
+    private static RefusedException badToken() {
+        return new RefusedException(
+                ErrorCode.BAD_CREDENTIALS, "the token is damaged, over or of another server: ask for a new one");
+    }
+
+    /** The connection's subscriptions. */
+    Subscriptions subscriptions() {
+        if (subscriptions == null) {
+            throw new RefusedException(
+                    ErrorCode.CONFLICT, "events cannot be delivered over HTTP: use /events/ws or Socket.IO");
+        }
+        return subscriptions;
+    }
+
+    /** Has something done when the answer was sent. */
+    void afterAnswer(Runnable action) {
+        afterAnswer.add(action);
+    }
+
+    void answered() {
+        afterAnswer.forEach(Runnable::run);
+        afterAnswer.clear();
+    }
+}

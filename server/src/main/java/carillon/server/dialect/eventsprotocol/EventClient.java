@@ -1,0 +1,95 @@
+package carillon.server.dialect.eventsprotocol;
+
+import carillon.core.access.Directory;
+import carillon.core.access.Principal;
+import carillon.sdk.event.Json;
+import carillon.sdk.protocol.Context;
+import carillon.sdk.protocol.EventProcessor;
+import carillon.server.socketio.Socket;
+import carillon.server.socketio.SocketEvent;
+import carillon.server.socketio.SocketListener;
+import org.jspecify.annotations.Nullable;
+
+/** One Socket.IO client: emissions of {@code event} are requests, their answers acknowledge them or are emitted. */
+final class EventClient implements SocketListener {
+
+    /** A client that polls cannot be paused; one that has so many requests waiting is turned away. */
+    private static final int MOST_WAITING = 10_000;
+
+    private final Socket socket;
+    private final EventProcessor processor;
+    private final Directory directory;
+    private final @Nullable Principal principal;
+    private final Subscriptions subscriptions;
+    private final String pid;
+    private final Recoverable recoverable;
+    private final RequestPump pump;
+
+    EventClient(
+            Socket socket,
+            EventProcessor processor,
+            Directory directory,
+            @Nullable Principal principal,
+            Subscriptions subscriptions,
+            String pid,
+            Recoverable recoverable,
+            EventsProtocolConfig config) {
+        this.socket = socket;
+        this.processor = processor;
+        this.directory = directory;
+        this.principal = principal;
+        this.subscriptions = subscriptions;
+        this.pid = pid;
+        this.recoverable = recoverable;
+        this.pump = new RequestPump(config.maxRequestsAtOnce(), socket::pauseReading, socket::resumeReading);
+    }
+
+    @Override
+    public void onEvent(SocketEvent event) {
+        if (!event.name().equals("event")) {
+            return;
+        }
+        if (pump.waiting() > MOST_WAITING) {
+            socket.disconnect();
+            return;
+        }
+        pump.submit(() -> answer(event));
+    }
+
+    private void answer(SocketEvent event) {
+        var caller = new Caller(directory, principal, subscriptions);
+        var context = Context.ROOT.with(Caller.KEY, caller);
+        var answer = processor.process(context, body(event), RequestExchange.SOCKET);
+        if (!answer.isEvent()) {
+            socket.disconnect();
+            return;
+        }
+        var ackId = event.ackId();
+        if (ackId == null) {
+            socket.emit("event", answer.text());
+        } else {
+            socket.acknowledge(ackId, answer.text());
+        }
+        caller.answered();
+    }
+
+    /** The one argument, an object or JSON in a text. Anything else is as malformed as an empty body. */
+    private static String body(SocketEvent event) {
+        if (event.binary() || event.arguments().size() != 1) {
+            return "";
+        }
+        var argument = event.arguments().getFirst();
+        if (argument.startsWith("\"")) {
+            return Json.parse(argument).tree().asString();
+        }
+        return argument.startsWith("{") ? argument : "";
+    }
+
+    @Override
+    public void onDisconnect(DisconnectReason reason) {
+        var subscribed = subscriptions.close();
+        if (reason == DisconnectReason.CONNECTION_LOST && !subscribed.isEmpty()) {
+            recoverable.put(pid, subscribed);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package carillon.server.dialect.eventsprotocol;
+
+import carillon.core.access.Directory;
+import carillon.core.access.Principal;
+import carillon.core.hub.Hub;
+import carillon.sdk.event.Json;
+import carillon.sdk.event.Position;
+import carillon.sdk.filter.Spec;
+import carillon.sdk.protocol.EventProcessor;
+import carillon.server.socketio.Admission;
+import carillon.server.socketio.ConnectRequest;
+import carillon.server.socketio.Namespace;
+import carillon.server.socketio.SessionIds;
+import carillon.server.socketio.SharedEvents;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The default namespace of Socket.IO. The auth payload may hold {@code token}, and {@code subscribe} (specs) with {@code
+ * since}; a client that lost its connection sends {@code pid} and {@code offset} by itself and gets what it missed.
+ */
+final class EventNamespace implements Namespace {
+
+    private final Hub hub;
+    private final Directory directory;
+    private final EventProcessor processor;
+    private final EventsProtocolConfig config;
+    private final SharedEvents events;
+    private final Recoverable recoverable;
+
+    EventNamespace(
+            Hub hub,
+            Directory directory,
+            EventProcessor processor,
+            EventsProtocolConfig config,
+            SharedEvents events,
+            Recoverable recoverable) {
+        this.hub = hub;
+        this.directory = directory;
+        this.processor = processor;
+        this.config = config;
+        this.events = events;
+        this.recoverable = recoverable;
+    }
+
+    /** A subscription that begins with the connection. */
+    private record Wanted(
+            Principal principal, Spec spec, @Nullable Position since) {}
+
+    @Override
+    public Admission admit(ConnectRequest request) {
+        try {
+            return admitted(request);
+        } catch (RefusedException refused) {
+            var refusal = refused.refusal();
+            var data =
+                    Json.mapper().createObjectNode().put("code", refusal.code().name());
+            return new Admission.Refused(refusal.detail(), data);
+        }
+    }
+
+    private Admission admitted(ConnectRequest request) {
+        var principal = principal(request);
+        var returning = request.text("pid");
+        var recovered = returning.isEmpty() ? Optional.<List<Wanted>>empty() : recovered(request, principal);
+        var pid = recovered.isPresent() ? returning : SessionIds.next();
+        var wanted = recovered.orElseGet(() -> wanted(request, principal));
+        return new Admission.Accepted(pid, socket -> {
+            var subscriptions = new Subscriptions(hub, () -> socket.outlet(events), config.maxSubscriptions());
+            for (var one : wanted) {
+                subscriptions.begin(subscriptions.add(one.principal(), one.spec(), one.since()));
+            }
+            return new EventClient(socket, processor, directory, principal, subscriptions, pid, recoverable, config);
+        });
+    }
+
+    private @Nullable Principal principal(ConnectRequest request) {
+        var token = request.text("token");
+        return token.isEmpty() ? request.handshake().caller() : Caller.authenticated(directory, token);
+    }
+
+    /** What a client that comes back had subscribed to, from where it stopped; empty if that cannot be whole. */
+    private Optional<List<Wanted>> recovered(ConnectRequest request, @Nullable Principal principal) {
+        var kept = recoverable.take(request.text("pid"));
+        if (kept.isEmpty()) {
+            return Optional.empty();
+        }
+        var offset = Position.parse(request.text("offset"));
+        var wanted = new ArrayList<Wanted>();
+        for (var held : kept.get()) {
+            var since = offset.orElse(held.from);
+            boolean same = principal == null || principal.name().equals(held.principal.name());
+            if (!same || !hub.journal().whole(since)) {
+                return Optional.empty();
+            }
+            wanted.add(new Wanted(held.principal, held.spec, since));
+        }
+        return Optional.of(wanted);
+    }
+
+    private List<Wanted> wanted(ConnectRequest request, @Nullable Principal principal) {
+        var auth = request.auth();
+        var specs = auth == null ? null : auth.get("subscribe");
+        if (auth == null || specs == null || !specs.isArray() || principal == null) {
+            return List.of();
+        }
+        if (specs.size() > config.maxSubscriptions()) {
+            throw new RefusedException(
+                    carillon.core.error.ErrorCode.TOO_MANY_SUBSCRIPTIONS,
+                    "a connection has at most " + config.maxSubscriptions() + " subscriptions");
+        }
+        var since = SubscribeHandler.since(auth.get("since"));
+        var wanted = new ArrayList<Wanted>();
+        specs.forEach(spec -> wanted.add(new Wanted(principal, SubscribeHandler.spec(spec), since)));
+        return wanted;
+    }
+}

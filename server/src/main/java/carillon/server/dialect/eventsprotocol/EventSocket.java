@@ -1,0 +1,64 @@
+package carillon.server.dialect.eventsprotocol;
+
+import carillon.core.access.Directory;
+import carillon.core.access.Principal;
+import carillon.sdk.protocol.Context;
+import carillon.sdk.protocol.EventProcessor;
+import carillon.server.http.WebSocketConnection;
+import carillon.server.http.WebSocketListener;
+import org.jspecify.annotations.Nullable;
+
+/** One WebSocket on {@code /events/ws}: every text message is an event, every one gets one answer. */
+final class EventSocket implements WebSocketListener {
+
+    private static final int UNSUPPORTED_DATA = 1003;
+    private static final int INTERNAL_FAILURE = 1011;
+
+    private final WebSocketConnection connection;
+    private final EventProcessor processor;
+    private final Directory directory;
+    private final @Nullable Principal principal;
+    private final Subscriptions subscriptions;
+    private final RequestPump pump;
+
+    EventSocket(
+            WebSocketConnection connection,
+            EventProcessor processor,
+            Directory directory,
+            @Nullable Principal principal,
+            Subscriptions subscriptions,
+            int maxRequestsAtOnce) {
+        this.connection = connection;
+        this.processor = processor;
+        this.directory = directory;
+        this.principal = principal;
+        this.subscriptions = subscriptions;
+        this.pump = new RequestPump(maxRequestsAtOnce, connection::pauseReading, connection::resumeReading);
+    }
+
+    @Override
+    public void onText(String text) {
+        pump.submit(() -> answer(text));
+    }
+
+    private void answer(String text) {
+        var caller = new Caller(directory, principal, subscriptions);
+        var answer = processor.process(Context.ROOT.with(Caller.KEY, caller), text, RequestExchange.SOCKET);
+        if (answer.isEvent()) {
+            connection.sendText(answer.text());
+            caller.answered();
+        } else {
+            connection.close(INTERNAL_FAILURE, "an answer could not be written");
+        }
+    }
+
+    @Override
+    public void onBinary(byte[] bytes) {
+        connection.close(UNSUPPORTED_DATA, "events are text");
+    }
+
+    @Override
+    public void onClose(int code, String reason) {
+        subscriptions.close();
+    }
+}

@@ -1,0 +1,148 @@
+package carillon.server.dialect.eventsprotocol;
+
+import carillon.core.access.Directory;
+import carillon.core.delivery.Frame;
+import carillon.core.delivery.FrameFormat;
+import carillon.core.hub.Hub;
+import carillon.sdk.event.StoredEvent;
+import carillon.sdk.protocol.Batch;
+import carillon.sdk.protocol.Context;
+import carillon.sdk.protocol.Dialect;
+import carillon.sdk.protocol.DocPage;
+import carillon.sdk.protocol.EventProcessor;
+import carillon.sdk.protocol.Mux;
+import carillon.sdk.protocol.Options;
+import carillon.sdk.protocol.Tracker;
+import carillon.server.http.Authenticator;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import carillon.server.http.Routes;
+import carillon.server.http.WebSocketFrames;
+import carillon.server.socketio.Namespace;
+import carillon.server.socketio.SharedEvents;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The hub behind the events protocol: {@code /events} (go), {@code /gb/events} (gb), {@code /events/ws}, {@code /doc} and
+ * the default namespace of Socket.IO.
+ */
+public final class EventsProtocol {
+
+    private static final String SUBPROTOCOL = "events-protocol.v1";
+
+    private final Hub hub;
+    private final Directory directory;
+    private final EventsProtocolConfig config;
+    private final LiveEnvelope live;
+    private final Mux go;
+    private final Mux gb;
+    private final EventProcessor goProcessor;
+    private final EventProcessor gbProcessor;
+    private final FrameFormat format;
+    private final SharedEvents shared;
+    private final Recoverable recoverable;
+
+    public EventsProtocol(Hub hub, Directory directory, EventsProtocolConfig config) {
+        this.hub = hub;
+        this.directory = directory;
+        this.config = config;
+        this.live = new LiveEnvelope(hub.journal().epoch());
+        this.go = mux(config.go(), Tracker.NONE);
+        this.gb = mux(config.gb(), Tracker.NONE);
+        this.goProcessor = new EventProcessor(go);
+        this.gbProcessor = new EventProcessor(gb);
+        this.format = new EventFormat(live);
+        this.shared = new SharedEvents("socket.io", "/", live::socketIoArray);
+        this.recoverable = new Recoverable(config.recovery(), config.maxRecoverable(), InstantSource.system());
+    }
+
+    private Mux mux(Options options, Tracker tracker) {
+        var mux = new Mux(options, tracker);
+        Dialect dialect = options.dialect();
+        return mux.add("event:publish", 1, new PublishHandler(dialect, hub))
+                .add("event:query", 1, new QueryHandler(dialect, hub, live))
+                .add("event:subscribe", 1, new SubscribeHandler(dialect, hub))
+                .add("event:unsubscribe", 1, new UnsubscribeHandler(dialect))
+                .add("batch", 1, new Batch(mux));
+    }
+
+    /**
+     * What to mount on a listener.
+     *
+     * @param authenticator has to let anonymous requests through: the token may stand in the event
+     */
+    public List<Routes> routes(Authenticator authenticator) {
+        return List.of(
+                mount("/events", goProcessor, authenticator).get("/ws", this::upgrade),
+                mount("/gb/events", gbProcessor, authenticator),
+                Routes.under("/doc").get("", request -> documentation()).get("/", request -> documentation()));
+    }
+
+    /** The mux of dialect {@code go}, for whoever describes it. */
+    public Mux mux() {
+        return go;
+    }
+
+    /** The mux of dialect {@code gb}. */
+    public Mux strictMux() {
+        return gb;
+    }
+
+    /** What Socket.IO offers. */
+    public Map<String, Namespace> namespaces() {
+        return Map.of("/", new EventNamespace(hub, directory, goProcessor, config, shared, recoverable));
+    }
+
+    private Routes mount(String prefix, EventProcessor processor, Authenticator authenticator) {
+        return Routes.under(prefix)
+                .authenticator(authenticator)
+                .maxBodyBytes(processor.options().maxBodyBytes())
+                .post("", request -> serve(processor, request))
+                .post("/", request -> serve(processor, request))
+                .post("/others", request -> serve(processor, request));
+    }
+
+    private Response serve(EventProcessor processor, Request request) {
+        var context = Context.ROOT.with(Caller.KEY, new Caller(directory, request.caller(), null));
+        var type = request.header("content-type").orElse("");
+        var answer = processor.process(context, request.body(), type, new RequestExchange(request));
+        return Response.of(answer.status(), answer.contentType(), answer.body());
+    }
+
+    private Response documentation() {
+        return Response.of(
+                200, "text/html; charset=utf-8", new DocPage(go).html().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Response upgrade(Request request) {
+        boolean offered = request.headers().lists("sec-websocket-protocol", SUBPROTOCOL);
+        var principal = request.caller();
+        return Response.upgrade(
+                connection -> new EventSocket(
+                        connection,
+                        goProcessor,
+                        directory,
+                        principal,
+                        new Subscriptions(hub, () -> connection.outlet(format), config.maxSubscriptions()),
+                        config.maxRequestsAtOnce()),
+                config.socket(),
+                offered ? SUBPROTOCOL : null);
+    }
+
+    /** Events on {@code /events/ws}. */
+    private record EventFormat(LiveEnvelope live) implements FrameFormat {
+
+        @Override
+        public String dialect() {
+            return "events-protocol";
+        }
+
+        @Override
+        public Frame encode(StoredEvent stored) {
+            return WebSocketFrames.text(live.bytes(stored));
+        }
+    }
+}

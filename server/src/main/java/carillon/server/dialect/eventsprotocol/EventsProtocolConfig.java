@@ -1,0 +1,37 @@
+package carillon.server.dialect.eventsprotocol;
+
+import carillon.sdk.protocol.Options;
+import carillon.server.http.WebSocketLimits;
+import java.time.Duration;
+
+/**
+ * Limits of the hub's events protocol.
+ *
+ * @param go how {@code /events} reads and writes; sockets speak it as well
+ * @param gb how {@code /gb/events} does
+ * @param socket limits of {@code /events/ws}
+ * @param maxRequestsAtOnce per connection; further ones wait and the connection is not read meanwhile
+ * @param maxSubscriptions per connection
+ * @param recovery how long the subscriptions of a lost Socket.IO client are kept for its return
+ * @param maxRecoverable of how many lost clients; the longest gone are forgotten first
+ */
+public record EventsProtocolConfig(
+        Options go,
+        Options gb,
+        WebSocketLimits socket,
+        int maxRequestsAtOnce,
+        int maxSubscriptions,
+        Duration recovery,
+        int maxRecoverable) {
+
+    public static final EventsProtocolConfig DEFAULT = new EventsProtocolConfig(
+            Options.go(),
+            Options.gb(),
+            WebSocketLimits.RESUMABLE
+                    .withMaxInboundBytes(Options.go().maxBodyBytes())
+                    .withTimes(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(10)),
+            64,
+            1_000,
+            Duration.ofMinutes(2),
+            10_000);
+}

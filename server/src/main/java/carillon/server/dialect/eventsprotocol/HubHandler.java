@@ -1,0 +1,93 @@
+package carillon.server.dialect.eventsprotocol;
+
+import carillon.core.error.ErrorCode;
+import carillon.core.error.Refusal;
+import carillon.sdk.event.Json;
+import carillon.sdk.protocol.Context;
+import carillon.sdk.protocol.Dialect;
+import carillon.sdk.protocol.Envelope;
+import carillon.sdk.protocol.ErrorType;
+import carillon.sdk.protocol.EventDoc;
+import carillon.sdk.protocol.EventException;
+import carillon.sdk.protocol.Events;
+import carillon.sdk.protocol.Handler;
+import carillon.sdk.protocol.MalformedEventException;
+import carillon.sdk.protocol.Outcome;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A handler of the hub: gives a payload or is refused, and is shown in the manner of its dialect. */
+abstract class HubHandler implements Handler, EventDoc {
+
+    private static final long SECONDS_TO_WAIT = 30;
+
+    private final Dialect dialect;
+
+    HubHandler(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** The payload of the response; anything Jackson writes. */
+    abstract Object answer(Caller caller, Envelope event) throws InterruptedException;
+
+    @Override
+    public final Outcome handle(Context context, Envelope event) throws InterruptedException {
+        try {
+            return Events.newResponse(event, answer(Caller.of(context), event));
+        } catch (RefusedException refused) {
+            return refused(event, refused);
+        } catch (MalformedEventException malformed) {
+            return refused(
+                    event, new RefusedException(ErrorCode.MALFORMED_REQUEST, "payload: " + malformed.getMessage()));
+        }
+    }
+
+    private Outcome refused(Envelope event, RefusedException refused) {
+        var refusal = refused.refusal();
+        var code = refusal.code().name();
+        if (dialect == Dialect.GB) {
+            throw new EventException(code, Map.of("message", refusal.detail()), type(refusal), true);
+        }
+        var payload = Json.mapper()
+                .createObjectNode()
+                .put("message", refusal.detail())
+                .put("code", code);
+        var error = Events.newError(event.flowId(), refusal.detail())
+                .withName(event.name() + ":" + type(refusal).text())
+                .withVersion(event.version())
+                .withPayload(Json.of(payload));
+        return Outcome.failed(error, refused);
+    }
+
+    private static ErrorType type(Refusal refusal) {
+        return switch (refusal.code()) {
+            case UNAUTHENTICATED, BAD_CREDENTIALS -> ErrorType.UNAUTHORIZED;
+            case FORBIDDEN -> ErrorType.FORBIDDEN;
+            case NOT_FOUND -> ErrorType.NOT_FOUND;
+            case MALFORMED_REQUEST,
+                    INVALID_SPEC,
+                    METHOD_NOT_ALLOWED,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    CONFLICT,
+                    PRECONDITION_FAILED -> ErrorType.BAD_REQUEST;
+            case INVALID_EVENT, FILTER_TOO_DEAR, TOO_LARGE, TOO_MANY_SUBSCRIPTIONS -> ErrorType.UNPROCESSABLE;
+            case TOO_MANY_REQUESTS, SLOW_CONSUMER, OVERLOADED, STORAGE_FULL, STORAGE_FAILED, SHUTTING_DOWN, INTERNAL ->
+                ErrorType.GENERIC;
+        };
+    }
+
+    /** Waits for the hub; handlers run on virtual threads. */
+    static <T> T await(CompletionStage<T> stage) throws InterruptedException {
+        try {
+            return stage.toCompletableFuture().get(SECONDS_TO_WAIT, TimeUnit.SECONDS);
+        } catch (ExecutionException broken) {
+            throw new IllegalStateException("the hub broke a promise", broken);
+        } catch (TimeoutException late) {
+            throw new RefusedException(
+                    ErrorCode.OVERLOADED, "no answer within " + SECONDS_TO_WAIT + " seconds; try again later");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package carillon.server.dialect.eventsprotocol;
+
+import carillon.core.access.Principal;
+import carillon.core.delivery.Outlet;
+import carillon.core.error.ErrorCode;
+import carillon.core.hub.Hub;
+import carillon.core.hub.SubscribeRequest;
+import carillon.core.hub.Subscription;
+import carillon.sdk.event.Position;
+import carillon.sdk.filter.Spec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What one connection has subscribed to, by spec text. Any thread. */
+final class Subscriptions {
+
+    private final Hub hub;
+    private final Supplier<Outlet> outlet;
+    private final int most;
+
+    // Both guarded by this; held for map operations alone.
+    private final Map<String, Held> held = new LinkedHashMap<>();
+    private boolean closed;
+    private @Nullable Outlet opened;
+
+    Subscriptions(Hub hub, Supplier<Outlet> outlet, int most) {
+        this.hub = hub;
+        this.outlet = outlet;
+        this.most = most;
+    }
+
+    /** One subscription, begun or about to be. */
+    static final class Held {
+        final Principal principal;
+        final Spec spec;
+        final Position from;
+
+        // Guarded by this.
+        private @Nullable Subscription subscription;
+        private boolean ended;
+
+        Held(Principal principal, Spec spec, Position from) {
+            this.principal = principal;
+            this.spec = spec;
+            this.from = from;
+        }
+    }
+
+    /**
+     * Notes a subscription. Nothing is delivered until {@link #begin}, so that the caller can be answered first.
+     *
+     * @param since where to begin; null for now. What is stored between now and {@link #begin} is delivered as well
+     */
+    Held add(Principal principal, Spec spec, @Nullable Position since) {
+        var filter = spec.filter();
+        if (filter != null && filter.price() > hub.config().maxFilterPrice()) {
+            throw new RefusedException(
+                    ErrorCode.FILTER_TOO_DEAR,
+                    "the filter costs " + filter.price() + " an event, and at most "
+                            + hub.config().maxFilterPrice() + " is allowed; use fewer terms");
+        }
+        var added = new Held(principal, spec, since == null ? hub.journal().position() : since);
+        var before = put(added);
+        if (before != null) {
+            end(before);
+        }
+        return added;
+    }
+
+    private synchronized @Nullable Held put(Held added) {
+        if (closed) {
+            throw new RefusedException(ErrorCode.CONFLICT, "the connection is over");
+        }
+        if (held.size() >= most && !held.containsKey(added.spec.text())) {
+            throw new RefusedException(
+                    ErrorCode.TOO_MANY_SUBSCRIPTIONS, "a connection has at most " + most + " subscriptions");
+        }
+        return held.put(added.spec.text(), added);
+    }
+
+    /** Starts delivery of what was added. */
+    void begin(Held added) {
+        var request = new SubscribeRequest(
+                added.principal,
+                added.spec,
+                outlet(),
+                added.from,
+                coveredBefore(added),
+                accepted -> accepted(added, accepted.subscription()));
+        hub.subscribe(request);
+    }
+
+    private synchronized Outlet outlet() {
+        var one = opened;
+        if (one == null) {
+            one = outlet.get();
+            opened = one;
+        }
+        return one;
+    }
+
+    /** Specs that deliver the same stretch already: a replay must not repeat what they match. */
+    private synchronized List<Spec> coveredBefore(Held added) {
+        return held.values().stream()
+                .takeWhile(other -> !other.equals(added))
+                .filter(other -> other.from.sequence() <= added.from.sequence())
+                .map(other -> other.spec)
+                .toList();
+    }
+
+    private void accepted(Held added, Subscription subscription) {
+        boolean tooLate;
+        synchronized (added) {
+            added.subscription = subscription;
+            tooLate = added.ended;
+        }
+        if (tooLate) {
+            hub.unsubscribe(subscription, () -> {});
+        }
+    }
+
+    /** Ends the subscription with this text; false if there is none. */
+    boolean remove(String spec) {
+        Held removed;
+        synchronized (this) {
+            removed = held.remove(spec);
+        }
+        if (removed == null) {
+            return false;
+        }
+        end(removed);
+        return true;
+    }
+
+    private void end(Held ending) {
+        Subscription subscription;
+        synchronized (ending) {
+            ending.ended = true;
+            subscription = ending.subscription;
+        }
+        if (subscription != null) {
+            hub.unsubscribe(subscription, () -> {});
+        }
+    }
+
+    /** Ends everything; gives what there was, for a client that may come back. */
+    List<Held> close() {
+        List<Held> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(held.values());
+            held.clear();
+        }
+        all.forEach(this::end);
+        return all;
+    }
+}

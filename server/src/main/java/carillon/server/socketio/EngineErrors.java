@@ -1,0 +1,35 @@
+package carillon.server.socketio;
+
+import carillon.sdk.event.Json;
+import carillon.server.http.Response;
+import java.nio.charset.StandardCharsets;
+
+/** The HTTP answers of Engine.IO. Every one of them may be read by pages of any origin: no cookie ever counts here. */
+final class EngineErrors {
+
+    static final Response UNKNOWN_TRANSPORT = error(400, 0, "Transport unknown");
+    static final Response UNKNOWN_SESSION = error(400, 1, "Session ID unknown");
+    static final Response BAD_METHOD = error(400, 2, "Bad handshake method");
+    static final Response BAD_REQUEST = error(400, 3, "Bad request");
+    static final Response FULL = error(503, 4, "Too many sessions, try again later");
+    static final Response UNSUPPORTED_VERSION = error(400, 5, "Unsupported protocol version");
+    static final Response OK = text("ok".getBytes(StandardCharsets.US_ASCII));
+    static final Response PREFLIGHT = Response.empty(204)
+            .header("access-control-allow-origin", "*")
+            .header("access-control-allow-methods", "GET, POST, OPTIONS")
+            .header("access-control-allow-headers", "authorization, content-type")
+            .header("access-control-max-age", "600");
+
+    private EngineErrors() {}
+
+    static Response text(byte[] utf8) {
+        return Response.of(200, "text/plain; charset=UTF-8", utf8)
+                .header("access-control-allow-origin", "*")
+                .header("cache-control", "no-store");
+    }
+
+    private static Response error(int status, int code, String message) {
+        var body = Json.mapper().createObjectNode().put("code", code).put("message", message);
+        return Response.json(status, body).header("access-control-allow-origin", "*");
+    }
+}

@@ -1,0 +1,66 @@
+package carillon.server.socketio;
+
+import carillon.core.delivery.Lane;
+import carillon.core.delivery.Outlet;
+import carillon.server.socketio.SocketListener.DisconnectReason;
+
+/**
+ * One Engine.IO session, whichever transport carries it. {@link #send} and {@link #close} may be called from any thread;
+ * everything that arrives is handed to the {@link ClientSession} on the session's own thread.
+ */
+abstract class EngineSession {
+
+    private final String id;
+    private final long opened = System.nanoTime();
+
+    // Written by the sweeper and the session's thread; a stale read costs one sweep.
+    private volatile long pingSent = System.nanoTime();
+    private volatile boolean pongDue;
+
+    EngineSession(String id) {
+        this.id = id;
+    }
+
+    final String id() {
+        return id;
+    }
+
+    /** Sends one text packet. Never dropped while the session lives. */
+    abstract void send(String packet);
+
+    abstract void close(DisconnectReason reason);
+
+    abstract boolean isOpen();
+
+    /** Runs on the session's thread; at once when called there. */
+    abstract void onThread(Runnable task);
+
+    abstract Lane lane();
+
+    abstract Outlet outlet(SharedEvents events);
+
+    abstract void pauseReading();
+
+    abstract void resumeReading();
+
+    /** What the session is for. */
+    abstract ClientSession client();
+
+    final void pong() {
+        pongDue = false;
+    }
+
+    /** Sends the ping that is due, and ends a session that did not answer the last one. Sweeper thread. */
+    final void tick(long now, SocketIoConfig config) {
+        if (pongDue && now - pingSent > config.pingTimeout().toNanos()) {
+            close(DisconnectReason.CONNECTION_LOST);
+        } else if (!pongDue && now - pingSent >= config.pingInterval().toNanos()) {
+            pingSent = now;
+            pongDue = true;
+            send("2");
+        }
+        if (!client().joined() && now - opened > config.connectTimeout().toNanos()) {
+            close(DisconnectReason.SERVER_CLOSED);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package carillon.server.socketio;
+
+import carillon.core.delivery.Outlet;
+
+/** One client in one namespace. Every method may be called from any thread. */
+public interface Socket {
+
+    /** Public id, unique, another one in every namespace. */
+    String id();
+
+    Handshake handshake();
+
+    /** Emits an event with one argument, which is JSON text. */
+    void emit(String event, String argument);
+
+    /** Answers an emission that asked for it, with one argument, which is JSON text. */
+    void acknowledge(long ackId, String argument);
+
+    /** A way for the hub to deliver events here. */
+    Outlet outlet(SharedEvents events);
+
+    /** Stops reading from the client, and goes on; for clients on WebSocket. Calls do not nest. */
+    void pauseReading();
+
+    void resumeReading();
+
+    /** Ends the membership: the client is told, and does not come back by itself. */
+    void disconnect();
+}

@@ -1,0 +1,160 @@
+package carillon.server.socketio;
+
+import carillon.sdk.event.Json;
+import carillon.sdk.event.MalformedJsonException;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Text to packets and back: {@code <type>[<attachments>-][<namespace>,][<ack id>][<JSON>]} (socket.io-protocol, "Packet
+ * encoding"). Checks everything that the original parser checks.
+ */
+final class SocketCodec {
+
+    private static final int MAX_NAMESPACE = 256;
+    private static final int MAX_DIGITS = 15;
+
+    /** Names that mean something to every client library; nobody may emit them. */
+    private static final Set<String> RESERVED =
+            Set.of("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
+
+    private static final List<SocketPacket.Type> BY_DIGIT = List.of(
+            SocketPacket.Type.CONNECT,
+            SocketPacket.Type.DISCONNECT,
+            SocketPacket.Type.EVENT,
+            SocketPacket.Type.ACK,
+            SocketPacket.Type.CONNECT_ERROR,
+            SocketPacket.Type.BINARY_EVENT,
+            SocketPacket.Type.BINARY_ACK);
+
+    private final String text;
+    private int at;
+
+    private SocketCodec(String text) {
+        this.text = text;
+    }
+
+    static SocketPacket decode(String text) throws MalformedPacketException {
+        return new SocketCodec(text).packet();
+    }
+
+    static String connected(String namespace, String sid, String pid) {
+        var data = Json.mapper().createObjectNode().put("sid", sid).put("pid", pid);
+        return "40" + prefix(namespace) + data;
+    }
+
+    static String refused(String namespace, String message, @Nullable JsonNode data) {
+        var error = Json.mapper().createObjectNode().put("message", message);
+        if (data != null) {
+            error.set("data", data);
+        }
+        return "44" + prefix(namespace) + error;
+    }
+
+    static String disconnect(String namespace) {
+        return "41" + prefix(namespace);
+    }
+
+    static String ack(String namespace, long id, String argument) {
+        return "43" + prefix(namespace) + id + "[" + argument + "]";
+    }
+
+    /** The part of an event packet before its array. */
+    static String eventHead(String namespace) {
+        return "42" + prefix(namespace);
+    }
+
+    private static String prefix(String namespace) {
+        return namespace.equals("/") ? "" : namespace + ",";
+    }
+
+    private SocketPacket packet() throws MalformedPacketException {
+        var type = type();
+        boolean binary = type == SocketPacket.Type.BINARY_EVENT || type == SocketPacket.Type.BINARY_ACK;
+        int attachments = binary ? attachments() : 0;
+        var namespace = namespace();
+        var ackId = number();
+        var payload = text.substring(at);
+        var data = payload.isEmpty() ? null : json(payload);
+        var packet = new SocketPacket(type, attachments, namespace, ackId, data, payload);
+        requireShape(packet);
+        return packet;
+    }
+
+    private SocketPacket.Type type() throws MalformedPacketException {
+        int digit = text.isEmpty() ? -1 : text.charAt(0) - '0';
+        if (digit < 0 || digit >= BY_DIGIT.size()) {
+            throw new MalformedPacketException("no packet type");
+        }
+        at = 1;
+        return BY_DIGIT.get(digit);
+    }
+
+    private int attachments() throws MalformedPacketException {
+        var count = number();
+        if (count == null || at == text.length() || text.charAt(at) != '-' || count > Integer.MAX_VALUE) {
+            throw new MalformedPacketException("a binary packet without the number of its attachments");
+        }
+        at++;
+        return count.intValue();
+    }
+
+    private String namespace() throws MalformedPacketException {
+        if (at == text.length() || text.charAt(at) != '/') {
+            return "/";
+        }
+        int comma = text.indexOf(',', at);
+        int end = comma < 0 ? text.length() : comma;
+        if (end - at > MAX_NAMESPACE) {
+            throw new MalformedPacketException("a namespace longer than " + MAX_NAMESPACE);
+        }
+        var namespace = text.substring(at, end);
+        at = Math.min(text.length(), end + 1);
+        int query = namespace.indexOf('?');
+        return query < 0 ? namespace : namespace.substring(0, query);
+    }
+
+    private @Nullable Long number() throws MalformedPacketException {
+        int from = at;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        if (at - from > MAX_DIGITS) {
+            throw new MalformedPacketException("a number of more than " + MAX_DIGITS + " digits");
+        }
+        return at == from ? null : Long.valueOf(text.substring(from, at));
+    }
+
+    private static JsonNode json(String payload) throws MalformedPacketException {
+        try {
+            return Json.parse(payload).tree();
+        } catch (MalformedJsonException malformed) {
+            throw new MalformedPacketException("a payload that is not JSON: " + malformed.getMessage());
+        }
+    }
+
+    private static void requireShape(SocketPacket packet) throws MalformedPacketException {
+        var data = packet.data();
+        boolean fits = switch (packet.type()) {
+            case CONNECT -> data == null || data.isObject();
+            case DISCONNECT -> data == null;
+            case EVENT, BINARY_EVENT -> data != null && isEvent(data);
+            case ACK, BINARY_ACK -> data != null && data.isArray() && packet.ackId() != null;
+            // Servers send these, clients never do.
+            case CONNECT_ERROR -> false;
+        };
+        if (!fits) {
+            throw new MalformedPacketException("a " + packet.type() + " packet with the wrong payload");
+        }
+    }
+
+    private static boolean isEvent(JsonNode data) {
+        if (!data.isArray() || data.isEmpty()) {
+            return false;
+        }
+        var name = data.get(0);
+        return name.isNumber() || (name.isString() && !RESERVED.contains(name.asString()));
+    }
+}

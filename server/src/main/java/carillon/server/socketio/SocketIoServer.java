@@ -1,0 +1,210 @@
+package carillon.server.socketio;
+
+import carillon.sdk.event.Json;
+import carillon.server.http.Authenticator;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import carillon.server.http.Routes;
+import carillon.server.http.WebSocketConnection;
+import carillon.server.http.WebSocketLimits;
+import carillon.server.http.WebSocketListener;
+import carillon.server.socketio.SocketListener.DisconnectReason;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens sessions, finds the session of each request, and watches heartbeats. Mount {@link #routes} on the listeners that
+ * shall serve Socket.IO; the path is {@code /socket.io/}, as clients expect.
+ */
+public final class SocketIoServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketIoServer.class);
+
+    private final SocketIoConfig config;
+    private final Map<String, Namespace> namespaces;
+    private final ConcurrentHashMap<String, EngineSession> sessions = new ConcurrentHashMap<>();
+    private final PollingThread thread = new PollingThread();
+    private final WebSocketLimits limits;
+    private volatile boolean closing;
+
+    /**
+     * Makes the server.
+     *
+     * @param namespaces by name with leading slash; the default one is {@code /}
+     */
+    public SocketIoServer(SocketIoConfig config, Map<String, Namespace> namespaces) {
+        this.config = config;
+        this.namespaces = Map.copyOf(namespaces);
+        this.limits = WebSocketLimits.RESUMABLE.withMaxInboundBytes(config.maxPayloadBytes());
+        thread.every(sweepMillis(config), this::sweep);
+    }
+
+    /** A heartbeat may be late by a tenth of its interval, at most by a second. */
+    private static long sweepMillis(SocketIoConfig config) {
+        return Math.max(10, Math.min(1_000, config.pingInterval().toMillis() / 10));
+    }
+
+    /**
+     * The routes.
+     *
+     * @param authenticator has to let anonymous requests through: a client may also show who it is when it joins a
+     *     namespace
+     */
+    public Routes routes(Authenticator authenticator) {
+        var routes = Routes.under("/socket.io")
+                .maxBodyBytes(config.maxPayloadBytes())
+                .authenticator(authenticator);
+        for (var pattern : new String[] {"", "/"}) {
+            routes.async("GET", pattern, this::get)
+                    .async("POST", pattern, this::post)
+                    .async("OPTIONS", pattern, request -> done(EngineErrors.PREFLIGHT));
+            for (var method : new String[] {"PUT", "DELETE", "PATCH"}) {
+                routes.async(method, pattern, request -> done(EngineErrors.BAD_METHOD));
+            }
+        }
+        return routes;
+    }
+
+    /** How many sessions are open. */
+    public int sessions() {
+        return sessions.size();
+    }
+
+    private CompletionStage<Response> get(Request request) {
+        var query = request.query();
+        if (!query.first("EIO").orElse("").equals("4")) {
+            return done(EngineErrors.UNSUPPORTED_VERSION);
+        }
+        var sid = query.first("sid").orElse("");
+        return switch (query.first("transport").orElse("")) {
+            case "polling" -> sid.isEmpty() ? done(open(request)) : poll(sid);
+            case "websocket" -> done(webSocket(request, sid));
+            default -> done(EngineErrors.UNKNOWN_TRANSPORT);
+        };
+    }
+
+    private CompletionStage<Response> post(Request request) {
+        var query = request.query();
+        if (!query.first("EIO").orElse("").equals("4")) {
+            return done(EngineErrors.UNSUPPORTED_VERSION);
+        }
+        if (!query.first("transport").orElse("").equals("polling")) {
+            return done(EngineErrors.UNKNOWN_TRANSPORT);
+        }
+        var sid = query.first("sid").orElse("");
+        if (sid.isEmpty()) {
+            return done(EngineErrors.BAD_METHOD);
+        }
+        if (!(sessions.get(sid) instanceof PollingSession session)) {
+            return done(EngineErrors.UNKNOWN_SESSION);
+        }
+        var answer = new CompletableFuture<Response>();
+        var body = new String(request.body(), StandardCharsets.UTF_8);
+        thread.now(() -> session.push(body, answer));
+        return answer;
+    }
+
+    private CompletionStage<Response> poll(String sid) {
+        var session = sessions.get(sid);
+        if (session == null) {
+            return done(EngineErrors.UNKNOWN_SESSION);
+        }
+        if (!(session instanceof PollingSession polling)) {
+            return done(EngineErrors.BAD_REQUEST);
+        }
+        var answer = new CompletableFuture<Response>();
+        thread.now(() -> polling.poll(answer));
+        return answer;
+    }
+
+    private Response open(Request request) {
+        if (full()) {
+            return EngineErrors.FULL;
+        }
+        var session = new PollingSession(SessionIds.next(), config, thread, clients(handshake(request)), this::forget);
+        sessions.put(session.id(), session);
+        return EngineErrors.text(openPacket(session.id(), true).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Response webSocket(Request request, String sid) {
+        if (!request.asksForWebSocket()) {
+            return EngineErrors.BAD_REQUEST;
+        }
+        if (sid.isEmpty()) {
+            var handshake = handshake(request);
+            return full() ? EngineErrors.FULL : Response.upgrade(connection -> opened(connection, handshake), limits);
+        }
+        var session = sessions.get(sid);
+        if (session == null) {
+            return EngineErrors.UNKNOWN_SESSION;
+        }
+        return session instanceof PollingSession polling
+                ? Response.upgrade(connection -> new UpgradeListener(connection, polling, thread), limits)
+                : EngineErrors.BAD_REQUEST;
+    }
+
+    private WebSocketListener opened(WebSocketConnection connection, Handshake handshake) {
+        var session = new WebSocketSession(SessionIds.next(), connection, clients(handshake), this::forget);
+        sessions.put(session.id(), session);
+        connection.sendText(openPacket(session.id(), false));
+        return session;
+    }
+
+    private boolean full() {
+        return closing || sessions.size() >= config.maxSessions();
+    }
+
+    private Function<EngineSession, ClientSession> clients(Handshake handshake) {
+        return session -> new ClientSession(session, handshake, namespaces, config);
+    }
+
+    private static Handshake handshake(Request request) {
+        return new Handshake(request.caller(), request.remote(), request.secure(), request.listener());
+    }
+
+    private String openPacket(String sid, boolean upgradable) {
+        var packet = Json.mapper().createObjectNode().put("sid", sid);
+        var upgrades = packet.putArray("upgrades");
+        if (upgradable) {
+            upgrades.add("websocket");
+        }
+        packet.put("pingInterval", config.pingInterval().toMillis());
+        packet.put("pingTimeout", config.pingTimeout().toMillis());
+        packet.put("maxPayload", config.maxPayloadBytes());
+        return "0" + packet;
+    }
+
+    private void forget(EngineSession session) {
+        sessions.remove(session.id());
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        for (var session : sessions.values()) {
+            try {
+                session.tick(now, config);
+            } catch (RuntimeException broken) {
+                // One broken session must not end the heartbeats of all others.
+                LOG.error("session {} could not be checked", session.id(), broken);
+            }
+        }
+    }
+
+    private static CompletionStage<Response> done(Response response) {
+        return CompletableFuture.completedFuture(response);
+    }
+
+    /** Ends all sessions; clients come back when there is a server again. */
+    @Override
+    public void close() {
+        closing = true;
+        sessions.values().forEach(session -> session.close(DisconnectReason.CONNECTION_LOST));
+        thread.close();
+    }
+}

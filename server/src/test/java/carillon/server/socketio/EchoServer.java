@@ -1,0 +1,146 @@
+package carillon.server.socketio;
+
+import carillon.sdk.event.Json;
+import carillon.server.http.Authenticator;
+import carillon.server.http.HttpServer;
+import carillon.server.http.HttpSettings;
+import carillon.server.http.Listener;
+import carillon.server.http.Router;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import tools.jackson.databind.JsonNode;
+
+/** The server of the published protocol suites: echoes messages, acknowledges, shows the auth payload. */
+final class EchoServer implements AutoCloseable {
+
+    final SocketIoServer sockets;
+    private final HttpServer http;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    EchoServer(SocketIoConfig config) {
+        Namespace refusing = request -> new Admission.Refused(
+                "not you", Json.mapper().createObjectNode().put("why", "because"));
+        sockets = new SocketIoServer(
+                config, Map.of("/", EchoServer::echoing, "/custom", EchoServer::echoing, "/closed", refusing));
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        http = HttpServer.start(
+                List.of(new Listener("http", address, Router.of(sockets.routes(Authenticator.NONE)))),
+                HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)));
+    }
+
+    private static Admission echoing(ConnectRequest request) {
+        return new Admission.Accepted("pid-1", socket -> {
+            var auth = request.auth();
+            socket.emit("auth", auth == null ? "{}" : auth.toString());
+            return new SocketListener() {
+                @Override
+                public void onEvent(SocketEvent event) {
+                    var ackId = event.ackId();
+                    if (ackId != null) {
+                        socket.acknowledge(ackId, String.join(",", event.arguments()));
+                    } else if (event.name().equals("leave")) {
+                        socket.disconnect();
+                    } else {
+                        socket.emit(
+                                event.binary() ? "binary-back" : "message-back", String.join(",", event.arguments()));
+                    }
+                }
+
+                @Override
+                public void onDisconnect(DisconnectReason reason) {
+                    // Nothing is kept.
+                }
+            };
+        });
+    }
+
+    URI uri(String scheme, String query) {
+        return URI.create(scheme + "://127.0.0.1:" + http.address("http").getPort() + "/socket.io/?" + query);
+    }
+
+    RecordingWebSocket webSocket() {
+        return RecordingWebSocket.open(uri("ws", "EIO=4&transport=websocket"));
+    }
+
+    RecordingWebSocket webSocket(String sid) {
+        return RecordingWebSocket.open(uri("ws", "EIO=4&transport=websocket&sid=" + sid));
+    }
+
+    /** A WebSocket in the main namespace. */
+    RecordingWebSocket joined() {
+        var socket = webSocket();
+        socket.next();
+        socket.send("40");
+        socket.next();
+        socket.next();
+        return socket;
+    }
+
+    HttpResponse<String> send(String method, String query, String body) {
+        var request = HttpRequest.newBuilder(uri("http", query))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .header("Origin", "http://page.example")
+                .build();
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    CompletableFuture<HttpResponse<String>> pollLater(String sid) {
+        return client.sendAsync(
+                HttpRequest.newBuilder(uri("http", "EIO=4&transport=polling&sid=" + sid))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> poll(String sid) {
+        return send("GET", "EIO=4&transport=polling&sid=" + sid, "");
+    }
+
+    HttpResponse<String> push(String sid, String body) {
+        return send("POST", "EIO=4&transport=polling&sid=" + sid, body);
+    }
+
+    /** Opens a session by polling; its open packet. */
+    JsonNode open() {
+        var response = send("GET", "EIO=4&transport=polling", "");
+        if (response.statusCode() != 200 || !response.body().startsWith("0")) {
+            throw new AssertionError(response.statusCode() + " " + response.body());
+        }
+        return Json.parse(response.body().substring(1)).tree();
+    }
+
+    /** Opens a session by polling and joins the main namespace. */
+    String joinedByPolling() {
+        var sid = open().get("sid").asString();
+        push(sid, "40");
+        var got = new StringBuilder();
+        while (!got.toString().contains("auth")) {
+            got.append(poll(sid).body());
+        }
+        return sid;
+    }
+
+    @Override
+    public void close() {
+        sockets.close();
+        http.stop(Duration.ZERO);
+    }
+}

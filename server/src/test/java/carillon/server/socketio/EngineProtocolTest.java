@@ -1,0 +1,231 @@
+package carillon.server.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import carillon.sdk.event.Json;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules of Engine.IO 4, after the published test suite of engine.io-protocol. */
+class EngineProtocolTest {
+
+    private static final EchoServer SERVER = new EchoServer(SocketIoConfig.DEFAULT);
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    private static String sid() {
+        return SERVER.open().get("sid").asString();
+    }
+
+    @Test
+    @DisplayName("handshake, polling: sid, upgrades, times and maxPayload; readable for pages of other origins")
+    void handshakeByPolling() {
+        var response = SERVER.send("GET", "EIO=4&transport=polling", "");
+        assertThat(response.headers().firstValue("content-type")).contains("text/plain; charset=UTF-8");
+        assertThat(response.headers().allValues("access-control-allow-origin")).containsExactly("*");
+        var open = Json.parse(response.body().substring(1)).tree();
+        assertThat(open.propertyNames())
+                .containsExactly("sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload");
+        assertThat(open.get("upgrades").toString()).isEqualTo("[\"websocket\"]");
+        assertThat(open.get("pingInterval").asInt()).isEqualTo(25_000);
+        assertThat(open.get("pingTimeout").asInt()).isEqualTo(20_000);
+        assertThat(open.get("maxPayload").asInt()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    @DisplayName("handshake, websocket: no further upgrades")
+    void handshakeByWebSocket() {
+        try (var socket = SERVER.webSocket()) {
+            var open = Json.parse(socket.next().substring(1)).tree();
+            assertThat(open.get("upgrades").toString()).isEqualTo("[]");
+            assertThat(open.get("sid").asString()).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "transport=polling",
+                "EIO=abc&transport=polling",
+                "EIO=3&transport=polling",
+                "EIO=4",
+                "EIO=4&transport=abc",
+                "EIO=4&transport=polling&sid=unknown",
+                "EIO=4&transport=websocket",
+                "EIO=abc&transport=websocket"
+            })
+    @DisplayName("handshake: a wrong query is 400")
+    void wrongHandshake(String query) {
+        var response = SERVER.send("GET", query, "");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("\"code\":").contains("\"message\":");
+    }
+
+    @Test
+    @DisplayName("handshake: only GET opens; POST without a session and other methods are 400")
+    void wrongMethod() {
+        assertThat(SERVER.send("POST", "EIO=4&transport=polling", "").statusCode())
+                .isEqualTo(400);
+        assertThat(SERVER.send("PUT", "EIO=4&transport=polling", "").statusCode())
+                .isEqualTo(400);
+        assertThat(SERVER.send("POST", "EIO=4&transport=polling&sid=unknown", "4x")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName("polling: several packets in one body, both ways")
+    void payloads() {
+        var sid = SERVER.joinedByPolling();
+        var pushed = SERVER.push(sid, "42[\"m\",1]\u001e42[\"m\",2]\u001e421[\"m\",3]");
+        assertThat(pushed.body()).isEqualTo("ok");
+        assertThat(SERVER.poll(sid).body()).isEqualTo("42[\"message-back\",1]\u001e42[\"message-back\",2]\u001e431[3]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "", "0{}", "2", "2probe", "5", "b!!!", "4", "47", "4abc", "44{}", "42[\"early\"]"})
+    @DisplayName("polling: an invalid packet is 400 and the end of the session")
+    void invalidPackets(String body) {
+        var sid = sid();
+        assertThat(SERVER.push(sid, body).statusCode()).isEqualTo(400);
+        assertThat(SERVER.poll(sid).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName("polling: two polls at once end the session; the first is told")
+    void duplicatePolls() {
+        var sid = sid();
+        var first = SERVER.pollLater(sid);
+        await().until(() -> {
+            var second = SERVER.pollLater(sid).join();
+            return second.statusCode() == 400;
+        });
+        assertThat(first.join().body()).isIn("1", "ok");
+        assertThat(SERVER.poll(sid).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName("polling: the client's close packet ends a waiting poll with a noop")
+    void closeByPolling() {
+        var sid = SERVER.joinedByPolling();
+        var waiting = SERVER.pollLater(sid);
+        assertThat(SERVER.push(sid, "1").body()).isEqualTo("ok");
+        assertThat(waiting.join().statusCode()).isIn(200, 400);
+        assertThat(SERVER.poll(sid).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName("polling: a body above maxPayload is refused")
+    void tooLarge() {
+        assertThat(SERVER.push(sid(), "4" + "x".repeat(1_000_001)).statusCode()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "0", "2", "2probe", "5", "7", "4", "4abc", "44{}", "42[\"early\"]", "40[]", "49"})
+    @DisplayName("websocket: an invalid packet ends the session")
+    void invalidMessages(String message) {
+        try (var socket = SERVER.webSocket()) {
+            socket.next();
+            socket.send(message);
+            assertThat(socket.closeCode()).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    @DisplayName("websocket: binary data that nobody announced ends the session; close and noop packets are known")
+    void binaryAndClose() {
+        try (var socket = SERVER.joined();
+                var closing = SERVER.joined()) {
+            socket.send(new byte[] {1, 2});
+            assertThat(socket.closeCode()).isEqualTo(1000);
+            closing.send("6").send("3").send("1");
+            assertThat(closing.closeCode()).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    @DisplayName("upgrade: probe, upgrade, what waited comes over the new transport; the old one is over")
+    void upgrade() {
+        var sid = SERVER.joinedByPolling();
+        var waiting = SERVER.pollLater(sid);
+        try (var socket = SERVER.webSocket(sid)) {
+            socket.send("2probe");
+            assertThat(socket.next()).isEqualTo("3probe");
+            assertThat(waiting.join().body()).isEqualTo("6");
+            SERVER.push(sid, "42[\"m\",\"queued\"]");
+            socket.send("5");
+            assertThat(socket.next()).isEqualTo("42[\"message-back\",\"queued\"]");
+            socket.send("42[\"m\",1]");
+            assertThat(socket.next()).isEqualTo("42[\"message-back\",1]");
+            assertThat(SERVER.poll(sid).statusCode()).isEqualTo(400);
+            assertThat(SERVER.push(sid, "42[\"m\",1]").statusCode()).isEqualTo(400);
+            try (var second = SERVER.webSocket(sid)) {
+                second.send("2probe");
+                assertThat(second.closeCode()).isEqualTo(1000);
+            }
+            socket.send("42[\"m\",2]");
+            assertThat(socket.next()).isEqualTo("42[\"message-back\",2]");
+            socket.send("4abc");
+            assertThat(socket.closeCode()).isEqualTo(1000);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "4hello", "2", "nonsense"})
+    @DisplayName("upgrade: anything but the probe ends the WebSocket, and the session goes on by polling")
+    void brokenUpgrade(String message) {
+        var sid = SERVER.joinedByPolling();
+        try (var socket = SERVER.webSocket(sid)) {
+            socket.send(message);
+            assertThat(socket.closeCode()).isEqualTo(1000);
+        }
+        SERVER.push(sid, "42[\"m\",1]");
+        assertThat(SERVER.poll(sid).body()).isEqualTo("42[\"message-back\",1]");
+    }
+
+    @Test
+    @DisplayName("heartbeat: pings come, pongs keep the session, silence ends it")
+    void heartbeat() {
+        var quick = SocketIoConfig.DEFAULT.withHeartbeat(Duration.ofMillis(300), Duration.ofMillis(200));
+        try (var server = new EchoServer(quick)) {
+            var socket = server.joined();
+            for (int i = 0; i < 3; i++) {
+                assertThat(socket.next()).isEqualTo("2");
+                socket.send("3");
+            }
+            var silent = server.joined();
+            assertThat(silent.next()).isEqualTo("2");
+            assertThat(silent.closeCode()).isEqualTo(1000);
+
+            var sid = server.joinedByPolling();
+            assertThat(server.poll(sid).body()).isEqualTo("2");
+            server.push(sid, "3");
+            assertThat(server.poll(sid).body()).isEqualTo("2");
+            assertThat(server.poll(sid).body()).isEqualTo("1");
+            assertThat(server.poll(sid).statusCode()).isEqualTo(400);
+            socket.drop();
+            await().untilAsserted(() -> assertThat(server.sockets.sessions()).isZero());
+        }
+    }
+
+    @Test
+    @DisplayName("a session that joins no namespace ends")
+    void connectTimeout() {
+        try (var server = new EchoServer(SocketIoConfig.DEFAULT
+                .withHeartbeat(Duration.ofMillis(500), Duration.ofSeconds(20))
+                .withConnectTimeout(Duration.ofMillis(100)))) {
+            try (var socket = server.webSocket()) {
+                socket.next();
+                assertThat(socket.closeCode()).isEqualTo(1000);
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package carillon.server.e2e;
+
+import carillon.server.cli.Main;
+import carillon.server.config.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code carillon serve --demo} as a process of its own, on the same port after every kill. */
+final class ServerProcess implements AutoCloseable {
+
+    static final String USER = "rocketskates";
+    static final String PASSWORD = "r0cketsk8ts";
+
+    private final Path data;
+    private final int port;
+    private final List<String> settings;
+    private @Nullable Process process;
+
+    ServerProcess(Path data, String... settings) throws IOException {
+        this.data = data;
+        this.settings = List.of(settings);
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            this.port = free.getLocalPort();
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    static HttpClient client() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+
+    static String authorization() {
+        var pair = (USER + ":" + PASSWORD).getBytes(StandardCharsets.US_ASCII);
+        return "Basic " + Base64.getEncoder().encodeToString(pair);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path)).header("authorization", authorization());
+    }
+
+    /** Starts, and returns when the server says that it is ready. */
+    void start() throws IOException {
+        var started = new ProcessBuilder(command()).redirectErrorStream(true).start();
+        process = started;
+        var out = started.inputReader(StandardCharsets.UTF_8);
+        var said = new ArrayList<String>();
+        for (var line = out.readLine(); line != null; line = out.readLine()) {
+            said.add(line);
+            if (line.contains("is ready")) {
+                // Somebody has to read on, or the server would wait for room in the pipe.
+                Thread.ofVirtual().start(() -> out.lines().forEach(ignored -> {}));
+                return;
+            }
+        }
+        throw new AssertionError("the server did not start:\n" + String.join("\n", said));
+    }
+
+    /** SIGKILL: no hook runs, nothing is flushed. */
+    void kill() throws InterruptedException {
+        var running = process;
+        if (running != null) {
+            running.toHandle().destroyForcibly();
+            running.waitFor();
+        }
+    }
+
+    @Override
+    public void close() {
+        var running = process;
+        if (running != null) {
+            running.toHandle().destroyForcibly();
+        }
+    }
+
+    private List<String> command() {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--demo",
+                "--data",
+                data.toString()));
+        set(command, Settings.HTTP_PORT.key() + "=" + port);
+        for (var other : List.of(
+                Settings.HTTPS_PORT, Settings.SYSADM_WS_PORT, Settings.SYSADM_REST_PORT, Settings.BRIDGE_PORT)) {
+            set(command, other.key() + "=0");
+        }
+        settings.forEach(setting -> set(command, setting));
+        return command;
+    }
+
+    private static void set(List<String> command, String setting) {
+        command.add("--set");
+        command.add(setting);
+    }
+}

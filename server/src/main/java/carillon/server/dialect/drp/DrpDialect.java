@@ -3,7 +3,9 @@ package carillon.server.dialect.drp;
 import carillon.core.access.ClaimAuthorizer;
 import carillon.core.access.Directory;
 import carillon.core.access.Principal;
+import carillon.core.error.ErrorCode;
 import carillon.core.hub.Hub;
+import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
 import carillon.server.http.Authenticator;
 import carillon.server.http.Request;
@@ -51,7 +53,7 @@ public final class DrpDialect {
         var routes = Routes.under("/api/v3").errors(new DrpErrors()).watch(connections);
         routes.authenticator(authenticator).get("/ws", this::upgrade);
         routes.authenticator(new Noticing(authenticator, connections));
-        new EventsResource(hub, config).mount(routes);
+        new EventsResource(hub, config, authorizer, objects).mount(routes);
         new ConnectionsResource(connections, authorizer).mount(routes);
         info.mount(routes);
         tokens.mount(routes);
@@ -59,6 +61,23 @@ public final class DrpDialect {
         new ParamsResource(shelves, authorizer).mount(routes);
         new ObjectsResource(shelves, authorizer).mount(routes);
         return routes;
+    }
+
+    /** Makes the objects that the walk-through of {@code --demo} uses, if they are not there yet. Blocks. */
+    public void addDemoObjects() {
+        var global = Json.mapper()
+                .createObjectNode()
+                .put("Name", "global")
+                .put("Description", "parameters for everything")
+                .put("Available", true)
+                .put("Validated", true)
+                .put("ReadOnly", false);
+        global.putObject("Params");
+        global.putArray("Errors");
+        global.putObject("Meta");
+        objects.change(Principal.SYSTEM, "profiles", "global", present -> present == null
+                ? new Shelf.Verdict.Put("create", global)
+                : Shelf.Verdict.refuse(ErrorCode.CONFLICT, "the profile global is there already"));
     }
 
     /** The socket needs no claim beyond being authenticated; what it shows is decided event by event. */

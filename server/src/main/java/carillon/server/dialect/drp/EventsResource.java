@@ -1,23 +1,30 @@
 package carillon.server.dialect.drp;
 
+import carillon.core.access.ClaimAuthorizer;
 import carillon.core.error.ErrorCode;
 import carillon.core.hub.Hub;
 import carillon.core.hub.PublishOutcome;
+import carillon.sdk.event.Event;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** {@code POST /events} (section 10): answered when the event is on disk and on its way to subscribers. */
 final class EventsResource {
 
     private final Hub hub;
     private final DrpConfig config;
+    private final ClaimAuthorizer authorizer;
+    private final ObjectStore objects;
 
-    EventsResource(Hub hub, DrpConfig config) {
+    EventsResource(Hub hub, DrpConfig config, ClaimAuthorizer authorizer, ObjectStore objects) {
         this.hub = hub;
         this.config = config;
+        this.authorizer = authorizer;
+        this.objects = objects;
     }
 
     void mount(Routes routes) {
@@ -30,20 +37,47 @@ final class EventsResource {
             return answer(DrpErrors.of(request, 400, "the content type must be application/json"));
         }
         var principal = request.principal();
-        return switch (PostedEvent.read(
-                request.body(), principal.name(), config.clock().instant())) {
+        return switch (PostedEvent.read(request.body(), principal.name(), config.clock().instant())) {
             case PostedEvent.Malformed malformed -> answer(DrpErrors.of(request, 400, malformed.message()));
             case PostedEvent.Reserved reserved -> answer(DrpErrors.of(request, 422, reserved.message()));
             case PostedEvent.Read read ->
-                hub.publish(principal, read.event()).thenApply(outcome -> told(request, outcome));
+                request.query().first("track").filter("true"::equals).isPresent()
+                        ? onThread(() -> track(request, read.event()))
+                        : hub.publish(principal, read.event()).thenApply(outcome -> told(request, outcome));
         };
+    }
+
+    /** Beyond the original: the hub keeps the state of the object and fills in {@code Original} from it. */
+    private Response track(Request request, Event event) {
+        var subject = event.subject();
+        var rights = authorizer.rights(request.principal());
+        if (!ObjectRequest.possibleType(subject.type())
+                || AccessShelf.TYPES.contains(subject.type())
+                || !ObjectRequest.possibleKey(subject.key())
+                || !(event.object().tree().isObject() || subject.action().equals("delete"))) {
+            return DrpErrors.of(request, 422, "only events about objects can be tracked: with a type in lower case other than"
+                    + " users, roles and tenants, a key, and an Object that is a JSON object");
+        }
+        if (!rights.mayPublish()) {
+            return DrpErrors.forbidden(request, "events", "post", "*");
+        }
+        if (!rights.may("update", subject.type(), subject.key(), event.object().tree())) {
+            return DrpErrors.forbidden(request, subject.type(), "update", subject.key());
+        }
+        return told(request, objects.track(event));
+    }
+
+    private static CompletionStage<Response> onThread(Supplier<Response> work) {
+        var answer = new CompletableFuture<Response>();
+        Thread.ofVirtual().name("track").start(() -> answer.completeAsync(work, Runnable::run));
+        return answer;
     }
 
     private static CompletionStage<Response> answer(Response response) {
         return CompletableFuture.completedFuture(response);
     }
 
-    static Response told(Request request, PublishOutcome outcome) {
+    private static Response told(Request request, PublishOutcome outcome) {
         return switch (outcome) {
             case PublishOutcome.Accepted stored -> noContent();
             case PublishOutcome.Refused refused ->
@@ -54,7 +88,7 @@ final class EventsResource {
     }
 
     /** The stock client wants the type of a body that is not there (section 3.1). */
-    static Response noContent() {
+    private static Response noContent() {
         return Response.empty(204).header("content-type", "application/json");
     }
 }

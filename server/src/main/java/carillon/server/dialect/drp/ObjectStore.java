@@ -96,19 +96,47 @@ final class ObjectStore implements Shelf {
 
     @Override
     public Outcome change(Principal by, String type, String key, Edit edit) {
-        var id = new Id(type, key);
+        return inTurn(new Id(type, key), present -> switch (edit.decide(present)) {
+            case Verdict.Refuse refuse -> new Outcome.Refused(refuse.refusal());
+            case Verdict.Put put -> store(by, type, key, put.action(), present, put.state());
+            case Verdict.Remove remove -> store(by, type, key, "delete", present, null);
+        });
+    }
+
+    /**
+     * Publishes an event that somebody else worked out about an object, with the state known here as its original, and
+     * takes the event's object as the state from now on.
+     */
+    PublishOutcome track(Event event) {
+        var subject = event.subject();
+        return inTurn(new Id(subject.type(), subject.key()), present -> {
+            var told = event.original().isNull() && present != null
+                    ? event.edit().original(shown(present.state())).build()
+                    : event;
+            var state = subject.action().equals("delete") ? Json.NULL : event.object();
+            var stored = hub.change(Principal.SYSTEM, told, subject.type(), subject.key(), state)
+                    .toCompletableFuture()
+                    .join();
+            if (stored instanceof PublishOutcome.Accepted accepted) {
+                take(subject.type(), subject.key(), state.tree(), accepted.stored().getFirst().sequence());
+            }
+            return stored;
+        });
+    }
+
+    private interface Turn<T> {
+        T take(@Nullable Item present);
+    }
+
+    /** Waits until nobody else changes this object, and holds everybody else off meanwhile. */
+    private <T> T inTurn(Id id, Turn<T> turn) {
         var mine = new CompletableFuture<Void>();
         var before = turns.put(id, mine);
         try {
             if (before != null) {
                 before.join();
             }
-            var present = present(type, key);
-            return switch (edit.decide(present)) {
-                case Verdict.Refuse refuse -> new Outcome.Refused(refuse.refusal());
-                case Verdict.Put put -> store(by, type, key, put.action(), present, put.state());
-                case Verdict.Remove remove -> store(by, type, key, "delete", present, null);
-            };
+            return turn.take(present(id.type(), id.key()));
         } finally {
             turns.remove(id, mine);
             mine.complete(null);

@@ -42,6 +42,7 @@ final class DrpServer implements AutoCloseable {
     final Hub hub;
     final Directory directory;
     final HttpServer http;
+    final DrpDialect dialect;
     private final FakeJournal journal;
 
     private DrpServer(Path data, DrpConfig config, FakeJournal.Tape tape) {
@@ -54,7 +55,7 @@ final class DrpServer implements AutoCloseable {
         if (directory.user("root").isEmpty()) {
             addUser("root", "rootpw", Role.SUPERUSER.name());
         }
-        var dialect = new DrpDialect(hub, directory, HttpAuthenticator.required(directory), config);
+        dialect = new DrpDialect(hub, directory, HttpAuthenticator.required(directory), config);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         http = HttpServer.start(
                 List.of(new Listener("http", address, Router.of(dialect.routes()))),

@@ -114,6 +114,15 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** The next frame; a close frame of 1006 if the connection ended instead. */
+    Frame readOrEnd() {
+        try {
+            return read();
+        } catch (UncheckedIOException ended) {
+            return new Frame(CLOSE, new byte[] {3, (byte) 0xEE});
+        }
+    }
+
     /** Whether the peer ends the connection within the time that reads may take. */
     boolean ends() {
         try {

@@ -1,0 +1,140 @@
+package carillon.server.dialect.drp;
+
+import carillon.core.access.Principal;
+import carillon.core.hub.Hub;
+import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's own log as events {@code log.LEVEL.SERVICE} (section 13.3).
+ *
+ * <p>Never in a loop: what storing and delivering events logs is left out, and so is everything beyond a few lines a
+ * second, so that even a line that is missing in that list cannot feed itself. Whoever logs is never held up: lines that
+ * find the queue full are only in the log.
+ */
+public final class LogEvents extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+
+    /** Whatever an event passes on its way: their lines about an event would be events about a line. */
+    private static final List<String> ON_THE_WAY = List.of(
+            "carillon.core.",
+            "carillon.server.segmentlog",
+            "carillon.server.sqlite",
+            "carillon.server.http",
+            LogEvents.class.getName());
+
+    private static final int WAITING = 1_000;
+    private static final long PAUSE_MILLIS = 20;
+
+    private final Hub hub;
+    private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final String group = Long.toHexString(System.currentTimeMillis());
+    private final Thread publisher =
+            Thread.ofVirtual().name("log-events").unstarted(this::publishAll);
+    private long sequence;
+
+    private LogEvents(Hub hub) {
+        this.hub = hub;
+    }
+
+    /** Begins with everything from this level on. */
+    public static LogEvents attach(Hub hub, Level from) {
+        var events = new LogEvents(hub);
+        events.setName("events");
+        events.addFilter(new Filter<>() {
+            @Override
+            public FilterReply decide(ILoggingEvent line) {
+                return line.getLevel().isGreaterOrEqual(from)
+                        ? FilterReply.NEUTRAL
+                        : FilterReply.DENY;
+            }
+        });
+        if (root() instanceof Logger root) {
+            events.setContext(root.getLoggerContext());
+            events.start();
+            root.addAppender(events);
+        }
+        events.publisher.start();
+        return events;
+    }
+
+    private static org.slf4j.Logger root() {
+        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                ? context.getLogger("carillon")
+                : LoggerFactory.getLogger("carillon");
+    }
+
+    @Override
+    protected void append(ILoggingEvent line) {
+        if (ON_THE_WAY.stream().noneMatch(line.getLoggerName()::startsWith)) {
+            // False when full: then it is in the log alone.
+            boolean taken = waiting.offer(event(line));
+            sequence += taken ? 1 : 0;
+        }
+    }
+
+    private Event event(ILoggingEvent line) {
+        var level = line.getLevel().toString().toLowerCase(Locale.ROOT);
+        var service = service(line.getLoggerName());
+        var time = Instant.ofEpochMilli(line.getTimeStamp());
+        var object = Json.mapper()
+                .createObjectNode()
+                .put("Group", group)
+                .put("Seq", sequence)
+                .put("Time", WireTime.write(time))
+                .put("Service", service)
+                .put("Principal", "system")
+                .put("Level", level)
+                .put("File", line.getLoggerName())
+                .put("Line", 0)
+                .put("Message", line.getFormattedMessage());
+        object.putArray("Data");
+        object.put("IgnorePublish", false);
+        return Event.about("log", level, service)
+                .time(time)
+                .principal("system")
+                .object(Json.of(object))
+                .build();
+    }
+
+    /** The package that it comes from: {@code drp} of {@code carillon.server.dialect.drp.DrpSocket}. */
+    private static String service(String logger) {
+        var parts = logger.split("\\.", -1);
+        return parts.length < 2 ? logger : parts[parts.length - 2];
+    }
+
+    private void publishAll() {
+        try {
+            while (true) {
+                var outcome = hub.publish(Principal.SYSTEM, waiting.take());
+                // A refusal must not be logged: that line would be refused as well.
+                outcome.toCompletableFuture().exceptionally(failed -> null).join();
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (root() instanceof Logger root) {
+            root.detachAppender(this);
+        }
+        stop();
+        publisher.interrupt();
+    }
+}

@@ -75,9 +75,13 @@ public final class DrpDialect {
         global.putObject("Params");
         global.putArray("Errors");
         global.putObject("Meta");
-        objects.change(Principal.SYSTEM, "profiles", "global", present -> present == null
-                ? new Shelf.Verdict.Put("create", global)
-                : Shelf.Verdict.refuse(ErrorCode.CONFLICT, "the profile global is there already"));
+        objects.change(
+                Principal.SYSTEM,
+                "profiles",
+                "global",
+                present -> present == null
+                        ? new Shelf.Verdict.Put("create", global)
+                        : Shelf.Verdict.refuse(ErrorCode.CONFLICT, "the profile global is there already"));
     }
 
     /** The socket needs no claim beyond being authenticated; what it shows is decided event by event. */

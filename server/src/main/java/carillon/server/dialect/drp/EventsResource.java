@@ -37,7 +37,8 @@ final class EventsResource {
             return answer(DrpErrors.of(request, 400, "the content type must be application/json"));
         }
         var principal = request.principal();
-        return switch (PostedEvent.read(request.body(), principal.name(), config.clock().instant())) {
+        return switch (PostedEvent.read(
+                request.body(), principal.name(), config.clock().instant())) {
             case PostedEvent.Malformed malformed -> answer(DrpErrors.of(request, 400, malformed.message()));
             case PostedEvent.Reserved reserved -> answer(DrpErrors.of(request, 422, reserved.message()));
             case PostedEvent.Read read ->
@@ -55,8 +56,11 @@ final class EventsResource {
                 || AccessShelf.TYPES.contains(subject.type())
                 || !ObjectRequest.possibleKey(subject.key())
                 || !(event.object().tree().isObject() || subject.action().equals("delete"))) {
-            return DrpErrors.of(request, 422, "only events about objects can be tracked: with a type in lower case other than"
-                    + " users, roles and tenants, a key, and an Object that is a JSON object");
+            return DrpErrors.of(
+                    request,
+                    422,
+                    "only events about objects can be tracked: with a type in lower case other than"
+                            + " users, roles and tenants, a key, and an Object that is a JSON object");
         }
         if (!rights.mayPublish()) {
             return DrpErrors.forbidden(request, "events", "post", "*");

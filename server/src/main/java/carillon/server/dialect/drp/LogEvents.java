@@ -42,8 +42,7 @@ public final class LogEvents extends AppenderBase<ILoggingEvent> implements Auto
     private final Hub hub;
     private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(WAITING);
     private final String group = Long.toHexString(System.currentTimeMillis());
-    private final Thread publisher =
-            Thread.ofVirtual().name("log-events").unstarted(this::publishAll);
+    private final Thread publisher = Thread.ofVirtual().name("log-events").unstarted(this::publishAll);
     private long sequence;
 
     private LogEvents(Hub hub) {
@@ -57,9 +56,7 @@ public final class LogEvents extends AppenderBase<ILoggingEvent> implements Auto
         events.addFilter(new Filter<>() {
             @Override
             public FilterReply decide(ILoggingEvent line) {
-                return line.getLevel().isGreaterOrEqual(from)
-                        ? FilterReply.NEUTRAL
-                        : FilterReply.DENY;
+                return line.getLevel().isGreaterOrEqual(from) ? FilterReply.NEUTRAL : FilterReply.DENY;
             }
         });
         if (root() instanceof Logger root) {

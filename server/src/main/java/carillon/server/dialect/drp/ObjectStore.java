@@ -118,7 +118,11 @@ final class ObjectStore implements Shelf {
                     .toCompletableFuture()
                     .join();
             if (stored instanceof PublishOutcome.Accepted accepted) {
-                take(subject.type(), subject.key(), state.tree(), accepted.stored().getFirst().sequence());
+                take(
+                        subject.type(),
+                        subject.key(),
+                        state.tree(),
+                        accepted.stored().getFirst().sequence());
             }
             return stored;
         });

@@ -35,8 +35,7 @@ class DrpDeliveryTest {
     }
 
     private static DrpConfig withTimes(Duration ping, Duration pong) {
-        return DrpConfig.DEFAULT.withSocket(
-                WebSocketLimits.DROPPING.withTimes(ping, pong, Duration.ofSeconds(10)));
+        return DrpConfig.DEFAULT.withSocket(WebSocketLimits.DROPPING.withTimes(ping, pong, Duration.ofSeconds(10)));
     }
 
     @Test
@@ -49,8 +48,9 @@ class DrpDeliveryTest {
             raw.send("register d79.*.*");
             assertThat(raw.read().text()).contains("\"register\"");
             for (int i = 0; i < 1_000; i++) {
-                server.publish(
-                        Event.about("d79", "x", Integer.toString(i)).object(large).build());
+                server.publish(Event.about("d79", "x", Integer.toString(i))
+                        .object(large)
+                        .build());
                 assertThat(reader.subject()).isEqualTo("d79.x." + i);
             }
             raw.send("register d79.answer.*");
@@ -155,7 +155,8 @@ class DrpDeliveryTest {
     @DisplayName("drp 85: who reads on receipt of an update sees that state or a later one")
     void item85_readAfterEvent() throws InterruptedException {
         var rest = server.rest();
-        assertThat(rest.post("/profiles", "{\"Name\":\"p85\",\"N\":0}").status()).isEqualTo(201);
+        assertThat(rest.post("/profiles", "{\"Name\":\"p85\",\"N\":0}").status())
+                .isEqualTo(201);
         try (var session = server.session().register("profiles.update.p85")) {
             var writer = Thread.ofVirtual().start(() -> {
                 for (int i = 1; i <= 60; i++) {
@@ -187,7 +188,8 @@ class DrpDeliveryTest {
         assertThat(second.get("Key").stringValue()).isEqualTo("1");
         first.close();
         server.publish("since", "x", "5");
-        var position = second.get("Sequence").longValue() + "@" + second.get("Epoch").stringValue();
+        var position =
+                second.get("Sequence").longValue() + "@" + second.get("Epoch").stringValue();
         try (var resumed = server.open(server.url("ws") + "/api/v3/ws?token=root:rootpw&since=" + position)) {
             resumed.send("register since.*.*");
             resumed.next();

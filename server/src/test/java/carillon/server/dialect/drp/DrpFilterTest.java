@@ -24,12 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DrpFilterTest {
 
-    private static final String OBJECT =
-            """
+    private static final String OBJECT = """
             {"Name":"n7","Runnable":true,"Stage":"burn-in","CurrentTask":4,"Tasks":["a","b"],\
             "Params":{"net/vlan":40,"my.key":"x"},"Workflow":""}""";
-    private static final String ORIGINAL =
-            """
+    private static final String ORIGINAL = """
             {"Name":"n7","Runnable":false,"Stage":"burn-in","CurrentTask":3,"Tasks":["a","b"],\
             "Params":{"net/vlan":40},"Workflow":""}""";
 
@@ -76,11 +74,7 @@ class DrpFilterTest {
 
     @ParameterizedTest
     @DisplayName("drp 50: the worked examples")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\'',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
             Runnable=Changed()                                              | true
             Runnable=Changed(false,true)                                    | true
             Runnable=Changed(true)                                          | false
@@ -107,8 +101,10 @@ class DrpFilterTest {
     @Test
     @DisplayName("drp 51: strings, arrays and objects as arguments may hold commas, parentheses and quotes")
     void item51_arguments() {
-        assertThat(on("D=Eq(\"a,b) (c\\\"\\\\\")", "{\"D\":\"a,b) (c\\\"\\\\\"}")).isTrue();
-        assertThat(on("M=Eq({\"k\":[1,2,{\"x\":\")\"}]})", "{\"M\":{\"k\":[1,2,{\"x\":\")\"}]}}")).isTrue();
+        assertThat(on("D=Eq(\"a,b) (c\\\"\\\\\")", "{\"D\":\"a,b) (c\\\"\\\\\"}"))
+                .isTrue();
+        assertThat(on("M=Eq({\"k\":[1,2,{\"x\":\")\"}]})", "{\"M\":{\"k\":[1,2,{\"x\":\")\"}]}}"))
+                .isTrue();
         assertThat(on("M=In([1,[2]],{\"a\":\",\"})", "{\"M\":[1,[2]]}")).isTrue();
     }
 
@@ -116,9 +112,26 @@ class DrpFilterTest {
     @DisplayName("drp 52: what is no filter gets an error event")
     @ValueSource(
             strings = {
-                "Stage=Eq(local)", "Stage=eq(\"x\")", "And()", "Eq(1)", "a..b=Exists()", "x=Eq(1) y", "x=In()", "x=Exists(1)",
-                "Not(a=Exists(),b=Exists())", "/a~2=Exists()", "x=Re(\"(\")", "x=Re(1)", "x=Eq()", "x=Eq(1,2)",
-                "x=Changed(1,2,3)", "AND(x=Eq(1))", "x=Eq(01)", "x=Eq('a')", "x=Eq(1e999)", "x=Eq(NaN)"
+                "Stage=Eq(local)",
+                "Stage=eq(\"x\")",
+                "And()",
+                "Eq(1)",
+                "a..b=Exists()",
+                "x=Eq(1) y",
+                "x=In()",
+                "x=Exists(1)",
+                "Not(a=Exists(),b=Exists())",
+                "/a~2=Exists()",
+                "x=Re(\"(\")",
+                "x=Re(1)",
+                "x=Eq()",
+                "x=Eq(1,2)",
+                "x=Changed(1,2,3)",
+                "AND(x=Eq(1))",
+                "x=Eq(01)",
+                "x=Eq('a')",
+                "x=Eq(1e999)",
+                "x=Eq(NaN)"
             })
     void item52_mistakes(String filter) {
         refused(filter);
@@ -197,7 +210,8 @@ class DrpFilterTest {
     @Test
     @DisplayName("drp 63: a pathological pattern on a long input does not hold up the hub")
     void item63_linearTime() {
-        assertThat(on("a=Re(\"(a+)+$\")", "{\"a\":\"" + "a".repeat(50_000) + "b\"}")).isFalse();
+        assertThat(on("a=Re(\"(a+)+$\")", "{\"a\":\"" + "a".repeat(50_000) + "b\"}"))
+                .isFalse();
     }
 
     @Test
@@ -213,7 +227,9 @@ class DrpFilterTest {
             var object = random.nextInt(5) == 0 ? "{}" : "{\"a\":" + values.get(random.nextInt(values.size())) + "}";
             var list = String.join(",", chosen);
             var or = chosen.stream().map(value -> "a=Eq(" + value + ")").collect(Collectors.joining(",", "Or(", ")"));
-            assertThat(on("a=In(" + list + ")", object)).as("%s on %s", list, object).isEqualTo(on(or, object));
+            assertThat(on("a=In(" + list + ")", object))
+                    .as("%s on %s", list, object)
+                    .isEqualTo(on(or, object));
             assertThat(on("a=Nin(" + list + ")", object)).isEqualTo(on("Not(" + or + ")", object));
         }
     }
@@ -235,10 +251,7 @@ class DrpFilterTest {
 
     @ParameterizedTest
     @DisplayName("drp 66 and 68: Changed on updates")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             a=Changed()         | {"a":1}    | {"a":2} | true
             a=Changed()         | {"a":1}    | {"a":1} | false
             a=Changed()         | {"a":1}    | {}      | false
@@ -263,10 +276,14 @@ class DrpFilterTest {
     @Test
     @DisplayName("drp 67: Changed on a create")
     void item67_changedOnCreate() {
-        assertThat(passes("a=Changed()", "machines", "create", "{\"a\":1}", "null")).isTrue();
-        assertThat(passes("a=Changed(1)", "machines", "create", "{\"a\":1}", "null")).isFalse();
-        assertThat(passes("a=Changed(,1)", "machines", "create", "{\"a\":1}", "null")).isTrue();
-        assertThat(passes("a=Changed(,2)", "machines", "create", "{\"a\":1}", "null")).isFalse();
+        assertThat(passes("a=Changed()", "machines", "create", "{\"a\":1}", "null"))
+                .isTrue();
+        assertThat(passes("a=Changed(1)", "machines", "create", "{\"a\":1}", "null"))
+                .isFalse();
+        assertThat(passes("a=Changed(,1)", "machines", "create", "{\"a\":1}", "null"))
+                .isTrue();
+        assertThat(passes("a=Changed(,2)", "machines", "create", "{\"a\":1}", "null"))
+                .isFalse();
     }
 
     @Test

@@ -37,9 +37,12 @@ class ObjectsTest {
     @DisplayName("drp 13.2: create, update, save and delete with object and original")
     void eventsOfChanges() {
         try (var session = server.session().register("profiles.*.*")) {
-            assertThat(rest.post("/profiles", "{\"Name\":\"p\",\"N\":1}").status()).isEqualTo(201);
-            assertThat(rest.put("/profiles/p", "{\"Name\":\"p\",\"N\":2}").status()).isEqualTo(200);
-            assertThat(rest.patch("/profiles/p", "[{\"op\":\"replace\",\"path\":\"/N\",\"value\":3}]").status())
+            assertThat(rest.post("/profiles", "{\"Name\":\"p\",\"N\":1}").status())
+                    .isEqualTo(201);
+            assertThat(rest.put("/profiles/p", "{\"Name\":\"p\",\"N\":2}").status())
+                    .isEqualTo(200);
+            assertThat(rest.patch("/profiles/p", "[{\"op\":\"replace\",\"path\":\"/N\",\"value\":3}]")
+                            .status())
                     .isEqualTo(200);
             assertThat(rest.post("/profiles/p/params/a%2Fb/c", "[1]").status()).isEqualTo(200);
             assertThat(rest.delete("/profiles/p").status()).isEqualTo(200);
@@ -57,7 +60,8 @@ class ObjectsTest {
             assertThat(events.get(3).get("Object").get("Params").toString()).isEqualTo("{\"a/b/c\":[1]}");
             assertThat(events.get(4).get("Object").get("N").intValue()).isEqualTo(3);
             assertThat(events.get(4).get("Original").isNull()).isTrue();
-            assertThat(events).allMatch(event -> event.get("Principal").stringValue().equals("user:root"));
+            assertThat(events)
+                    .allMatch(event -> event.get("Principal").stringValue().equals("user:root"));
         }
     }
 
@@ -80,11 +84,14 @@ class ObjectsTest {
     void optimisticChanges() {
         rest.post("/stages", "{\"Name\":\"s\"}");
         var etag = rest.get("/stages/s").header("etag");
-        assertThat(rest.call("PUT", "/stages/s", "{\"Name\":\"s\",\"N\":1}", "If-Match", etag).status())
+        assertThat(rest.call("PUT", "/stages/s", "{\"Name\":\"s\",\"N\":1}", "If-Match", etag)
+                        .status())
                 .isEqualTo(200);
-        assertThat(rest.call("PUT", "/stages/s", "{\"Name\":\"s\",\"N\":2}", "If-Match", etag).status())
+        assertThat(rest.call("PUT", "/stages/s", "{\"Name\":\"s\",\"N\":2}", "If-Match", etag)
+                        .status())
                 .isEqualTo(412);
-        assertThat(rest.call("DELETE", "/stages/s", null, "If-Match", etag).status()).isEqualTo(412);
+        assertThat(rest.call("DELETE", "/stages/s", null, "If-Match", etag).status())
+                .isEqualTo(412);
         assertThat(rest.get("/stages/s").json().get("N").intValue()).isEqualTo(1);
     }
 
@@ -92,14 +99,10 @@ class ObjectsTest {
     @DisplayName("a patch applies as a whole or not at all")
     void patches() {
         rest.post("/stages", "{\"Name\":\"s\",\"L\":[1,2],\"O\":{\"a~/b\":1}}");
-        assertThat(rest.patch(
-                                "/stages/s",
-                                """
+        assertThat(rest.patch("/stages/s", """
                 [{"op":"test","path":"/L/0","value":1.0},{"op":"add","path":"/L/-","value":3},
                  {"op":"move","from":"/O/a~0~1b","path":"/M"},{"op":"copy","from":"/L","path":"/C"},
-                 {"op":"remove","path":"/L/0"},{"op":"add","path":"/L/0","value":0}]""")
-                        .json()
-                        .toString())
+                 {"op":"remove","path":"/L/0"},{"op":"add","path":"/L/0","value":0}]""").json().toString())
                 .isEqualTo("{\"Name\":\"s\",\"L\":[0,2,3],\"O\":{},\"M\":1,\"C\":[1,2,3]}");
         var before = rest.get("/stages/s").body();
         for (var bad : List.of(
@@ -125,8 +128,10 @@ class ObjectsTest {
         rest.post("/profiles", "{\"Name\":\"p\"}");
         assertThat(rest.get("/profiles/p/params").body()).isEqualTo("{}");
         assertThat(rest.get("/profiles/p/params/x").status()).isEqualTo(404);
-        assertThat(rest.post("/profiles/p/params", "{\"a\":1,\"b\":{\"c\":2}}").status()).isEqualTo(200);
-        assertThat(rest.patch("/profiles/p/params", "[{\"op\":\"add\",\"path\":\"/d\",\"value\":null}]").body())
+        assertThat(rest.post("/profiles/p/params", "{\"a\":1,\"b\":{\"c\":2}}").status())
+                .isEqualTo(200);
+        assertThat(rest.patch("/profiles/p/params", "[{\"op\":\"add\",\"path\":\"/d\",\"value\":null}]")
+                        .body())
                 .isEqualTo("{\"a\":1,\"b\":{\"c\":2},\"d\":null}");
         assertThat(rest.get("/profiles/p/params/b").body()).isEqualTo("{\"c\":2}");
         assertThat(rest.delete("/profiles/p/params/a").body()).isEqualTo("1");
@@ -146,7 +151,11 @@ class ObjectsTest {
         assertThat(rest.get("/tasks?limit=3&offset=10").json().size()).isEqualTo(2);
         assertThat(rest.get("/tasks?N=Gte(9)&Even=true").json().size()).isEqualTo(1);
         assertThat(rest.get("/tasks?N=9&N=10").json().size()).isEqualTo(2);
-        assertThat(rest.get("/tasks?sort=N&reverse=true&limit=1").json().get(0).get("N").intValue())
+        assertThat(rest.get("/tasks?sort=N&reverse=true&limit=1")
+                        .json()
+                        .get(0)
+                        .get("N")
+                        .intValue())
                 .isEqualTo(11);
         assertThat(rest.get("/tasks?Colour=red").status()).isEqualTo(406);
         assertThat(rest.get("/pools").body()).isEqualTo("[]");
@@ -180,7 +189,8 @@ class ObjectsTest {
         var weak = server.rest("u:pw");
         assertThat(weak.get("/profiles").json().size()).isEqualTo(1);
         assertThat(weak.get("/profiles/p2").status()).isEqualTo(404);
-        assertThat(weak.patch("/profiles/p1", "[{\"op\":\"replace\",\"path\":\"/N\",\"value\":2}]").status())
+        assertThat(weak.patch("/profiles/p1", "[{\"op\":\"replace\",\"path\":\"/N\",\"value\":2}]")
+                        .status())
                 .isEqualTo(200);
         var refused = weak.patch("/profiles/p1", "[{\"op\":\"add\",\"path\":\"/M\",\"value\":2}]");
         assertThat(refused.status()).isEqualTo(403);
@@ -195,29 +205,44 @@ class ObjectsTest {
     @DisplayName("users, roles and tenants are objects with events; nobody hands out more than he has")
     void accessObjects() {
         try (var session = server.session().register("users,roles,tenants.*.*")) {
-            assertThat(rest.post("/roles", "{\"Name\":\"r\",\"Claims\":[{\"scope\":\"machines\",\"action\":\"get\",\"specific\":\"*\"}]}")
+            assertThat(rest.post(
+                                    "/roles",
+                                    "{\"Name\":\"r\",\"Claims\":[{\"scope\":\"machines\",\"action\":\"get\",\"specific\":\"*\"}]}")
                             .status())
                     .isEqualTo(201);
-            assertThat(rest.post("/users", "{\"Name\":\"ines\",\"Roles\":[\"r\"],\"Password\":\"pw\"}").status())
-                    .isEqualTo(201);
-            assertThat(rest.post("/tenants", "{\"Name\":\"t\",\"Members\":{\"machines\":[\"m1\"]},\"Users\":[\"ines\"]}")
+            assertThat(rest.post("/users", "{\"Name\":\"ines\",\"Roles\":[\"r\"],\"Password\":\"pw\"}")
                             .status())
                     .isEqualTo(201);
-            assertThat(rest.patch("/users/ines", "[{\"op\":\"replace\",\"path\":\"/Description\",\"value\":\"d\"}]").status())
+            assertThat(rest.post(
+                                    "/tenants",
+                                    "{\"Name\":\"t\",\"Members\":{\"machines\":[\"m1\"]},\"Users\":[\"ines\"]}")
+                            .status())
+                    .isEqualTo(201);
+            assertThat(rest.patch("/users/ines", "[{\"op\":\"replace\",\"path\":\"/Description\",\"value\":\"d\"}]")
+                            .status())
                     .isEqualTo(200);
             assertThat(session.drain())
                     .containsExactly("roles.create.r", "users.create.ines", "tenants.create.t", "users.update.ines");
         }
-        assertThat(server.rest("ines:pw").get("/users/ines").json().get("Description").stringValue())
+        assertThat(server.rest("ines:pw")
+                        .get("/users/ines")
+                        .json()
+                        .get("Description")
+                        .stringValue())
                 .isEqualTo("d");
         server.addUserWith("helpdesk", new Claim("users,roles", "*", "*"));
         var helpdesk = server.rest("helpdesk:pw");
-        assertThat(helpdesk.patch("/users/ines", "[{\"op\":\"add\",\"path\":\"/Roles/-\",\"value\":\"superuser\"}]").status())
-                .isEqualTo(403);
-        assertThat(helpdesk.post("/roles", "{\"Name\":\"all\",\"Claims\":[{\"scope\":\"*\",\"action\":\"*\",\"specific\":\"*\"}]}")
+        assertThat(helpdesk.patch("/users/ines", "[{\"op\":\"add\",\"path\":\"/Roles/-\",\"value\":\"superuser\"}]")
                         .status())
                 .isEqualTo(403);
-        assertThat(helpdesk.post("/users", "{\"Name\":\"x\",\"Roles\":[\"nope\"]}").status()).isEqualTo(422);
+        assertThat(helpdesk.post(
+                                "/roles",
+                                "{\"Name\":\"all\",\"Claims\":[{\"scope\":\"*\",\"action\":\"*\",\"specific\":\"*\"}]}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(helpdesk.post("/users", "{\"Name\":\"x\",\"Roles\":[\"nope\"]}")
+                        .status())
+                .isEqualTo(422);
         try (var doomed = server.session("ines:pw").register("a.b.c")) {
             assertThat(rest.delete("/users/ines").status()).isEqualTo(200);
             assertThat(doomed.closeCode()).isEqualTo(1008);
@@ -239,10 +264,13 @@ class ObjectsTest {
             assertThat(events).hasSize(2);
             assertThat(events.get(1).get("Original").get("Level").intValue()).isEqualTo(1);
             assertThat(rest.get("/sensors/s").json().get("Level").intValue()).isEqualTo(2);
-            assertThat(rest.get("/sensors").json().get(0).get("Level").intValue()).isEqualTo(2);
-            assertThat(rest.post("/events?track=true", "{\"Type\":\"users\",\"Key\":\"root\",\"Object\":{}}").status())
+            assertThat(rest.get("/sensors").json().get(0).get("Level").intValue())
+                    .isEqualTo(2);
+            assertThat(rest.post("/events?track=true", "{\"Type\":\"users\",\"Key\":\"root\",\"Object\":{}}")
+                            .status())
                     .isEqualTo(422);
-            assertThat(rest.post("/events?track=true", "{\"Type\":\"x\",\"Key\":\"k\",\"Object\":7}").status())
+            assertThat(rest.post("/events?track=true", "{\"Type\":\"x\",\"Key\":\"k\",\"Object\":7}")
+                            .status())
                     .isEqualTo(422);
             server.addUserWith("poster", new Claim("events", "post", "*"));
             assertThat(server.rest("poster:pw")

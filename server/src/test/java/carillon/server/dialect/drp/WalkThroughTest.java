@@ -88,7 +88,8 @@ class WalkThroughTest {
             assertThat(session.answer()).isEqualTo("register machines.save.m1");
             rest.patch("/machines/m1", "[{\"op\":\"replace\",\"path\":\"/Stage\",\"value\":\"done\"}]");
             assertThat(session.subject()).isEqualTo("machines.update.m1");
-            assertThat(rest.get("/machines/m1").json().get("Stage").stringValue()).isEqualTo("done");
+            assertThat(rest.get("/machines/m1").json().get("Stage").stringValue())
+                    .isEqualTo("done");
             session.send("deregister machines.update.m1").send("deregister machines.save.m1");
             assertThat(session.answer()).isEqualTo("deregister machines.update.m1");
             assertThat(session.answer()).isEqualTo("deregister machines.save.m1");
@@ -108,16 +109,20 @@ class WalkThroughTest {
         var agent = server.rest().bearer(token);
         try (var session = server.open(server.url("ws") + "/api/v3/ws?token=" + token)
                 .register("machine_jobs.*.*", "machines.*.*")) {
-            assertThat(agent.patch("/machines/m1", "[{\"op\":\"add\",\"path\":\"/Up\",\"value\":true}]").status())
+            assertThat(agent.patch("/machines/m1", "[{\"op\":\"add\",\"path\":\"/Up\",\"value\":true}]")
+                            .status())
                     .isEqualTo(200);
-            assertThat(agent.patch("/machines/m2", "[{\"op\":\"add\",\"path\":\"/Up\",\"value\":true}]").status())
+            assertThat(agent.patch("/machines/m2", "[{\"op\":\"add\",\"path\":\"/Up\",\"value\":true}]")
+                            .status())
                     .isEqualTo(403);
-            assertThat(agent.post("/jobs", "{\"Uuid\":\"j1\",\"Machine\":\"m1\"}").status()).isEqualTo(201);
+            assertThat(agent.post("/jobs", "{\"Uuid\":\"j1\",\"Machine\":\"m1\"}")
+                            .status())
+                    .isEqualTo(201);
             rest.post("/jobs", "{\"Uuid\":\"j2\",\"Machine\":\"m2\"}");
             var events = session.drainEvents();
-            assertThat(events.stream().map(Session::subject))
-                    .containsExactly("machines.update.m1", "jobs.create.j1");
-            assertThat(events).allMatch(event -> event.get("Principal").stringValue().equals("runner:m1"));
+            assertThat(events.stream().map(Session::subject)).containsExactly("machines.update.m1", "jobs.create.j1");
+            assertThat(events)
+                    .allMatch(event -> event.get("Principal").stringValue().equals("runner:m1"));
         }
     }
 }

@@ -50,6 +50,14 @@ public abstract class Outlet {
      */
     protected abstract void write(Frame frame);
 
+    /**
+     * Queues one frame of a replay, whose pieces wait for room: so it is never dropped, however large the piece. Takes over
+     * one reference.
+     */
+    protected void writeReplayed(Frame frame) {
+        write(frame);
+    }
+
     /** Sends what was queued, in one system call where the transport can. */
     protected abstract void flush();
 
@@ -68,7 +76,7 @@ public abstract class Outlet {
      */
     public final void writePiece(Iterable<Frame> frames, Runnable ready) {
         for (var frame : frames) {
-            write(frame);
+            writeReplayed(frame);
         }
         flush();
         whenReady(ready);

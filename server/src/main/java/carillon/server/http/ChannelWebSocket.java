@@ -37,6 +37,9 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     private static final Logger log = LoggerFactory.getLogger(ChannelWebSocket.class);
 
     private static final int NO_CLOSE_FRAME = 1006;
+    /** In write timeouts: the longest that closing may take altogether. */
+    private static final int SLOWEST_CLOSE = 6;
+
     private static final int PAUSED_BY_CALLER = 1;
     private static final int PAUSED_BY_ANSWERS = 2;
     private static final int PAUSED_BY_TASKS = 4;
@@ -62,6 +65,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     private long lastFrame;
     private long nextPing;
     private long closeAt = Long.MAX_VALUE;
+    private long closeBy = Long.MAX_VALUE;
     private long goingAwayAt = Long.MAX_VALUE;
     private boolean ending;
     private int closeCode = NO_CLOSE_FRAME;
@@ -247,7 +251,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     void tick(long now) {
         if (now - lastFrame > limits.pongTimeout().toNanos()
                 || stall.lastsLongerThan(limits.writeTimeout().toNanos(), channel, now)
-                || now > closeAt) {
+                || closesTooLong(now)) {
             counters.timedOut();
             var _ = channel.close();
             return;
@@ -261,6 +265,17 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
             nextPing = now + limits.ping().toNanos();
             own(WebSocketFrames.PING, new byte[0]);
         }
+    }
+
+    /** A peer may take its time over what was sent before our close frame, but not over its answer to it. */
+    private boolean closesTooLong(long now) {
+        if (closeAt == Long.MAX_VALUE) {
+            return false;
+        }
+        if (!outbox.isEmpty() || !channel.isWritable()) {
+            closeAt = Math.min(now + limits.writeTimeout().toNanos(), closeBy);
+        }
+        return now > closeAt;
     }
 
     /** Peers come back somewhere else: let them not all do so in the same moment. */
@@ -317,6 +332,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
             closeCode = code;
             closeReason = reason;
             closeAt = loop().now() + limits.writeTimeout().toNanos();
+            closeBy = loop().now() + SLOWEST_CLOSE * limits.writeTimeout().toNanos();
             outbox.endEvents();
             outbox.own(WebSocketFrames.encode(WebSocketFrames.CLOSE, closePayload(code, reason)));
             outbox.flush();

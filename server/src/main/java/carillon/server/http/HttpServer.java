@@ -3,7 +3,6 @@ package carillon.server.http;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
@@ -15,8 +14,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -81,6 +78,12 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void listen(Listener listener) {
+        var tls = listener.tls();
+        if (tls != null) {
+            TlsWarmUp.run(tls.context());
+            threads.execute(() -> watch(tls));
+        }
+        var served = new Served(listener.name(), tls != null, listener.router(), settings, counters, threads);
         var bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(serverChannel())
@@ -90,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 512, 65_536))
-                .childHandler(new Accepting(listener));
+                .childHandler(new Accepting(served, listener.tls(), loops));
         var bound = bootstrap.bind(listener.address()).awaitUninterruptibly();
         var cause = bound.cause();
         if (cause != null) {
@@ -101,6 +104,18 @@ public final class HttpServer implements AutoCloseable {
         }
         ports.put(listener.name(), bound.channel());
         log.info("Listener {} on {}, {}", listener.name(), bound.channel().localAddress(), epoll ? "epoll" : "NIO");
+    }
+
+    /** Looks after a certificate until the server stops. */
+    private void watch(Tls tls) {
+        try {
+            while (!threads.isShutdown()) {
+                TimeUnit.NANOSECONDS.sleep(settings.certificateCheck().toNanos());
+                tls.reloadIfChanged();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Class<? extends ServerChannel> serverChannel() {
@@ -147,47 +162,6 @@ public final class HttpServer implements AutoCloseable {
             }
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Sets up one accepted connection. */
-    private final class Accepting extends ChannelInitializer<Channel> {
-
-        private final Served served;
-
-        Accepting(Listener listener) {
-            served = new Served(listener.name(), false, listener.router(), settings, counters, threads);
-        }
-
-        private void tell(Channel channel) {
-            // A peer that is gone again by now has no address any more.
-            if (channel.remoteAddress() instanceof InetSocketAddress remote) {
-                for (var watch : served.router().watches()) {
-                    watch.opened(remote);
-                    channel.closeFuture().addListener(closed -> watch.closed(remote));
-                }
-            }
-        }
-
-        @Override
-        protected void initChannel(Channel channel) {
-            if (counters.connectionOpened() > settings.limits().maxConnections()) {
-                counters.connectionRefused();
-                counters.connectionClosed();
-                var _ = channel.close();
-                return;
-            }
-            channel.closeFuture().addListener(closed -> counters.connectionClosed());
-            tell(channel);
-            var loop = loops.get(channel.eventLoop());
-            if (loop == null) {
-                throw new IllegalStateException("a connection on a foreign event loop: " + channel.eventLoop());
-            }
-            var exchanges = new Exchanges(channel, loop, served, false);
-            var codec = new HttpServerCodec(new HttpDecoderConfig()
-                    .setMaxInitialLineLength(settings.limits().maxRequestLineBytes())
-                    .setMaxHeaderSize(settings.limits().maxHeaderBytes()));
-            channel.pipeline().addLast(new FirstByte(exchanges), codec, exchanges);
         }
     }
 }

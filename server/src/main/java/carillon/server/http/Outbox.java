@@ -76,14 +76,35 @@ final class Outbox {
             frame.release();
         } else if (transportTakesMore()) {
             toTransport(frame.take());
-        } else if (events < maxMessages && eventBytes + frame.bytes() <= maxBytes) {
-            queue().add(frame);
-            events++;
-            eventBytes += frame.bytes();
+        } else if (hasRoomFor(frame)) {
+            enqueue(frame);
         } else {
             frame.release();
             overflow();
         }
+    }
+
+    /** Takes over one reference of a frame that was asked for in pieces: the bounds do not concern it. */
+    void replayed(Frame shared) {
+        var frame = (BufferFrame) shared;
+        if (eventsEnded) {
+            frame.release();
+        } else if (transportTakesMore()) {
+            toTransport(frame.take());
+        } else {
+            enqueue(frame);
+        }
+    }
+
+    /** One event always fits, or an event larger than the outbox could never be delivered. */
+    private boolean hasRoomFor(BufferFrame frame) {
+        return events == 0 || (events < maxMessages && eventBytes + frame.bytes() <= maxBytes);
+    }
+
+    private void enqueue(BufferFrame frame) {
+        queue().add(frame);
+        events++;
+        eventBytes += frame.bytes();
     }
 
     /** Takes over the buffer. */

@@ -21,6 +21,11 @@ final class OutboxOutlet extends Outlet {
     }
 
     @Override
+    protected void writeReplayed(Frame frame) {
+        outbox.replayed(frame);
+    }
+
+    @Override
     protected void flush() {
         outbox.flush();
     }

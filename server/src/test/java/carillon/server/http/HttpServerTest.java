@@ -318,7 +318,8 @@ class HttpServerTest {
             release.await();
             return Response.text(200, "finished");
         });
-        var server = Local.serve(routes);
+        // One loop, so that both connections are told in one moment.
+        var server = Local.serve(Local.QUICK.withEventLoops(1), routes);
         try (var resting = Wire.to(server.address("http"));
                 var busy = Wire.to(server.address("http"))) {
             busy.send("GET /slow" + GET);

@@ -18,10 +18,12 @@ final class Wire implements AutoCloseable {
     private static final byte[] MASK = {1, 2, 3, 4};
 
     private final Socket socket;
+    private final InputStream input;
 
     Wire(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(10_000);
+        this.input = new java.io.BufferedInputStream(socket.getInputStream(), 65_536);
     }
 
     static Wire to(InetSocketAddress address) throws IOException {
@@ -172,8 +174,8 @@ final class Wire implements AutoCloseable {
         return b;
     }
 
-    private InputStream in() throws IOException {
-        return socket.getInputStream();
+    private InputStream in() {
+        return input;
     }
 
     Socket socket() {

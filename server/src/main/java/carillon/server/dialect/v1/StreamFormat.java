@@ -1,0 +1,51 @@
+package carillon.server.dialect.v1;
+
+import carillon.core.delivery.Frame;
+import carillon.core.delivery.FrameFormat;
+import carillon.sdk.event.Position;
+import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.EventView;
+import carillon.sdk.filter.Spec;
+import carillon.server.http.SseFrames;
+import java.util.List;
+
+/**
+ * One event as a server-sent event whose id is its position. All streams share one instance, and so their frames, but
+ * those with several specs of which some have filters.
+ */
+final class StreamFormat implements FrameFormat {
+
+    private final String epoch;
+
+    /** One of them has to match; empty: whatever the hub delivers. */
+    private final List<Spec> anyOf;
+
+    StreamFormat(String epoch, List<Spec> anyOf) {
+        this.epoch = epoch;
+        this.anyOf = List.copyOf(anyOf);
+    }
+
+    @Override
+    public String dialect() {
+        return "v1";
+    }
+
+    @Override
+    public boolean shows(StoredEvent stored) {
+        if (anyOf.isEmpty()) {
+            return true;
+        }
+        var view = EventView.of(stored.event());
+        for (var spec : anyOf) {
+            if (spec.matches(view)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Frame encode(StoredEvent stored) {
+        return SseFrames.frame(new Position(stored.sequence(), epoch).toString(), "", EventWriter.write(stored));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package carillon.server.dialect.v1;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,6 +12,9 @@ import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
 import carillon.server.dialect.eventsprotocol.EventsProtocol;
 import carillon.server.dialect.eventsprotocol.EventsProtocolConfig;
+import carillon.server.dialect.meshery.MesheryConfig;
+import carillon.server.dialect.meshery.MesheryDialect;
+import carillon.server.dialect.meshery.WireCase;
 import carillon.server.http.HttpServer;
 import carillon.server.http.Listener;
 import carillon.server.http.Router;
@@ -19,11 +22,15 @@ import carillon.server.http.Routes;
 import carillon.server.http.WebSocketLimits;
 import carillon.server.socketio.SocketIoConfig;
 import carillon.server.socketio.SocketIoServer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 
 /** All dialects, mounted. One line for each; what a dialect needs beyond the hub it is given here. */
 final class Dialects {
@@ -39,6 +46,8 @@ final class Dialects {
         var required = HttpAuthenticator.required(directory);
         dialects.routes.add(new DrpDialect(hub, directory, required, drp(config)).routes());
         dialects.addEventsProtocol(hub, directory);
+        dialects.mount(new MesheryDialect(
+                hub, meshery(config, demo, hub), HttpAuthenticator.optional(directory), data, Clock.systemUTC()));
         dialects.routes.addAll(ConsoleRoutes.routes(
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 required));
@@ -52,6 +61,31 @@ final class Dialects {
         parts.add(socketIo);
         routes.addAll(protocol.routes(optional));
         routes.add(socketIo.routes(optional));
+    }
+
+    private void mount(MesheryDialect meshery) {
+        meshery.start();
+        parts.add(meshery);
+        routes.addAll(meshery.routes());
+    }
+
+    private static MesheryConfig meshery(Config config, boolean demo, Hub hub) {
+        var systemId = config.get(Settings.MESHERY_SYSTEM_ID);
+        return new MesheryConfig(
+                switch (config.get(Settings.MESHERY_WIRE_CASE)) {
+                    case SNAKE -> WireCase.SNAKE;
+                    case CAMEL -> WireCase.CAMEL;
+                },
+                // The journal's epoch lasts as long as the events do, which is what this id is for.
+                systemId.isEmpty()
+                        ? UUID.nameUUIDFromBytes(hub.journal().epoch().getBytes(StandardCharsets.UTF_8))
+                        : UUID.fromString(systemId),
+                demo ? MesheryConfig.Auth.NONE : MesheryConfig.Auth.SESSION,
+                config.get(Settings.MESHERY_MAX_AGE),
+                config.get(Settings.MESHERY_MAX_PER_USER),
+                config.get(Settings.MESHERY_BUFFER),
+                Set.copyOf(config.get(Settings.HTTP_CORS_ORIGINS)),
+                "/#login");
     }
 
     private static String version() {

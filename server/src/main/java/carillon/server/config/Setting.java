@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,16 @@ public record Setting<T>(String key, String fallback, String meaning, String sha
 
     static Setting<String> text(String key, String fallback, String meaning) {
         return new Setting<>(key, fallback, meaning, "a text", Function.identity());
+    }
+
+    /** A UUID, or nothing. */
+    static Setting<String> uuid(String key, String fallback, String meaning) {
+        return new Setting<>(
+                key,
+                fallback,
+                meaning,
+                "a UUID, or empty",
+                text -> text.isEmpty() ? text : UUID.fromString(text).toString());
     }
 
     static Setting<Boolean> flag(String key, boolean fallback, String meaning) {

@@ -1,0 +1,149 @@
+package carillon.benchmarks.load;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** Many WebSocket subscribers on two event loops, each counting the marks that reach it. */
+final class Subscribers implements AutoCloseable {
+
+    /** How many handshakes run at a time: more only fill the server's accept queue. */
+    private static final int CONNECTING = 64;
+
+    /** Every sixteenth subscriber measures latency. */
+    private static final int SAMPLED = 16;
+
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
+    private final Map<Object, Histogram> histograms = new ConcurrentHashMap<>();
+    private final Protocol protocol;
+    private final Deliveries deliveries;
+    private final String token;
+    private final Semaphore connecting = new Semaphore(CONNECTING);
+
+    Subscribers(Protocol protocol, Deliveries deliveries, String token) {
+        this.protocol = protocol;
+        this.deliveries = deliveries;
+        this.token = token;
+    }
+
+    /** Connects and subscribes; returns when every subscription stands. */
+    void connect(String host, int port, int count) throws InterruptedException {
+        var bootstrap =
+                new Bootstrap().group(loops).channel(EpollSocketChannel.class).option(ChannelOption.SO_RCVBUF, 1 << 16);
+        for (int i = 0; i < count; i++) {
+            acquire(1, i);
+            int number = i;
+            bootstrap
+                    .clone()
+                    .handler(new ChannelInitializer<Channel>() {
+                        @Override
+                        protected void initChannel(Channel channel) {
+                            channel.pipeline().addLast(new Subscriber(number, host));
+                        }
+                    })
+                    .connect(host, port)
+                    .addListener(done -> {
+                        if (!done.isSuccess()) {
+                            System.err.println("subscriber " + number + " cannot connect: " + done.cause());
+                        }
+                    });
+        }
+        acquire(CONNECTING, count);
+    }
+
+    private void acquire(int permits, int sofar) throws InterruptedException {
+        if (!connecting.tryAcquire(permits, 30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("a subscription does not come about; " + sofar + " were tried so far");
+        }
+    }
+
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private final class Subscriber extends ChannelInboundHandlerAdapter {
+
+        private final int number;
+        private final String host;
+        private final Mark mark = new Mark();
+        private Histogram latency = new Histogram(2);
+        private StringBuilder greeting = new StringBuilder();
+        private boolean upgraded;
+        private boolean ready;
+
+        Subscriber(int number, String host) {
+            this.number = number;
+            this.host = host;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            latency = histograms.computeIfAbsent(context.channel().eventLoop(), any -> deliveries.histogram());
+            var upgrade = WebSocketText.upgrade(host, protocol.path(token));
+            var _ = context.writeAndFlush(
+                    Unpooled.copiedBuffer(upgrade, StandardCharsets.ISO_8859_1), context.voidPromise());
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            var bytes = (ByteBuf) message;
+            try {
+                if (ready) {
+                    mark.scan(bytes, event -> deliveries.arrived(event, latency, number % SAMPLED == 0));
+                } else {
+                    greet(context, bytes);
+                }
+            } finally {
+                bytes.release();
+            }
+        }
+
+        private void greet(ChannelHandlerContext context, ByteBuf bytes) {
+            greeting.append(bytes.toString(StandardCharsets.ISO_8859_1));
+            int head = greeting.indexOf("\r\n\r\n");
+            if (!upgraded && head >= 0) {
+                if (!greeting.toString().startsWith("HTTP/1.1 101")) {
+                    throw new IllegalStateException("no upgrade: " + greeting);
+                }
+                upgraded = true;
+                greeting.delete(0, head + 4);
+                sayHello(context);
+            }
+            if (upgraded && greeting.indexOf(protocol.ready()) >= 0) {
+                ready = true;
+                greeting = new StringBuilder(0);
+                connecting.release();
+            }
+        }
+
+        private void sayHello(ChannelHandlerContext context) {
+            var hello = protocol.hello(number);
+            if (!hello.isEmpty()) {
+                var _ = context.writeAndFlush(
+                        Unpooled.wrappedBuffer(WebSocketText.frame(hello)), context.voidPromise());
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            System.err.println("subscriber " + number + ": " + cause);
+            var _ = context.close();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package carillon.benchmarks.run;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A running server under test. */
+final class Server implements AutoCloseable {
+
+    private static final int STARTS_WITHIN_SECONDS = 30;
+
+    private final Process process;
+    private final int port;
+
+    private Server(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Starts the program and returns once its port takes connections. */
+    static Server start(List<String> command, Path directory, int port) throws IOException, InterruptedException {
+        var log = directory.resolve("output.log").toFile();
+        var process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .start();
+        var server = new Server(process, port);
+        for (int i = 0; i < STARTS_WITHIN_SECONDS * 10 && process.isAlive(); i++) {
+            if (server.takesConnections()) {
+                return server;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        server.close();
+        throw new IOException("did not start, see " + log + ": " + command);
+    }
+
+    private boolean takesConnections() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** The process and all it started, as the load programs want them. */
+    String pids() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(handle -> Long.toString(handle.pid()))
+                .collect(Collectors.joining(","));
+    }
+
+    @Override
+    public void close() {
+        var children = process.descendants().toList();
+        process.destroy();
+        process.onExit()
+                .completeOnTimeout(process, 10, TimeUnit.SECONDS)
+                .thenAccept(Process::destroyForcibly)
+                .join();
+        children.forEach(ProcessHandle::destroy);
+    }
+}

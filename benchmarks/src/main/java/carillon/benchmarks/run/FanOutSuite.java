@@ -10,6 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class FanOutSuite {
 
     private static final int PORT = 19_512;
+    private static final List<Peer> PEERS = List.of(Peer.values());
 
     /** Subscribers, and events a second; 0 is the closed loop with eight under way. */
     private record Load(int subscribers, int rate) {
@@ -33,12 +34,12 @@ final class FanOutSuite {
         int rounds = bench.quick() ? 1 : 3;
         var samples = new ArrayList<Sample>();
         for (var load : loads) {
-            for (var peer : Peer.values()) {
+            for (var peer : PEERS) {
                 samples.add(new Sample(peer.title(), load.toString(), new ArrayList<>()));
             }
             for (int round = 0; round < rounds; round++) {
                 // Interleaved: whatever disturbs the machine for a while disturbs all of them alike.
-                round(load, samples.subList(samples.size() - Peer.values().length, samples.size()));
+                round(load, samples.subList(samples.size() - PEERS.size(), samples.size()));
             }
         }
         samples.removeIf(sample -> sample.rounds().isEmpty());
@@ -47,7 +48,7 @@ final class FanOutSuite {
 
     private void round(Load load, List<Sample> samples) throws InterruptedException {
         for (int i = 0; i < samples.size(); i++) {
-            var peer = Peer.values()[i];
+            var peer = PEERS.get(i);
             try {
                 var figures = measure(peer, load);
                 samples.get(i).rounds().add(figures);

@@ -6,9 +6,19 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Writes {@code docs/performance/}: one page of tables and a plot for each load. */
 final class Report {
+
+    private static final String FAN_OUT_HEAD = """
+            | server | deliveries/s | range | p50 ms | p99 ms | p99.9 ms | CPU µs/delivery | cores | resident KB/idle connection |
+            |---|---:|---:|---:|---:|---:|---:|---:|---:|
+            """;
+    private static final String INGEST_HEAD = """
+            | store | events/s | range | p50 ms | p99 ms | p99.9 ms | average ms | CPU µs/event |
+            |---|---:|---:|---:|---:|---:|---:|---:|
+            """;
 
     private final Path directory;
     private final String stamp;
@@ -66,9 +76,7 @@ final class Report {
     private void fanOutTables(StringBuilder page, List<Sample> samples) throws IOException {
         for (var load : loads(samples)) {
             page.append("### ").append(load).append("\n\n");
-            page.append(
-                    "| server | deliveries/s | range | p50 ms | p99 ms | p99.9 ms | server CPU µs/delivery | server cores |"
-                            + " resident KB/idle connection |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+            page.append(FAN_OUT_HEAD);
             var these = of(samples, load);
             for (var sample : these) {
                 row(
@@ -89,8 +97,7 @@ final class Report {
     private void ingestTables(StringBuilder page, List<Sample> samples) throws IOException {
         for (var load : loads(samples)) {
             page.append("### ").append(load).append("\n\n");
-            page.append("| store | events/s | range | p50 ms | p99 ms | p99.9 ms | average ms | server CPU µs/event |\n"
-                    + "|---|---:|---:|---:|---:|---:|---:|---:|\n");
+            page.append(INGEST_HEAD);
             var these = of(samples, load);
             for (var sample : these) {
                 row(page, sample, "perSecond", "p50", "p99", "p999", "average", "cpuMicros");
@@ -120,7 +127,7 @@ final class Report {
         page.append("\n![").append(title).append("](").append(name).append(")\n\n");
     }
 
-    private static LinkedHashSet<String> loads(List<Sample> samples) {
+    private static Set<String> loads(List<Sample> samples) {
         var loads = new LinkedHashSet<String>();
         samples.forEach(sample -> loads.add(sample.load()));
         return loads;

@@ -40,7 +40,7 @@ final class HubSink implements EventSink {
             LockSupport.parkNanos(NAP_NANOS);
             stage = hub.publish(Principal.SYSTEM, event).toCompletableFuture();
         }
-        stage.whenComplete((outcome, failure) -> {
+        var _ = stage.whenComplete((outcome, failure) -> {
             room.release();
             if (outcome instanceof PublishOutcome.Refused refused) {
                 LOG.warn(

@@ -27,6 +27,16 @@ final class LastEvents implements FrameFormat {
 
         @Override
         protected void flush() {}
+
+        @Override
+        protected void whenReady(Runnable callback) {
+            callback.run();
+        }
+
+        @Override
+        public boolean closed() {
+            return false;
+        }
     };
 
     /** To subscribe with. */

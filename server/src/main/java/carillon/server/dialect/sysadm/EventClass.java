@@ -1,5 +1,6 @@
 package carillon.server.dialect.sysadm;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,7 +20,7 @@ enum EventClass {
 
     /** The event types of the hub that belong to the class: both spellings, since anybody may publish either. */
     Set<String> types() {
-        return Set.of(underscored, hyphenated);
+        return Set.copyOf(List.of(underscored, hyphenated));
     }
 
     String name(Dialect dialect) {

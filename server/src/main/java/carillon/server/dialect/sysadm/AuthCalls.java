@@ -91,7 +91,7 @@ final class AuthCalls {
         challenge = new Challenge(text, expires);
         result.put("test_string", base64(text));
         result.put("new_ssl_key", SessionKey.stored());
-        return new Outcome.Result(result, peer::code);
+        return new Outcome.Result(result);
     }
 
     private static String base64(String text) {

@@ -69,10 +69,10 @@ final class EventText {
 
     private JsonNode args(Event event) {
         var tree = event.object().tree();
-        if (event.subject().type().equals("dispatcher") || !(tree instanceof ObjectNode)) {
+        if (event.subject().type().equals("dispatcher") || !(tree instanceof ObjectNode object)) {
             return tree;
         }
-        var args = ((ObjectNode) tree).deepCopy();
+        var args = object.deepCopy();
         rewrite(args);
         for (var pool : args.path("zpools")) {
             if (pool instanceof ObjectNode members) {

@@ -19,7 +19,4 @@ interface Peer {
 
     /** Behind a bridge only keys are a way in, and failures are not counted: the address is the bridge's. */
     boolean relayed();
-
-    /** From now on what is sent is coded, because a key login has begun (section 10.8). */
-    default void code() {}
 }

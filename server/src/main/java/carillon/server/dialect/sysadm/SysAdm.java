@@ -98,7 +98,7 @@ public final class SysAdm implements AutoCloseable {
                 config.limits().messageBytes(),
                 config.limits().outboxBytes(),
                 config.limits().outboxFrames(),
-                SlowPolicy.CLOSE_SLOW);
+                SlowPolicy.CLOSE_TRY_LATER);
     }
 
     private WebSocketListener open(WebSocketConnection socket, Dialect dialect) {

@@ -131,10 +131,10 @@ class RestAndDialectItemsTest {
                             .isEqualTo("0 - Information");
                 }
                 assertThat(client.before()).isEmpty();
-                var fresh = Files.writeString(
-                        host.data.resolve("pools.new"),
-                        "NAME SIZE ALLOC FREE EXPANDSZ FRAG CAP DEDUP HEALTH ALTROOT\n"
-                                + "tank 4T 1T 3T - 1% 9% 1.00x DEGRADED -\n");
+                var fresh = Files.writeString(host.data.resolve("pools.new"), """
+                        NAME SIZE ALLOC FREE EXPANDSZ FRAG CAP DEDUP HEALTH ALTROOT
+                        tank 4T 1T 3T - 1% 9% 1.00x DEGRADED -
+                        """);
                 Files.move(fresh, pools);
                 assertThat(client.next()
                                 .path("args")

@@ -113,14 +113,20 @@ public final class Bridge implements AutoCloseable {
     void pair(Function<Pairing, Map<String, List<String>>> change) {
         thread.execute(() -> {
             var announcements = change.apply(pairing);
-            announcements.forEach((id, list) -> {
-                var peer = peers.get(id);
-                if (peer != null) {
-                    visible.put(id, list);
-                    peer.send(BridgeFrames.available(list));
-                }
-            });
+            visible.putAll(announcements);
+            // Servers first: a client speaks as soon as it knows of a server, which then has to know the client.
+            tell(announcements, PeerRole.SERVER);
+            tell(announcements, PeerRole.CLIENT);
             visible.keySet().retainAll(peers.keySet());
+        });
+    }
+
+    private void tell(Map<String, List<String>> announcements, PeerRole role) {
+        announcements.forEach((id, list) -> {
+            var peer = peers.get(id);
+            if (peer != null && (peer.role() == PeerRole.SERVER) == (role == PeerRole.SERVER)) {
+                peer.send(BridgeFrames.available(list));
+            }
         });
     }
 
@@ -153,6 +159,14 @@ public final class Bridge implements AutoCloseable {
                             visible.getOrDefault(peer.id, List.of()));
                 })
                 .toList();
+    }
+
+    /** Cuts a peer off, by its id. It may come back. */
+    public void close(String id) {
+        var peer = peers.get(id);
+        if (peer != null) {
+            peer.socket().close(1000, "");
+        }
     }
 
     public BridgeCounters counters() {

@@ -37,6 +37,7 @@ public final class SysAdm implements AutoCloseable {
     private final HubSink sink;
     private final Dispatcher dispatcher;
     private final Logins logins;
+    private final KeySettings keySettings;
     private final Calls calls;
     private final EventFormat wire = new EventFormat(Dialect.WIRE);
     private final EventFormat handbook = new EventFormat(Dialect.HANDBOOK);
@@ -49,7 +50,8 @@ public final class SysAdm implements AutoCloseable {
         this.sink = new HubSink(hub, last);
         this.dispatcher = new Dispatcher(jobs, config.hostname(), sink);
         this.logins = new Logins(config, directory, clock);
-        this.calls = new Calls(config, new KeySettings(logins.keys()), dispatcher);
+        this.keySettings = new KeySettings(logins.keys());
+        this.calls = new Calls(config, keySettings, dispatcher);
     }
 
     /** Begins to keep last events; before the sources start. */
@@ -114,6 +116,21 @@ public final class SysAdm implements AutoCloseable {
                 peer -> session(peer, dialect));
         connection.start();
         return connection;
+    }
+
+    /** Dials bridges, to be reachable behind them. Close it before this. */
+    public BridgeLinks link(LinkConfig links) {
+        var all = new BridgeLinks(links, this, config.dialect());
+        all.start();
+        return all;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    KeySettings keySettings() {
+        return keySettings;
     }
 
     Session session(Peer peer, Dialect dialect) {

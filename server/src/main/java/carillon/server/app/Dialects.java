@@ -39,6 +39,7 @@ final class Dialects {
         var required = HttpAuthenticator.required(directory);
         dialects.routes.add(new DrpDialect(hub, directory, required, drp(config)).routes());
         dialects.addEventsProtocol(hub, directory);
+        dialects.addSysAdm(config, data, hub, directory);
         dialects.routes.addAll(ConsoleRoutes.routes(
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 required));
@@ -52,6 +53,16 @@ final class Dialects {
         parts.add(socketIo);
         routes.addAll(protocol.routes(optional));
         routes.add(socketIo.routes(optional));
+    }
+
+    private void addSysAdm(Config config, Path data, Hub hub, FileDirectory directory) {
+        var sysadm = new SysAdmParts(config, data, routes, ownListeners, parts);
+        if (config.get(Settings.SYSADM_ENABLED)) {
+            sysadm.addSysAdm(hub, directory);
+        }
+        if (config.get(Settings.BRIDGE_ENABLED)) {
+            sysadm.addBridge();
+        }
     }
 
     private static String version() {

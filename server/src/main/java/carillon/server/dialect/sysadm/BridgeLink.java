@@ -44,8 +44,7 @@ final class BridgeLink implements WebSocket.Listener {
         VirtualPeer open(String id, VirtualPeer.Link link);
     }
 
-    BridgeLink(
-            String nickname, PrivateKey key, Calls calls, KeySettings settings, PeerFactory factory) {
+    BridgeLink(String nickname, PrivateKey key, Calls calls, KeySettings settings, PeerFactory factory) {
         this.nickname = nickname;
         this.key = key;
         this.calls = calls;

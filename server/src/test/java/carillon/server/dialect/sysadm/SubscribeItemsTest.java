@@ -2,6 +2,7 @@ package carillon.server.dialect.sysadm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -165,28 +166,25 @@ class SubscribeItemsTest {
     @DisplayName("sysadm 6.4: under load a replay neither repeats a live event nor hides one")
     void replaysAndLiveEventsJoin() {
         for (int round = 0; round < 20; round++) {
-            var publisher = Thread.ofVirtual().start(() -> {
-                for (int i = 0; i < 30; i++) {
-                    host.publish("system_state", "{'hostname':'h','n':" + i + ",'priority':'0/Information'}");
+            int first = round * 30;
+            int last = first + 29;
+            Thread.ofVirtual().start(() -> {
+                for (int n = first; n <= last; n++) {
+                    host.publish("system_state", "{'hostname':'h','n':" + n + ",'priority':'0/Information'}");
                 }
             });
             try (var client = host.login("bob")) {
-                client.ask("{'namespace':'events','name':'subscribe','id':'s','args':'nosuch'}");
                 client.send("{'namespace':'events','name':'subscribe','id':'s','args':'system-state'}");
-                publisher.join();
-                var numbers = client.before().stream()
-                        .filter(frame -> frame.path("namespace").stringValue().equals("events")
-                                && !frame.path("name").stringValue().equals("response"))
-                        .map(frame -> frame.path("args").path("n").asInt(-1))
-                        .toList();
-                for (int i = 1; i < numbers.size(); i++) {
-                    // After the replay each number follows the one before it (a replay may be of the round before).
-                    boolean follows = numbers.get(i) == numbers.get(i - 1) + 1 || (i == 1 && numbers.get(i) == 0);
-                    assertThat(follows).as(numbers.toString()).isTrue();
+                var numbers = new ArrayList<Integer>();
+                while (numbers.isEmpty() || numbers.getLast() < last) {
+                    var args = client.next().path("args");
+                    if (args.has("n")) {
+                        numbers.add(args.path("n").asInt());
+                    }
                 }
-                assertThat(numbers).isNotEmpty().last().isEqualTo(29);
-            } catch (InterruptedException stopped) {
-                throw new IllegalStateException(stopped);
+                for (int i = 1; i < numbers.size(); i++) {
+                    assertThat(numbers.get(i)).as(numbers.toString()).isEqualTo(numbers.get(i - 1) + 1);
+                }
             }
         }
     }

@@ -1,6 +1,8 @@
 package carillon.server.app;
 
+import carillon.core.error.Refusal;
 import carillon.core.hub.Hub;
+import carillon.core.hub.HubConfig;
 import carillon.sdk.filter.FilterOptions;
 import carillon.server.access.FileDirectory;
 import carillon.server.access.HttpAuthenticator;
@@ -16,11 +18,15 @@ import carillon.server.dialect.eventsprotocol.EventsProtocolConfig;
 import carillon.server.dialect.meshery.MesheryConfig;
 import carillon.server.dialect.meshery.MesheryDialect;
 import carillon.server.dialect.meshery.WireCase;
+import carillon.server.dialect.v1.V1Routes;
+import carillon.server.http.Authenticator;
 import carillon.server.http.HttpServer;
 import carillon.server.http.Listener;
 import carillon.server.http.Router;
 import carillon.server.http.Routes;
 import carillon.server.http.WebSocketLimits;
+import carillon.server.metrics.HealthRoutes;
+import carillon.server.metrics.MetricsRoutes;
 import carillon.server.socketio.SocketIoConfig;
 import carillon.server.socketio.SocketIoServer;
 import ch.qos.logback.classic.Level;
@@ -33,6 +39,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** All dialects, mounted. One line for each; what a dialect needs beyond the hub it is given here. */
 final class Dialects {
@@ -41,21 +48,36 @@ final class Dialects {
     private final List<Listener> ownListeners = new ArrayList<>();
     private final List<AutoCloseable> parts = new ArrayList<>();
 
+    private @Nullable MetricsRoutes metrics;
+
     private Dialects() {}
 
     static Dialects of(Config config, Path data, boolean demo, Hub hub, FileDirectory directory, Storage storage) {
         var dialects = new Dialects();
         var required = HttpAuthenticator.required(directory);
+        dialects.routes.add(V1Routes.routes(
+                hub, required, HubConfig.DEFAULT.maxFilterPrice(), Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
         dialects.addDrp(new DrpDialect(hub, directory, required, drp(config), data), demo);
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));
         dialects.addEventsProtocol(hub, directory);
         dialects.mount(new MesheryDialect(
                 hub, meshery(config, demo, hub), HttpAuthenticator.optional(directory), data, Clock.systemUTC()));
+        dialects.addSysAdm(config, data, hub, directory);
         dialects.routes.addAll(ConsoleRoutes.routes(
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 required));
+        dialects.addObservation(config, hub, storage);
         return dialects;
+    }
+
+    private void addObservation(Config config, Hub hub, Storage storage) {
+        routes.add(HealthRoutes.routes(() ->
+                storage.journal().trouble().map(Refusal::detail).stream().toList()));
+        if (config.get(Settings.METRICS)) {
+            metrics = MetricsRoutes.of(hub);
+            routes.add(metrics.routes(Authenticator.NONE));
+        }
     }
 
     private void addDrp(DrpDialect drp, boolean demo) {
@@ -100,6 +122,16 @@ final class Dialects {
                 "/#login");
     }
 
+    private void addSysAdm(Config config, Path data, Hub hub, FileDirectory directory) {
+        var sysadm = new SysAdmParts(config, data, routes, ownListeners, parts);
+        if (config.get(Settings.SYSADM_ENABLED)) {
+            sysadm.addSysAdm(hub, directory);
+        }
+        if (config.get(Settings.BRIDGE_ENABLED)) {
+            sysadm.addBridge();
+        }
+    }
+
     private static String version() {
         return Objects.requireNonNullElse(Dialects.class.getPackage().getImplementationVersion(), "0.1.0");
     }
@@ -129,7 +161,11 @@ final class Dialects {
     }
 
     /** The ports are open. */
-    void started(HttpServer http) {}
+    void started(HttpServer http) {
+        if (metrics != null) {
+            metrics.count(http.counters());
+        }
+    }
 
     /** What the dialects opened, in that order. */
     List<AutoCloseable> parts() {

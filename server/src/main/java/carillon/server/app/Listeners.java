@@ -5,6 +5,7 @@ import carillon.server.config.Settings;
 import carillon.server.http.HttpLimits;
 import carillon.server.http.HttpSettings;
 import carillon.server.http.Listener;
+import carillon.server.http.Tls;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,12 +34,26 @@ final class Listeners {
 
     static List<Listener> of(Config config, Path data, Dialects dialects) {
         var listeners = new ArrayList<Listener>();
+        var router = dialects.router();
         listeners.add(new Listener(
                 "http",
                 new InetSocketAddress(config.get(Settings.HTTP_HOST), config.get(Settings.HTTP_PORT)),
-                dialects.router()));
+                router));
+        if (config.get(Settings.HTTPS_ENABLED)) {
+            listeners.add(new Listener(
+                    "https",
+                    new InetSocketAddress(config.get(Settings.HTTPS_HOST), config.get(Settings.HTTPS_PORT)),
+                    router,
+                    tls(config, data)));
+        }
         listeners.addAll(dialects.ownListeners());
         return listeners;
+    }
+
+    private static Tls tls(Config config, Path data) {
+        var certificate = config.get(Settings.HTTPS_CERTIFICATE);
+        var key = config.get(Settings.HTTPS_KEY);
+        return certificate.isEmpty() ? Tls.selfSigned(data.resolve("tls")) : Tls.files(Path.of(certificate), Path.of(key));
     }
 
     static HttpSettings settings(Config config) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
             UserCommand.class,
             RoleCommand.class,
             TokenCommand.class,
+            BridgeCommand.class,
             JournalCommand.class,
             ConfigCommand.class,
             RehearseCommand.class,

@@ -2,6 +2,7 @@ package carillon.server.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All settings. The order is the order of the reference page. */
 public final class Settings {
@@ -127,8 +128,7 @@ public final class Settings {
     public static final Setting<Boolean> METRICS =
             Setting.flag("metrics.enabled", true, "Whether /metrics answers, without credentials.");
 
-    /** Everything above. */
-    public static final List<Setting<?>> ALL = List.of(
+    private static final List<Setting<?>> OWN = List.of(
             HTTP_HOST,
             HTTP_PORT,
             HTTPS_ENABLED,
@@ -169,6 +169,10 @@ public final class Settings {
             BRIDGE_ENABLED,
             BRIDGE_PORT,
             METRICS);
+
+    /** Everything above, and the finer settings of SysAdm. */
+    public static final List<Setting<?>> ALL =
+            Stream.<Setting<?>>concat(OWN.stream(), SysAdmSettings.ALL.stream()).toList();
 
     private Settings() {}
 }

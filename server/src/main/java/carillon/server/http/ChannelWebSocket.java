@@ -417,7 +417,11 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
 
     @Override
     public void tooSlow() {
-        close(ErrorCode.SLOW_CONSUMER, "too slow: reconnect and resume");
+        if (limits.policy() == SlowPolicy.CLOSE_TRY_LATER) {
+            close(ErrorCode.OVERLOADED, "");
+        } else {
+            close(ErrorCode.SLOW_CONSUMER, "too slow: reconnect and resume");
+        }
     }
 
     @Override

@@ -280,7 +280,7 @@ final class Outbox {
     private void overflow() {
         dropped++;
         owner.dropped();
-        if (policy == SlowPolicy.CLOSE_SLOW) {
+        if (policy != SlowPolicy.DROP_NEWEST) {
             owner.tooSlow();
         }
     }

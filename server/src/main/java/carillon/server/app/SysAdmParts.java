@@ -1,0 +1,192 @@
+package carillon.server.app;
+
+import carillon.core.access.Directory;
+import carillon.core.hub.Hub;
+import carillon.server.bridge.Bridge;
+import carillon.server.bridge.BridgeConfig;
+import carillon.server.config.Config;
+import carillon.server.config.Setting;
+import carillon.server.config.Settings;
+import carillon.server.config.SysAdmSettings;
+import carillon.server.dialect.sysadm.Dialect;
+import carillon.server.dialect.sysadm.LinkConfig;
+import carillon.server.dialect.sysadm.SysAdm;
+import carillon.server.dialect.sysadm.SysAdmConfig;
+import carillon.server.http.Listener;
+import carillon.server.http.Router;
+import carillon.server.http.Routes;
+import carillon.server.keylogin.Lockout;
+import carillon.server.source.CommandOutput;
+import carillon.server.source.jobs.JobsConfig;
+import carillon.server.source.lifepreserver.LogWatcher;
+import carillon.server.source.lifepreserver.WatcherConfig;
+import carillon.server.source.systemstate.StateConfig;
+import carillon.server.source.systemstate.SystemStateTimer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/** The SysAdm dialect with its sources, and the bridge, as the settings have them. */
+final class SysAdmParts {
+
+    private final Config config;
+    private final Path data;
+    private final List<Routes> routes;
+    private final List<Listener> listeners;
+    private final List<AutoCloseable> parts;
+
+    /** Adds to the lists what is switched on. */
+    SysAdmParts(Config config, Path data, List<Routes> routes, List<Listener> listeners, List<AutoCloseable> parts) {
+        this.config = config;
+        this.data = data;
+        this.routes = routes;
+        this.listeners = listeners;
+        this.parts = parts;
+    }
+
+    void addBridge() {
+        var bridge = new Bridge(bridgeConfig(), InstantSource.system());
+        parts.add(bridge);
+        routes.add(bridge.routes("/sysadm/bridge"));
+        listen("bridge", Settings.BRIDGE_PORT, bridge.routes(""));
+    }
+
+    void addSysAdm(Hub hub, Directory directory) {
+        var name = hostname();
+        var sysadm = new SysAdm(sysadmConfig(name), jobs(), hub, directory, InstantSource.system());
+        parts.add(sysadm);
+        sysadm.start();
+        addSources(sysadm, name);
+        routes.add(sysadm.webSocket("/sysadm/ws"));
+        listen("sysadm", Settings.SYSADM_WS_PORT, sysadm.webSocket(""));
+        listen("sysadm-rest", Settings.SYSADM_REST_PORT, sysadm.rest());
+    }
+
+    private void listen(String name, Setting<Integer> port, Routes served) {
+        var address = new InetSocketAddress(config.get(Settings.SYSADM_HOST), config.get(port));
+        listeners.add(new Listener(name, address, Router.of(served)));
+    }
+
+    private void addSources(SysAdm sysadm, String name) {
+        var log = config.get(SysAdmSettings.LP_LOG_FILE);
+        if (!log.isEmpty()) {
+            var watcher = new LogWatcher(
+                    new WatcherConfig(
+                            Path.of(log),
+                            data.resolve("lpreserver-position"),
+                            Path.of(config.get(SysAdmSettings.LP_ROOT)),
+                            millis(SysAdmSettings.LP_POLL)),
+                    name,
+                    sysadm.sink());
+            parts.add(watcher);
+            watcher.start();
+        }
+        var timer = new SystemStateTimer(state(), name, sysadm.sink());
+        parts.add(timer);
+        timer.start();
+        var links = LinkConfig.parse(config.get(SysAdmSettings.LINKS));
+        if (!links.isEmpty()) {
+            parts.add(sysadm.link(new LinkConfig(
+                    links,
+                    data.resolve("bridge-login.key"),
+                    config.get(SysAdmSettings.LINK_ANY_CERTIFICATE),
+                    millis(SysAdmSettings.LINK_FIRST),
+                    millis(SysAdmSettings.LINK_CHECK))));
+        }
+    }
+
+    private String hostname() {
+        var configured = config.get(SysAdmSettings.HOSTNAME);
+        if (!configured.isEmpty()) {
+            return configured;
+        }
+        var printed = CommandOutput.of(config.get(SysAdmSettings.STATE_HOSTNAME), Duration.ofSeconds(5));
+        if (printed instanceof CommandOutput.Printed name && !name.text().isBlank()) {
+            return name.text().strip();
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "localhost";
+        }
+    }
+
+    private SysAdmConfig sysadmConfig(String name) {
+        var dialect =
+                config.get(Settings.SYSADM_DIALECT) == Settings.SysAdmDialect.WIRE ? Dialect.WIRE : Dialect.HANDBOOK;
+        return new SysAdmConfig(
+                dialect,
+                name,
+                data,
+                Set.copyOf(config.get(SysAdmSettings.LIMITED_ROLES)),
+                config.get(SysAdmSettings.ALLOW_PASSWORD),
+                config.get(SysAdmSettings.KEEP_SUBSCRIPTIONS),
+                new SysAdmConfig.Times(
+                        millis(SysAdmSettings.AUTH_DEADLINE),
+                        millis(SysAdmSettings.IDLE),
+                        millis(SysAdmSettings.TOKEN_TTL),
+                        millis(SysAdmSettings.CHALLENGE_TTL)),
+                new Lockout.Rules(
+                        config.get(SysAdmSettings.LOCKOUT_LIMIT),
+                        millis(SysAdmSettings.LOCKOUT_RESET),
+                        millis(SysAdmSettings.LOCKOUT_BLOCK)),
+                new SysAdmConfig.Limits(
+                        config.get(SysAdmSettings.TOKEN_LENGTH),
+                        config.get(SysAdmSettings.MESSAGE_MAX),
+                        config.get(SysAdmSettings.OUTBOX_FRAMES),
+                        config.get(SysAdmSettings.OUTBOX_BYTES)));
+    }
+
+    private JobsConfig jobs() {
+        return new JobsConfig(
+                config.get(Settings.SYSADM_JOBS),
+                Set.copyOf(config.get(Settings.SYSADM_JOBS_ALLOWED)),
+                millis(SysAdmSettings.JOBS_START_DELAY),
+                millis(SysAdmSettings.JOBS_NEXT_DELAY),
+                millis(SysAdmSettings.JOBS_PENDING_PING),
+                millis(SysAdmSettings.JOBS_OUTPUT),
+                millis(SysAdmSettings.JOBS_KILL_DELAY),
+                Math.toIntExact(config.get(SysAdmSettings.JOBS_MAX_OUTPUT)),
+                config.get(SysAdmSettings.JOBS_MAX_OUTPUT_TOTAL),
+                Math.max(1, config.get(SysAdmSettings.JOBS_DRAIN_RATE)),
+                Math.toIntExact(config.get(Settings.MAX_EVENT)),
+                config.get(SysAdmSettings.JOBS_MAX_LIVING));
+    }
+
+    private StateConfig state() {
+        return new StateConfig(
+                config.get(SysAdmSettings.STATE_HOSTNAME),
+                config.get(SysAdmSettings.STATE_POOLS),
+                millis(SysAdmSettings.STATE_FIRST),
+                millis(SysAdmSettings.STATE_PERIOD),
+                StateConfig.DEFAULT.patience());
+    }
+
+    private BridgeConfig bridgeConfig() {
+        var fallback = BridgeConfig.of(data, hostname());
+        return new BridgeConfig(
+                fallback.hostname(),
+                data,
+                millis(SysAdmSettings.BRIDGE_RECHECK),
+                millis(SysAdmSettings.BRIDGE_KEYLIST_DELAY),
+                millis(SysAdmSettings.CHALLENGE_TTL),
+                config.get(SysAdmSettings.BRIDGE_TOKEN_LENGTH),
+                new Lockout.Rules(
+                        config.get(SysAdmSettings.BRIDGE_LOCKOUT_LIMIT),
+                        millis(SysAdmSettings.BRIDGE_LOCKOUT_RESET),
+                        millis(SysAdmSettings.BRIDGE_LOCKOUT_BLOCK)),
+                config.get(SysAdmSettings.BRIDGE_RELAY_ANY),
+                config.get(SysAdmSettings.MESSAGE_MAX),
+                config.get(SysAdmSettings.OUTBOX_BYTES),
+                millis(SysAdmSettings.BRIDGE_STALL));
+    }
+
+    private Duration millis(Setting<Integer> setting) {
+        return Duration.ofMillis(config.get(setting));
+    }
+}

@@ -1,0 +1,213 @@
+package carillon.server.bridge;
+
+import carillon.core.error.ErrorCode;
+import carillon.core.error.Refusal;
+import carillon.sdk.event.Json;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import carillon.server.http.Routes;
+import carillon.server.http.SlowPolicy;
+import carillon.server.http.WebSocketConnection;
+import carillon.server.http.WebSocketLimits;
+import carillon.server.http.WebSocketListener;
+import carillon.server.keylogin.KeyRing;
+import carillon.server.keylogin.Lockout;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The relay. One thread owns who sees whom and sends the announcements, so that they are in order; messages are passed on
+ * by the event loops, which look at a snapshot of it.
+ */
+public final class Bridge implements AutoCloseable {
+
+    /** The file of the registered keys in the data directory. */
+    public static final String KEYS = "bridge-keys.json";
+
+    static final long TOKEN_SECONDS = 900;
+
+    private final BridgeConfig config;
+    private final InstantSource clock;
+    private final KeyRing keys;
+    private final Lockout lockout;
+    private final BridgeCounters counters = new BridgeCounters();
+    private final Pairing pairing = new Pairing();
+    private final Map<String, BridgePeer> peers = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> visible = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("bridge").daemon(true).factory());
+
+    public Bridge(BridgeConfig config, InstantSource clock) {
+        this.config = config;
+        this.clock = clock;
+        this.keys = new KeyRing(config.dataDir().resolve(KEYS));
+        this.lockout = new Lockout(config.lockout(), config.dataDir().resolve("bridge-lockout.json"), clock);
+    }
+
+    /** The bridge below a prefix, on any path there; the empty prefix is for a port of its own. */
+    public Routes routes(String prefix) {
+        var routes = Routes.under(prefix).get("/{path...}", this::upgrade);
+        return prefix.isEmpty() ? routes : routes.get("", this::upgrade);
+    }
+
+    private Response upgrade(Request request) {
+        // Before the upgrade, so that a blocked address costs no connection.
+        return lockout.blocked(request.remote().getAddress())
+                ? Response.refuse(new Refusal(
+                        ErrorCode.FORBIDDEN, "too many failed logins came from this address; try again in an hour"))
+                : Response.upgrade(this::open, limits());
+    }
+
+    private WebSocketLimits limits() {
+        return new WebSocketLimits(
+                Duration.ofSeconds(54),
+                Duration.ofSeconds(60),
+                config.stall(),
+                config.messageBytes(),
+                config.outboxBytes(),
+                Integer.MAX_VALUE,
+                SlowPolicy.CLOSE_TRY_LATER);
+    }
+
+    private WebSocketListener open(WebSocketConnection socket) {
+        var peer = new BridgePeer(this, socket);
+        peers.put(peer.id, peer);
+        pair(known -> {
+            known.connect(peer.id);
+            return Map.of();
+        });
+        peer.send(BridgeFrames.identify());
+        later(config.recheck(), () -> recheck(peer));
+        return peer;
+    }
+
+    /** Again and again: who is not logged in by now, or with a key that is registered no more, has to go. */
+    private void recheck(BridgePeer peer) {
+        if (!peers.containsKey(peer.id)) {
+            return;
+        }
+        var key = peer.key();
+        if (key != null && keys.all().contains(key)) {
+            later(config.recheck(), () -> recheck(peer));
+        } else {
+            peer.socket().lane().execute(() -> peer.socket().close(1000, ""));
+        }
+    }
+
+    void gone(BridgePeer peer) {
+        peers.remove(peer.id);
+        pair(known -> known.disconnect(peer.id));
+    }
+
+    /** Changes who sees whom, and tells those whose list is another one now. */
+    void pair(Function<Pairing, Map<String, List<String>>> change) {
+        thread.execute(() -> {
+            var announcements = change.apply(pairing);
+            visible.putAll(announcements);
+            // Servers first: a client speaks as soon as it knows of a server, which then has to know the client.
+            tell(announcements, PeerRole.SERVER);
+            tell(announcements, PeerRole.CLIENT);
+            visible.keySet().retainAll(peers.keySet());
+        });
+    }
+
+    private void tell(Map<String, List<String>> announcements, PeerRole role) {
+        announcements.forEach((id, list) -> {
+            var peer = peers.get(id);
+            if (peer != null && (peer.role() == PeerRole.SERVER) == (role == PeerRole.SERVER)) {
+                peer.send(BridgeFrames.available(list));
+            }
+        });
+    }
+
+    /** At once, not when the announcements are through: who was just logged out must not use the moment in between. */
+    void loggedOut(BridgePeer peer) {
+        visible.remove(peer.id);
+        pair(known -> known.loggedIn(peer.id, false));
+    }
+
+    /** The peer that a message may go to; null if there is none. */
+    @Nullable
+    BridgePeer target(BridgePeer from, String to) {
+        var peer = peers.get(to);
+        boolean may =
+                config.relayAny() || visible.getOrDefault(from.id, List.of()).contains(to);
+        return may && peer != null && (config.relayAny() || peer.loggedIn()) ? peer : null;
+    }
+
+    /** Everybody who is connected, for the console. */
+    public List<PeerState> peers() {
+        return peers.values().stream()
+                .map(peer -> {
+                    var key = peer.key();
+                    return new PeerState(
+                            peer.id,
+                            peer.role(),
+                            peer.hostname(),
+                            key == null ? "" : key.owner(),
+                            peer.socket().remote().getAddress().getHostAddress(),
+                            visible.getOrDefault(peer.id, List.of()));
+                })
+                .toList();
+    }
+
+    /** Cuts a peer off, by its id. It may come back. */
+    public void close(String id) {
+        var peer = peers.get(id);
+        if (peer != null) {
+            peer.socket().close(1000, "");
+        }
+    }
+
+    public BridgeCounters counters() {
+        return counters;
+    }
+
+    JsonNode identity() {
+        return Json.mapper()
+                .createObjectNode()
+                .put("hostname", config.hostname())
+                .put("type", "bridge");
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    void later(Duration delay, Runnable task) {
+        thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Waits until all changes so far are announced; for tests. */
+    void settle() {
+        CompletableFuture.runAsync(() -> {}, thread).join();
+    }
+
+    BridgeConfig config() {
+        return config;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    KeyRing keys() {
+        return keys;
+    }
+
+    Lockout lockout() {
+        return lockout;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

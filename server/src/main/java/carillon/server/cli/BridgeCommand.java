@@ -1,0 +1,138 @@
+package carillon.server.cli;
+
+import carillon.server.bridge.Bridge;
+import carillon.server.keylogin.KeyRing;
+import carillon.server.keylogin.RegisteredKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code carillon bridge}: which keys may log in to the bridge. */
+@Command(name = "bridge", description = "Administers the bridge.", subcommands = BridgeCommand.Key.class)
+final class BridgeCommand {
+
+    @Command(
+            name = "key",
+            description = "Adds, lists and removes keys. A running bridge takes changes in at once.",
+            subcommands = {BridgeCommand.Add.class, BridgeCommand.Show.class, BridgeCommand.Remove.class})
+    static final class Key {}
+
+    /** The ring of a data directory. */
+    static final class Ring {
+
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                defaultValue = "data",
+                description = "Data directory; default: ${DEFAULT-VALUE}.")
+        private Path data = Path.of("data");
+
+        KeyRing open() {
+            if (!Files.isDirectory(data)) {
+                throw new CliFailure(
+                        ExitCode.UNAVAILABLE,
+                        "there is no data directory " + data + "; start the server once, or name it with --data");
+            }
+            return new KeyRing(data.resolve(Bridge.KEYS));
+        }
+    }
+
+    @Command(name = "add", description = "Registers a public key under a nickname, one for each.")
+    static final class Add implements Callable<Integer> {
+
+        @Mixin
+        private Ring ring = new Ring();
+
+        @Parameters(paramLabel = "NICKNAME", index = "0")
+        private String nickname = "";
+
+        @Parameters(
+                paramLabel = "FILE",
+                index = "1",
+                description = "Public RSA key: PEM (BEGIN PUBLIC KEY), or base64 of it as the stock client shows it.")
+        private Path file = Path.of("");
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            var keys = ring.open();
+            var stored = stored(read());
+            if (RegisteredKey.parse(stored).isEmpty()) {
+                throw new CliFailure(
+                        ExitCode.NEGATIVE,
+                        file + " holds no public RSA key; make one with: openssl rsa -in private.pem -pubout");
+            }
+            keys.remove(key -> key.owner().equals(nickname));
+            keys.add(new RegisteredKey(nickname, nickname, "", stored));
+            spec.commandLine().getOut().println("Added " + nickname + ", checksum " + RegisteredKey.checksum(stored));
+            return ExitCode.OK;
+        }
+
+        private String read() {
+            try {
+                return Files.readString(file);
+            } catch (IOException unreadable) {
+                throw new CliFailure(ExitCode.UNAVAILABLE, "cannot read " + file + ": " + unreadable.getMessage());
+            }
+        }
+
+        private static String stored(String text) {
+            return text.contains("-----BEGIN")
+                    ? Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                    : text.strip();
+        }
+    }
+
+    @Command(name = "list", description = "Lists nicknames with the checksums of their keys.")
+    static final class Show implements Callable<Integer> {
+
+        @Mixin
+        private Ring ring = new Ring();
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            ring.open().all().forEach(key -> spec.commandLine().getOut().println(key.owner() + "  " + key.checksum()));
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "remove", description = "Removes the key of a nickname; its connections end within half a minute.")
+    static final class Remove implements Callable<Integer> {
+
+        @Mixin
+        private Ring ring = new Ring();
+
+        @Parameters(paramLabel = "NICKNAME")
+        private String nickname = "";
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            if (!ring.open().remove(key -> key.owner().equals(nickname))) {
+                throw new CliFailure(
+                        ExitCode.NEGATIVE,
+                        "there is no key of " + nickname + "; 'carillon bridge key list' shows what there is");
+            }
+            spec.commandLine().getOut().println("Removed " + nickname + ".");
+            return ExitCode.OK;
+        }
+    }
+}

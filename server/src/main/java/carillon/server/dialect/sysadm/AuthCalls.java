@@ -1,0 +1,133 @@
+package carillon.server.dialect.sysadm;
+
+import carillon.sdk.event.Json;
+import carillon.server.dialect.sysadm.Envelope.Message.Call;
+import carillon.server.keylogin.Challenge;
+import carillon.server.keylogin.RandomText;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The calls whose name begins with {@code auth} (sections 5.2 to 5.7). Each first gives up the token that is held. */
+final class AuthCalls {
+
+    private final Logins logins;
+    private final Peer peer;
+    private volatile String token = "";
+    private @Nullable Challenge challenge;
+
+    AuthCalls(Logins logins, Peer peer) {
+        this.logins = logins;
+        this.peer = peer;
+    }
+
+    /** The token that the session holds; empty if none. It may be over. */
+    String token() {
+        return token;
+    }
+
+    Outcome call(Call call) {
+        if (call.name().equals("auth_clear")) {
+            giveUp();
+            return new Outcome.Silence();
+        }
+        if (!peer.relayed() && logins.lockout().blocked(peer.address())) {
+            return new Outcome.Locked();
+        }
+        giveUp();
+        return switch (call.name()) {
+            case "auth" -> peer.relayed() ? refused() : password(call.args());
+            case "auth_token" -> peer.relayed() ? refused() : token(call.args());
+            case "auth_ssl" -> ssl(call.args());
+            default -> refused();
+        };
+    }
+
+    private void giveUp() {
+        logins.tokens().revoke(token);
+        token = "";
+    }
+
+    private Outcome password(JsonNode args) {
+        if (!args.isObject()) {
+            return refused();
+        }
+        return loggedIn(logins.password(text(args.path("username")), text(args.path("password")), peer.address()));
+    }
+
+    /** Numbers and booleans count as their text. */
+    private static String text(JsonNode value) {
+        return value.isValueNode() && !value.isNull() ? value.asString() : "";
+    }
+
+    private Outcome token(JsonNode args) {
+        var given = args.path("token").isString() ? args.path("token").stringValue() : "";
+        if (logins.tokens().use(given).isEmpty()) {
+            return refused();
+        }
+        token = given;
+        return tokenReply();
+    }
+
+    private Outcome ssl(JsonNode args) {
+        var encrypted = args.path("encrypted_string");
+        return encrypted.isString() ? answered(encrypted.stringValue()) : begin(args);
+    }
+
+    private Outcome begin(JsonNode args) {
+        var text = RandomText.of(logins.config().limits().tokenLength());
+        var expires = logins.clock().instant().plus(logins.config().times().challenge());
+        var result = Json.mapper().createObjectNode();
+        if (!peer.relayed()) {
+            challenge = new Challenge(text, expires);
+            return new Outcome.Result(result.put("test_string", text));
+        }
+        var checksum = args.path("md5_key").isString() ? args.path("md5_key").stringValue() : "";
+        if (logins.keys().byChecksum(checksum).isEmpty()) {
+            return refused();
+        }
+        challenge = new Challenge(text, expires);
+        result.put("test_string", base64(text));
+        result.put("new_ssl_key", SessionKey.stored());
+        return new Outcome.Result(result);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Outcome answered(String encrypted) {
+        var asked = challenge;
+        // Good for one answer, right or wrong.
+        challenge = null;
+        var login = asked == null
+                ? Optional.<Login>empty()
+                : asked.answered(encrypted, logins.keys().all(), logins.clock().instant())
+                        .flatMap(key -> logins.ofKeyOwner(key.owner()));
+        if (!peer.relayed()) {
+            logins.count(login.isPresent(), peer.address());
+        }
+        return loggedIn(login);
+    }
+
+    private Outcome loggedIn(Optional<Login> login) {
+        if (login.isEmpty()) {
+            return refused();
+        }
+        token = logins.tokens().issue(login.get());
+        return tokenReply();
+    }
+
+    private Outcome tokenReply() {
+        var result = Json.mapper().createArrayNode();
+        result.add(token);
+        result.add(logins.tokens().span().toSeconds());
+        return new Outcome.Result(result);
+    }
+
+    private static Outcome refused() {
+        return new Outcome.Failure(Status.UNAUTHORIZED);
+    }
+}

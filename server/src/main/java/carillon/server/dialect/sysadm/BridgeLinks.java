@@ -1,0 +1,114 @@
+package carillon.server.dialect.sysadm;
+
+import carillon.core.delivery.Lane;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps this server connected to the bridges that are configured, as a server behind them (section 10.9). */
+public final class BridgeLinks implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BridgeLinks.class);
+
+    private final LinkConfig config;
+    private final PrivateKey key;
+    private final SysAdm sysadm;
+    private final Dialect dialect;
+    private final RelayFormat format;
+    private final HttpClient http;
+    private final Map<String, BridgeLink> links = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("bridge-link-", 0).factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("bridge-links").daemon(true).factory());
+    private final Lane lane;
+
+    BridgeLinks(LinkConfig config, SysAdm sysadm, Dialect dialect) {
+        this.config = config;
+        this.key = LinkKey.open(config.keyFile());
+        this.sysadm = sysadm;
+        this.dialect = dialect;
+        this.format = new RelayFormat(dialect);
+        this.lane = new Lane(new InOrder(threads));
+        this.http = client(config.anyCertificate());
+    }
+
+    private static HttpClient client(boolean anyCertificate) {
+        var builder = HttpClient.newBuilder();
+        if (anyCertificate) {
+            builder.sslContext(trustingAll());
+        }
+        return builder.build();
+    }
+
+    private static SSLContext trustingAll() {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, new javax.net.ssl.TrustManager[] {new AnyCertificate()}, null);
+            return context;
+        } catch (GeneralSecurityException absent) {
+            throw new IllegalStateException("every Java platform has TLS", absent);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    void start() {
+        timer.scheduleWithFixedDelay(
+                this::check, config.first().toMillis(), config.check().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Which bridges this server is logged in to, by nickname. */
+    public Map<String, Boolean> states() {
+        var states = new java.util.TreeMap<String, Boolean>();
+        config.bridges().keySet().forEach(name -> {
+            var link = links.get(name);
+            states.put(name, link != null && link.authenticated());
+        });
+        return states;
+    }
+
+    private void check() {
+        config.bridges().forEach((name, address) -> {
+            var link = links.get(name);
+            if (link == null || !link.isOpen()) {
+                connect(name, address);
+            }
+        });
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the failure is logged here, and the next check tries again
+    private void connect(String name, URI address) {
+        var link = new BridgeLink(name, key, sysadm.calls(), sysadm.keySettings(), this::open);
+        links.put(name, link);
+        http.newWebSocketBuilder().buildAsync(address, link).whenComplete((socket, failure) -> {
+            if (failure != null) {
+                LOG.info("bridge {} at {} is not reachable: {}", name, address, failure.toString());
+                link.over();
+            }
+        });
+    }
+
+    private VirtualPeer open(String id, VirtualPeer.Link link) {
+        var peer = new VirtualPeer(id, link, lane, format, threads);
+        peer.begin(fresh -> sysadm.session(fresh, dialect));
+        return peer;
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        links.values().forEach(BridgeLink::over);
+        threads.shutdown();
+        http.shutdownNow();
+    }
+}

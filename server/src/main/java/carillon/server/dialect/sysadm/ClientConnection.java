@@ -1,0 +1,108 @@
+package carillon.server.dialect.sysadm;
+
+import carillon.core.delivery.Outlet;
+import carillon.server.http.WebSocketConnection;
+import carillon.server.http.WebSocketListener;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** One client's WebSocket: its session, and the two times after which it is cut off (section 2.2). */
+final class ClientConnection implements WebSocketListener, Peer {
+
+    private static final int GOODBYE = 1000;
+
+    private final WebSocketConnection socket;
+    private final Outlet outlet;
+    private final ScheduledExecutorService timer;
+    private final SysAdmConfig.Times times;
+    private final Session session;
+    private volatile long lastMessage = System.nanoTime();
+
+    ClientConnection(
+            WebSocketConnection socket,
+            EventFormat format,
+            ScheduledExecutorService timer,
+            SysAdmConfig.Times times,
+            SysAdm.Sessions sessions) {
+        this.socket = socket;
+        this.outlet = socket.outlet(format);
+        this.timer = timer;
+        this.times = times;
+        this.session = sessions.open(this);
+    }
+
+    void start() {
+        later(times.authDeadline(), this::checkLogin);
+        later(times.idle(), this::checkIdle);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void later(Duration delay, Runnable task) {
+        timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Once only: who logs out later stays until the idle time is over. */
+    private void checkLogin() {
+        if (socket.isOpen() && session.login().isEmpty()) {
+            close(GOODBYE, "");
+        }
+    }
+
+    private void checkIdle() {
+        if (!socket.isOpen()) {
+            return;
+        }
+        var left = times.idle().minusNanos(System.nanoTime() - lastMessage);
+        if (left.isPositive()) {
+            later(left, this::checkIdle);
+        } else {
+            close(GOODBYE, "");
+        }
+    }
+
+    @Override
+    public void onText(String text) {
+        lastMessage = System.nanoTime();
+        socket.runInOrder(() -> session.take(text));
+    }
+
+    /** Treated as the text it encodes. */
+    @Override
+    public void onBinary(byte[] bytes) {
+        onText(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void onClose(int code, String reason) {
+        session.end();
+    }
+
+    @Override
+    public void send(String frame) {
+        // By way of the lane, where events come as well, so that a reply stands where it belongs among them.
+        socket.lane().execute(() -> socket.sendText(frame));
+    }
+
+    @Override
+    public Outlet outlet() {
+        return outlet;
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        socket.lane().execute(() -> socket.close(code, reason));
+    }
+
+    @Override
+    public InetAddress address() {
+        return socket.remote().getAddress();
+    }
+
+    @Override
+    public boolean relayed() {
+        return false;
+    }
+}

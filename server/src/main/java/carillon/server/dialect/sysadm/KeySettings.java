@@ -1,0 +1,77 @@
+package carillon.server.dialect.sysadm;
+
+import carillon.sdk.event.Json;
+import carillon.server.keylogin.KeyRing;
+import carillon.server.keylogin.RegisteredKey;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/** The calls of {@code rpc/settings} about registered keys (section 11). Touches the disk. */
+final class KeySettings {
+
+    private static final int LONGEST_TEXT = 16_384;
+
+    private final KeyRing keys;
+
+    KeySettings(KeyRing keys) {
+        this.keys = keys;
+    }
+
+    Outcome call(Login login, JsonNode args) {
+        if (!args.isObject()) {
+            return new Outcome.Failure(Status.BAD_REQUEST);
+        }
+        return switch (text(args, "action").toLowerCase(Locale.ROOT)) {
+            case "list_ssl_checksums" -> checksums();
+            case "list_ssl_certs" -> list(login);
+            case "register_ssl_cert" -> register(login, args);
+            case "revoke_ssl_cert" -> revoke(login, args);
+            default -> new Outcome.Failure(Status.BAD_REQUEST);
+        };
+    }
+
+    Outcome checksums() {
+        var result = Json.mapper().createObjectNode();
+        var list = result.putArray("md5_keys");
+        keys.checksums().forEach(list::add);
+        return new Outcome.Result(result);
+    }
+
+    private Outcome list(Login login) {
+        var result = Json.mapper().createObjectNode();
+        for (var key : keys.all()) {
+            if (login.full() || key.owner().equals(login.user())) {
+                var info = "Nickname: " + key.nickname() + ", Email: " + key.email();
+                result.withObjectProperty(key.owner()).put(key.key(), info);
+            }
+        }
+        return new Outcome.Result(result);
+    }
+
+    private Outcome register(Login login, JsonNode args) {
+        var key = new RegisteredKey(login.user(), text(args, "nickname"), text(args, "email"), text(args, "pub_key"));
+        boolean bearable =
+                key.key().length() + key.nickname().length() + key.email().length() <= LONGEST_TEXT;
+        return bearable && keys.add(key) ? done() : new Outcome.Failure(Status.BAD_REQUEST);
+    }
+
+    private Outcome revoke(Login login, JsonNode args) {
+        var owner = args.has("user") ? text(args, "user") : login.user();
+        if (!login.full() && !owner.equals(login.user())) {
+            return new Outcome.Failure(Status.FORBIDDEN);
+        }
+        var stored = text(args, "pub_key");
+        return keys.remove(key -> key.owner().equals(owner) && key.key().equals(stored))
+                ? done()
+                : new Outcome.Failure(Status.BAD_REQUEST);
+    }
+
+    private static Outcome done() {
+        return new Outcome.Result(Json.mapper().createObjectNode());
+    }
+
+    private static String text(JsonNode args, String member) {
+        var value = args.path(member);
+        return value.isString() ? value.stringValue() : "";
+    }
+}

@@ -1,0 +1,88 @@
+package carillon.server.dialect.sysadm;
+
+import carillon.core.delivery.Frame;
+import carillon.core.delivery.FrameFormat;
+import carillon.core.delivery.Lane;
+import carillon.core.delivery.Outlet;
+import carillon.sdk.event.Event;
+import carillon.sdk.event.StoredEvent;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The last event of each class that later subscribers are shown (section 6.4).
+ *
+ * <p>It listens as a format does, on the fan-out thread. So when a subscription is accepted, on that same thread, what is
+ * kept here is exactly what came before its first live event: replay and live events neither overlap nor miss one.
+ */
+final class LastEvents implements FrameFormat {
+
+    private final Map<EventClass, Event> kept = new EnumMap<>(EventClass.class);
+    private final Outlet outlet = new Outlet(new Lane(Runnable::run), this) {
+        @Override
+        protected void write(Frame frame) {
+            // The event was kept when the frame was made; nobody is behind this outlet.
+        }
+
+        @Override
+        protected void flush() {}
+
+        @Override
+        protected void whenReady(Runnable callback) {
+            callback.run();
+        }
+
+        @Override
+        public boolean closed() {
+            return false;
+        }
+    };
+
+    /** To subscribe with. */
+    Outlet outlet() {
+        return outlet;
+    }
+
+    synchronized void keep(Event event) {
+        EventClass.ofType(event.subject().type())
+                .filter(EventClass::replayed)
+                .ifPresent(known -> kept.put(known, event));
+    }
+
+    synchronized Optional<Event> of(EventClass wanted) {
+        return Optional.ofNullable(kept.get(wanted));
+    }
+
+    @Override
+    public String dialect() {
+        return "sysadm-last";
+    }
+
+    @Override
+    public boolean shows(StoredEvent stored) {
+        return stored.event().owner() == null && stored.event().object().tree().isObject();
+    }
+
+    @Override
+    public Frame encode(StoredEvent stored) {
+        keep(stored.event());
+        return Nothing.FRAME;
+    }
+
+    /** No bytes at all. */
+    private enum Nothing implements Frame {
+        FRAME;
+
+        @Override
+        public int bytes() {
+            return 0;
+        }
+
+        @Override
+        public void retain(int count) {}
+
+        @Override
+        public void release() {}
+    }
+}

@@ -1,0 +1,60 @@
+package carillon.server.dialect.sysadm;
+
+import carillon.server.keylogin.RegisteredKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The private key that this server logs in to bridges with. */
+final class LinkKey {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinkKey.class);
+    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----\n";
+    private static final String END = "\n-----END PRIVATE KEY-----\n";
+    private static final int BITS = 3072;
+
+    private LinkKey() {}
+
+    /** Reads the key; makes one at the first start, with its public half beside it, ready to be registered. */
+    static PrivateKey open(Path file) {
+        try {
+            return Files.exists(file) ? read(file) : make(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot read or write the key " + file, failed);
+        } catch (GeneralSecurityException | IllegalArgumentException noKey) {
+            throw new IllegalArgumentException(
+                    file + " holds no RSA key in PKCS#8 PEM form; remove it to have a new one made", noKey);
+        }
+    }
+
+    private static PrivateKey read(Path file) throws IOException, GeneralSecurityException {
+        var text = Files.readString(file).replaceAll("-----[A-Z ]+-----", "");
+        var der = Base64.getMimeDecoder().decode(text);
+        return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
+    }
+
+    private static PrivateKey make(Path file) throws IOException, GeneralSecurityException {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(BITS);
+        var pair = generator.generateKeyPair();
+        var mine = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        Files.createFile(file, mine);
+        var lines = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(pair.getPrivate().getEncoded());
+        Files.writeString(file, BEGIN + lines + END);
+        var half = file.resolveSibling(file.getFileName() + ".pub");
+        Files.writeString(half, RegisteredKey.stored(pair.getPublic()) + "\n");
+        LOG.info("made a key for bridges; register it there: carillon bridge key add NICKNAME {}", half);
+        return pair.getPrivate();
+    }
+}

@@ -1,0 +1,146 @@
+package carillon.server.dialect.sysadm;
+
+import carillon.core.access.Directory;
+import carillon.core.access.Principal;
+import carillon.core.hub.Hub;
+import carillon.core.hub.SubscribeRequest;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import carillon.server.http.Routes;
+import carillon.server.http.SlowPolicy;
+import carillon.server.http.WebSocketConnection;
+import carillon.server.http.WebSocketLimits;
+import carillon.server.http.WebSocketListener;
+import carillon.server.source.EventSink;
+import carillon.server.source.jobs.Dispatcher;
+import carillon.server.source.jobs.JobsConfig;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The SysAdm dialect as the server mounts it: {@link #webSocket} on its own port and below a path, {@link #rest} on its own
+ * port. Owns the jobs; the other sources publish through {@link #sink}.
+ */
+public final class SysAdm implements AutoCloseable {
+
+    /** Opens sessions for peers. */
+    @FunctionalInterface
+    interface Sessions {
+        Session open(Peer peer);
+    }
+
+    private final SysAdmConfig config;
+    private final Hub hub;
+    private final LastEvents last = new LastEvents();
+    private final HubSink sink;
+    private final Dispatcher dispatcher;
+    private final Logins logins;
+    private final KeySettings keySettings;
+    private final Calls calls;
+    private final EventFormat wire = new EventFormat(Dialect.WIRE);
+    private final EventFormat handbook = new EventFormat(Dialect.HANDBOOK);
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("sysadm-timer").daemon(true).factory());
+
+    public SysAdm(SysAdmConfig config, JobsConfig jobs, Hub hub, Directory directory, InstantSource clock) {
+        this.config = config;
+        this.hub = hub;
+        this.sink = new HubSink(hub, last);
+        this.dispatcher = new Dispatcher(jobs, config.hostname(), sink);
+        this.logins = new Logins(config, directory, clock);
+        this.keySettings = new KeySettings(logins.keys());
+        this.calls = new Calls(config, keySettings, dispatcher);
+    }
+
+    /** Begins to keep last events; before the sources start. */
+    public void start() {
+        for (var one : EventClass.values()) {
+            if (one.replayed()) {
+                hub.subscribe(SubscribeRequest.live(
+                                Principal.SYSTEM, Subscriptions.spec(one), last.outlet(), accepted -> {}))
+                        .toCompletableFuture()
+                        .join();
+            }
+        }
+    }
+
+    /** Where the log watcher and the system state put their events. */
+    public EventSink sink() {
+        return sink;
+    }
+
+    /** For jobs that the hub starts itself. */
+    public Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    /** The WebSocket below a prefix, on any path there; the empty prefix is for a port of its own. */
+    public Routes webSocket(String prefix) {
+        var routes = Routes.under(prefix).get("/{path...}", this::upgrade);
+        return prefix.isEmpty() ? routes : routes.get("", this::upgrade);
+    }
+
+    /** The REST twin, for a port of its own. */
+    public Routes rest() {
+        return new RestTwin(logins, calls).routes();
+    }
+
+    private Response upgrade(Request request) {
+        var dialect = request.query().first("dialect").flatMap(Dialect::named).orElse(config.dialect());
+        return Response.upgrade(socket -> open(socket, dialect), limits());
+    }
+
+    private WebSocketLimits limits() {
+        return new WebSocketLimits(
+                Duration.ofSeconds(54),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(10),
+                config.limits().messageBytes(),
+                config.limits().outboxBytes(),
+                config.limits().outboxFrames(),
+                SlowPolicy.CLOSE_TRY_LATER);
+    }
+
+    private WebSocketListener open(WebSocketConnection socket, Dialect dialect) {
+        if (logins.lockout().blocked(socket.remote().getAddress())) {
+            socket.close(1000, "");
+            return new WebSocketListener() {};
+        }
+        var connection = new ClientConnection(
+                socket,
+                dialect == Dialect.WIRE ? wire : handbook,
+                timer,
+                config.times(),
+                peer -> session(peer, dialect));
+        connection.start();
+        return connection;
+    }
+
+    /** Dials bridges, to be reachable behind them. Close it before this. */
+    public BridgeLinks link(LinkConfig links) {
+        var all = new BridgeLinks(links, this, config.dialect());
+        all.start();
+        return all;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    KeySettings keySettings() {
+        return keySettings;
+    }
+
+    Session session(Peer peer, Dialect dialect) {
+        return new Session(logins, calls, hub, last, dialect, peer);
+    }
+
+    /** Kills running jobs. */
+    @Override
+    public void close() {
+        dispatcher.close();
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,124 @@
+package carillon.server.keylogin;
+
+import carillon.sdk.event.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The registered keys, in one JSON file. The command line changes the file while the server runs, so it is read again
+ * whenever it is another one. Thread-safe; touches the disk, so never from an event loop.
+ */
+public final class KeyRing {
+
+    private static final int MOST_KEYS = 10_000;
+
+    private final Path file;
+    private List<RegisteredKey> keys = List.of();
+    private FileTime readAt = FileTime.fromMillis(0);
+    private long readSize = -1;
+
+    public KeyRing(Path file) {
+        this.file = file;
+    }
+
+    /** All keys, in the order in which they were registered. */
+    public synchronized List<RegisteredKey> all() {
+        try {
+            if (!Files.exists(file)) {
+                keys = List.of();
+                readSize = -1;
+                return keys;
+            }
+            var time = Files.getLastModifiedTime(file);
+            long size = Files.size(file);
+            if (!time.equals(readAt) || size != readSize) {
+                keys = read();
+                readAt = time;
+                readSize = size;
+            }
+            return keys;
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot read the keys in " + file, failed);
+        }
+    }
+
+    /** The checksums of all keys, each once. */
+    public List<String> checksums() {
+        return all().stream().map(RegisteredKey::checksum).distinct().toList();
+    }
+
+    /** The key with this checksum. */
+    public Optional<RegisteredKey> byChecksum(String checksum) {
+        return all().stream().filter(key -> key.checksum().equals(checksum)).findFirst();
+    }
+
+    /**
+     * Registers a key; one that equals it, of the same owner, is replaced.
+     *
+     * @return false if it is not an RSA key, or there is no room
+     */
+    public synchronized boolean add(RegisteredKey key) {
+        if (RegisteredKey.parse(key.key()).isEmpty()) {
+            return false;
+        }
+        var next = new ArrayList<>(all());
+        next.removeIf(old -> old.owner().equals(key.owner()) && old.key().equals(key.key()));
+        if (next.size() >= MOST_KEYS) {
+            return false;
+        }
+        next.add(key);
+        write(next);
+        return true;
+    }
+
+    /** Removes keys; returns whether there were any. */
+    public synchronized boolean remove(Predicate<RegisteredKey> which) {
+        var next = new ArrayList<>(all());
+        boolean some = next.removeIf(which);
+        if (some) {
+            write(next);
+        }
+        return some;
+    }
+
+    private List<RegisteredKey> read() throws IOException {
+        var read = new ArrayList<RegisteredKey>();
+        for (var node : Json.parse(Files.readAllBytes(file)).tree()) {
+            read.add(new RegisteredKey(
+                    text(node, "owner"), text(node, "nickname"), text(node, "email"), text(node, "key")));
+        }
+        return List.copyOf(read);
+    }
+
+    private static String text(JsonNode node, String member) {
+        return node.path(member).isString() ? node.path(member).stringValue() : "";
+    }
+
+    private void write(List<RegisteredKey> next) {
+        var array = Json.mapper().createArrayNode();
+        for (var key : next) {
+            array.addObject()
+                    .put("owner", key.owner())
+                    .put("nickname", key.nickname())
+                    .put("email", key.email())
+                    .put("key", key.key());
+        }
+        try {
+            var fresh = file.resolveSibling(file.getFileName() + ".new");
+            Files.write(fresh, Json.mapper().writeValueAsBytes(array));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            readSize = -1;
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot write the keys to " + file, failed);
+        }
+    }
+}

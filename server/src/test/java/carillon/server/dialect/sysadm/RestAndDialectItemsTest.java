@@ -1,0 +1,165 @@
+package carillon.server.dialect.sysadm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.sdk.event.Json;
+import carillon.server.source.systemstate.StateConfig;
+import carillon.server.source.systemstate.SystemStateTimer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Checklist of sysadm-events, REST and dialect. */
+class RestAndDialectItemsTest {
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Host host = new Host(Dialect.HANDBOOK);
+
+    @AfterEach
+    void close() {
+        host.close();
+    }
+
+    @Test
+    @DisplayName("sysadm 125: identify over REST")
+    void item125_identify() throws Exception {
+        var reply = rest("PUT", "/rpc/identify", "{}", "");
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.headers().firstValue("content-type")).contains("text/json; charset=utf-8");
+        assertThat(reply.headers().firstValue("server")).contains("SysAdm/1.0");
+        assertThat(Json.parse(reply.body()).toString()).contains("\"hostname\"");
+        assertThat(Json.parse(reply.body()).tree().path("args").toString())
+                .isEqualTo("{\"hostname\":\"atlas\",\"type\":\"server\"}");
+        assertThat(rest("GET", "/rpc/identify", "", "").statusCode()).isEqualTo(200);
+        assertThat(rest("POST", "/rpc/identify", "{'args':{}}", "").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("sysadm 126: subscribe over REST is echoed and leaves nothing")
+    void item126_subscribe() throws Exception {
+        host.publish("system_state", "{'hostname':'h','priority':'0/Information'}");
+        var reply = rest("PUT", "/events/subscribe", "{'args':['dispatcher','system-state']}", "ada:ada-pw");
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(Json.parse(reply.body()).tree().toString()).isEqualTo("{\"args\":{\"subscribe\":\"system-state\"}}");
+        assertThat(rest("PUT", "/events/subscribe", "{'args':[]}", "ada:ada-pw").body())
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("sysadm 127: DELETE is 400, no login 401, unknown paths 404, a limited run 403")
+    void item127_errors() throws Exception {
+        assertThat(rest("DELETE", "/rpc/query", "{}", "ada:ada-pw").statusCode())
+                .isEqualTo(400);
+        assertThat(rest("PUT", "/rpc/query", "{}", "").statusCode()).isEqualTo(401);
+        assertThat(rest("PUT", "/rpc/query", "{}", "ada:").statusCode()).isEqualTo(401);
+        assertThat(rest("PUT", "/rpc/query", "{}", ":").statusCode()).isEqualTo(401);
+        assertThat(rest("PUT", "/rpc/query", "{}", "ada:ada-pw").statusCode()).isEqualTo(200);
+        assertThat(rest("PUT", "/rpc/query", "[]", "ada:ada-pw").statusCode()).isEqualTo(400);
+        var unknown = rest("PUT", "/weather/today", "{}", "ada:ada-pw");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(Json.parse(unknown.body()).tree().toString()).isEqualTo("{\"args\":{}}");
+        var run = rest("PUT", "/rpc/dispatcher", "{'args':{'action':'run','x':'true'}}", "bob:bob-pw");
+        assertThat(run.statusCode()).isEqualTo(403);
+        assertThat(rest("OPTIONS", "/rpc/query", "", "").headers().firstValue("allow"))
+                .contains("HEAD, GET");
+    }
+
+    @Test
+    @DisplayName("sysadm 128: names, ids, priorities and codes of the handbook")
+    void item128_frames() {
+        try (var client = host.login("ada")) {
+            client.ask("{'namespace':'events','name':'subscribe','id':'s','args':['life_preserver','system_state']}");
+            host.publish("life_preserver", "{'class':'snapshot','message':'m','priority':'1/Information'}");
+            assertThat(client.text())
+                    .isEqualTo("{\"args\":{\"class\":\"snapshot\",\"message\":\"m\",\"priority\":\"1/Information\"},"
+                            + "\"id\":\"none\",\"name\":\"life_preserver\",\"namespace\":\"events\"}");
+            assertThat(client.ask("{'namespace':'rpc','name':'nosuch','id':'e','args':{}}")
+                            .toString())
+                    .isEqualTo("{\"args\":{\"code\":404,\"message\":\"Not Found\"},\"id\":\"e\",\"name\":\"error\","
+                            + "\"namespace\":\"rpc\"}");
+        }
+    }
+
+    @Test
+    @DisplayName("sysadm 128: three records of an unclassified job, no minimal event")
+    void item128_jobs() {
+        try (var client = host.login("ada")) {
+            client.ask("{'namespace':'events','name':'subscribe','id':'s','args':'dispatcher'}");
+            client.ask("{'namespace':'rpc','name':'dispatcher','id':'d','args':{'action':'run','j':'echo x'}}");
+            for (var state : new String[] {"pending", "running", "finished"}) {
+                var args = client.next().path("args");
+                assertThat(args.path("state").stringValue()).isEqualTo(state);
+                assertThat(args.has("cmd_list")).isTrue();
+            }
+            client.ask("{'namespace':'rpc','name':'dispatcher','id':'d','args':{'action':'run',"
+                    + "'sysadm_pkg_a-1':'echo x'}}");
+            for (var state : new String[] {"pending", "running", "finished"}) {
+                var args = client.next().path("args");
+                assertThat(args.path("state").stringValue()).isEqualTo(state);
+                assertThat(args.has("event_system")).isTrue();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("sysadm 128: quiet checks are not pushed, but kept")
+    void item128_quietChecks() throws IOException {
+        var name = Files.writeString(host.data.resolve("name"), "atlas\n");
+        var pools = host.data.resolve("pools");
+        try (var client = host.login("ada");
+                var wire = Client.to(URI.create(host.ws() + "?dialect=wire"))) {
+            client.ask("{'namespace':'events','name':'subscribe','id':'s','args':'system_state'}");
+            wire.ask(Host.LOGIN.formatted("bob", "bob-pw"));
+            wire.ask("{'namespace':'events','name':'subscribe','id':'s','args':'system-state'}");
+            var config = new StateConfig(
+                    "cat " + name, "cat " + pools, Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofSeconds(5));
+            try (var timer = new SystemStateTimer(config, "fallback", host.sysadm.sink())) {
+                timer.start();
+                for (int i = 0; i < 3; i++) {
+                    assertThat(wire.next().path("args").path("priority").stringValue())
+                            .isEqualTo("0 - Information");
+                }
+                assertThat(client.before()).isEmpty();
+                var fresh = Files.writeString(host.data.resolve("pools.new"), """
+                        NAME SIZE ALLOC FREE EXPANDSZ FRAG CAP DEDUP HEALTH ALTROOT
+                        tank 4T 1T 3T - 1% 9% 1.00x DEGRADED -
+                        """);
+                Files.move(fresh, pools);
+                assertThat(client.next()
+                                .path("args")
+                                .path("zpools")
+                                .path("tank")
+                                .path("priority")
+                                .stringValue())
+                        .isEqualTo("9/Urgent");
+            }
+            var kept = new ArrayList<>(client.before());
+            client.send("{'namespace':'events','name':'subscribe','id':'again','args':'system_state'}");
+            kept.add(client.next());
+            assertThat(kept.getLast().path("name").stringValue()).isEqualTo("system_state");
+        }
+    }
+
+    private HttpResponse<String> rest(String method, String path, String body, String login)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(host.rest(path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')));
+        if (!login.isEmpty()) {
+            request.header(
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

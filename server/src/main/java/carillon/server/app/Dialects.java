@@ -56,7 +56,10 @@ final class Dialects {
         var dialects = new Dialects();
         var required = HttpAuthenticator.required(directory);
         dialects.routes.add(V1Routes.routes(
-                hub, required, HubConfig.DEFAULT.maxFilterPrice(), Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
+                hub,
+                required,
+                HubConfig.DEFAULT.maxFilterPrice(),
+                Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
         dialects.addDrp(new DrpDialect(hub, directory, required, drp(config), data), demo);
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));
@@ -72,8 +75,8 @@ final class Dialects {
     }
 
     private void addObservation(Config config, Hub hub, Storage storage) {
-        routes.add(HealthRoutes.routes(() ->
-                storage.journal().trouble().map(Refusal::detail).stream().toList()));
+        routes.add(HealthRoutes.routes(
+                () -> storage.journal().trouble().map(Refusal::detail).stream().toList()));
         if (config.get(Settings.METRICS)) {
             metrics = MetricsRoutes.of(hub);
             routes.add(metrics.routes(Authenticator.NONE));

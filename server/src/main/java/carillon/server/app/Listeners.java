@@ -36,9 +36,7 @@ final class Listeners {
         var listeners = new ArrayList<Listener>();
         var router = dialects.router();
         listeners.add(new Listener(
-                "http",
-                new InetSocketAddress(config.get(Settings.HTTP_HOST), config.get(Settings.HTTP_PORT)),
-                router));
+                "http", new InetSocketAddress(config.get(Settings.HTTP_HOST), config.get(Settings.HTTP_PORT)), router));
         if (config.get(Settings.HTTPS_ENABLED)) {
             listeners.add(new Listener(
                     "https",
@@ -53,7 +51,9 @@ final class Listeners {
     private static Tls tls(Config config, Path data) {
         var certificate = config.get(Settings.HTTPS_CERTIFICATE);
         var key = config.get(Settings.HTTPS_KEY);
-        return certificate.isEmpty() ? Tls.selfSigned(data.resolve("tls")) : Tls.files(Path.of(certificate), Path.of(key));
+        return certificate.isEmpty()
+                ? Tls.selfSigned(data.resolve("tls"))
+                : Tls.files(Path.of(certificate), Path.of(key));
     }
 
     static HttpSettings settings(Config config) {

@@ -6,7 +6,9 @@ import carillon.server.http.Authenticator;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The console at {@code /}, its files under {@code /console/}, and what it asks under {@code /v1}. */
 public final class ConsoleRoutes {
@@ -21,8 +23,19 @@ public final class ConsoleRoutes {
                     + " require-trusted-types-for 'script'; trusted-types lit-html";
 
     private final ConsoleFiles files = new ConsoleFiles();
+    private final Asset page = page(files);
 
     private ConsoleRoutes() {}
+
+    private static Asset page(ConsoleFiles files) {
+        var source = files.find("index.html").orElseThrow(() -> new IllegalStateException("the jar lacks index.html"));
+        var preloads = new ModuleGraph(files)
+                .of("app.js").stream()
+                        .map(path -> "    <link rel=\"modulepreload\" href=\"console/" + path + "\" />\n")
+                        .collect(Collectors.joining());
+        var text = new String(source.bytes(), StandardCharsets.UTF_8).replace("  </head>", preloads + "  </head>");
+        return Asset.of(source.contentType(), text.getBytes(StandardCharsets.UTF_8));
+    }
 
     /**
      * All routes of the console.
@@ -41,11 +54,10 @@ public final class ConsoleRoutes {
     }
 
     private Response page(Request request) {
-        return answer(request, "index.html") instanceof Response.Full page
-                ? page.header("content-security-policy", POLICY)
-                        .header("x-frame-options", "DENY")
-                        .header("cross-origin-opener-policy", "same-origin")
-                : nothing();
+        return answer(request, page)
+                .header("content-security-policy", POLICY)
+                .header("x-frame-options", "DENY")
+                .header("cross-origin-opener-policy", "same-origin");
     }
 
     /**
@@ -53,18 +65,13 @@ public final class ConsoleRoutes {
      * the HTTP layer adds; for other sites the inbox would be of no use, because it could not ask the hub anything.
      */
     private Response file(Request request) {
-        var answer = answer(request, request.parameter("file"));
-        return answer instanceof Response.Full file
-                ? file.header("cross-origin-resource-policy", "cross-origin")
-                : answer;
+        var found = files.find(request.parameter("file"));
+        return found.isPresent()
+                ? answer(request, found.get()).header("cross-origin-resource-policy", "cross-origin")
+                : Response.refuse(new Refusal(ErrorCode.NOT_FOUND, "no such file of the console"));
     }
 
-    private Response answer(Request request, String path) {
-        var found = files.find(path);
-        if (found.isEmpty()) {
-            return nothing();
-        }
-        var asset = found.get();
+    private static Response.Full answer(Request request, Asset asset) {
         boolean unchanged =
                 request.header("if-none-match").filter(asset.tag()::equals).isPresent();
         var response = unchanged ? Response.empty(304) : Response.of(200, asset.contentType(), asset.bytes());
@@ -73,9 +80,5 @@ public final class ConsoleRoutes {
                 .header("cache-control", "no-cache")
                 .header("x-content-type-options", "nosniff")
                 .header("referrer-policy", "no-referrer");
-    }
-
-    private static Response nothing() {
-        return Response.refuse(new Refusal(ErrorCode.NOT_FOUND, "no such file of the console"));
     }
 }

@@ -16,6 +16,13 @@ import java.util.Locale;
 /** Takes journal records into the tables, inside the caller's transaction. Writer thread only. */
 final class Intake {
 
+    /**
+     * Comings and goings of connections are for who watches. In the list of an administrator they would bury everything
+     * else: each visit of the web console makes half a dozen.
+     */
+    private static final String LIVE_ONLY = "connections";
+
+
     static final long EVERYONE = 0;
 
     private final Words words;
@@ -60,6 +67,9 @@ final class Intake {
 
     void take(JournalRecord record) throws SQLException {
         switch (EntryCodec.decode(record)) {
+            case Entry.Published published when LIVE_ONLY.equals(published.event().subject().type()) -> {
+                // nothing to list
+            }
             case Entry.Published published -> published(record.sequence(), published.event(), record.body());
             // The record also holds the object with its secrets, which has no place in a list of events.
             case Entry.ObjectChanged changed ->

@@ -71,9 +71,16 @@ class ConsolePagesBrowserTest {
                 Sample.publish(BED, user);
                 assertThat(page.locator("carillon-live li").first()).isVisible();
             }
-            case "connections" -> assertThat(page.locator("tbody tr").first()).containsText(user);
             default -> assertThat(page.locator("main h1")).isVisible();
         }
+    }
+
+    @Test
+    void anAdministratorSeesConnectionsAndEndsOne() {
+        var page = ConsoleBed.signIn(BED.page(), BED.url(), "rocketskates", "r0cketsk8ts");
+        page.locator("nav a[href='#/connections']").click();
+        assertThat(page.locator("tbody tr").first()).containsText("rocketskates");
+        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("connections-administrator.png")));
     }
 
     @Test

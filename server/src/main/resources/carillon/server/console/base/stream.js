@@ -121,7 +121,8 @@ export class EventStream extends EventTarget {
 
   #take(message) {
     if (this.#closed) return;
-    if (message.id !== undefined) this.lastId = message.id;
+    if (message.event === 'refused') return this.#refusedLate(message.data);
+    if (message.id) this.lastId = message.id;
     this.dispatchEvent(new CustomEvent('message', { detail: message }));
   }
 
@@ -132,6 +133,17 @@ export class EventStream extends EventTarget {
 
   #isFinal(error) {
     return error.status >= 400 && error.status < 500 && error.status !== 408 && error.status !== 429;
+  }
+
+  /** The answer had begun when the hub found that it must refuse. */
+  #refusedLate(data) {
+    let detail = 'The hub refused the stream.';
+    try {
+      detail = JSON.parse(data).detail ?? detail;
+    } catch {
+      // then the general sentence has to do
+    }
+    this.#refuse(Object.assign(new Error(detail), { status: 403 }));
   }
 
   #refuse(error) {

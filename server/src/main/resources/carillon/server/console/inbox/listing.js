@@ -167,7 +167,8 @@ export class Listing extends EventTarget {
       if (generation !== this.#generation) return;
       this.total = answer.total_count;
       const added = this.#append(answer.events);
-      this.phase = answer.events.length < size ? 'end' : 'ready';
+      // a short page is not the end: what a role hides is taken out of pages
+      this.phase = !answer.events.length || this.rows.length >= this.total ? 'end' : 'ready';
       if (added || this.phase === 'end') return;
     }
   }

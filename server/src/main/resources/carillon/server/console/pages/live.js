@@ -70,7 +70,7 @@ class CarillonLive extends LitElement {
 
   #subscribe(spec) {
     this.stream?.close();
-    Object.assign(this, { spec, rows: [], held: [], missed: 0, chosen: null, state: 'connecting', rate: new Rate() });
+    Object.assign(this, { spec, rows: [], held: [], missed: 0, gap: false, chosen: null, state: 'connecting', rate: new Rate() });
     this.#seen = new Set();
     this.#waiting = [];
     const stream = new EventStream(this.api, `v1/stream?spec=${encodeURIComponent(spec)}`);
@@ -88,6 +88,7 @@ class CarillonLive extends LitElement {
   }
 
   #take({ event: kind, data }) {
+    if (kind === 'gap') this.gap = true;
     if (kind && kind !== 'event' && kind !== 'message') return;
     let event;
     try {
@@ -184,6 +185,7 @@ class CarillonLive extends LitElement {
     if (this.state === 'connecting') return 'Connecting…';
     if (this.state === 'refused') return 'Not subscribed';
     if (this.paused) return `Paused, ${plural(this.held.length + this.missed, 'new event')} waiting`;
+    if (this.gap) return `${plural(this.rows.length, 'event')}; some are missing, the hub no longer keeps them`;
     return this.rows.length ? plural(this.rows.length, 'event') : 'Listening';
   }
 

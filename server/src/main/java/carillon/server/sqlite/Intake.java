@@ -22,7 +22,6 @@ final class Intake {
      */
     private static final String LIVE_ONLY = "connections";
 
-
     static final long EVERYONE = 0;
 
     private final Words words;
@@ -67,7 +66,8 @@ final class Intake {
 
     void take(JournalRecord record) throws SQLException {
         switch (EntryCodec.decode(record)) {
-            case Entry.Published published when LIVE_ONLY.equals(published.event().subject().type()) -> {
+            case Entry.Published published
+            when LIVE_ONLY.equals(published.event().subject().type()) -> {
                 // nothing to list
             }
             case Entry.Published published -> published(record.sequence(), published.event(), record.body());

@@ -43,6 +43,8 @@ class ConsolePagesBrowserTest {
         page.locator("input[name=username]").waitFor();
         Axe.check(page);
         shoot(page, "login", colours, width);
+        var quiet = BED.send("PUT", "api/user/prefs/notifications", user, BED.password(), "{\"toasts\": false}");
+        assertThat(quiet.statusCode()).isEqualTo(200);
         BED.signIn(page, user);
         var id = Sample.publish(BED, user);
         for (var name : PAGES) {
@@ -62,8 +64,8 @@ class ConsolePagesBrowserTest {
                 "hash => { location.hash = hash }", "#/" + name + (name.equals("explain") ? "?event=" + event : ""));
         switch (name) {
             case "notifications" -> {
-                assertThat(page.locator("main li")).hasCount(Sample.SIZE);
-                page.locator("main li.error .title").first().click();
+                assertThat(page.locator("main ul > li")).hasCount(Sample.SIZE);
+                page.locator("main ul > li.error .title").first().click();
                 assertThat(page.locator(".trouble").first()).isVisible();
             }
             case "live" -> {
@@ -147,7 +149,7 @@ class ConsolePagesBrowserTest {
         BED.publish(user, "success", "the older one");
         BED.publish(user, "error", "the newer one");
         var page = BED.signIn(user);
-        assertThat(page.locator("main li")).hasCount(2);
+        assertThat(page.locator("main ul > li")).hasCount(2);
         page.keyboard().press("j");
         page.keyboard().press("j");
         page.keyboard().press("Enter");
@@ -155,7 +157,7 @@ class ConsolePagesBrowserTest {
         page.keyboard().press("x");
         assertThat(page.locator(".bulk")).containsText("1 selected");
         page.keyboard().press("m");
-        assertThat(page.locator("main li")).hasCount(1);
+        assertThat(page.locator("main ul > li")).hasCount(1);
         page.keyboard().press("?");
         assertThat(page.locator("carillon-help dialog")).isVisible();
         page.keyboard().press("Escape");

@@ -24,7 +24,7 @@ class LostConnectionBrowserTest {
         try (var wire = new CuttableProxy(BED.server().address("http").getPort())) {
             var page = ConsoleBed.signIn(BED.page(), wire.url(), user, BED.password());
             BED.publish(user, "success", "before the cut");
-            assertThat(page.locator("main li")).containsText("before the cut");
+            assertThat(page.locator("main ul > li")).containsText("before the cut");
             wire.cut();
             assertThat(page.locator(".state.lost")).containsText("Connection lost");
             assertThat(page.locator("main .lost")).containsText("Reconnecting");
@@ -33,8 +33,8 @@ class LostConnectionBrowserTest {
             wire.mend();
             assertThat(page.locator(".state.open")).isVisible(PATIENT);
             BED.publish(user, "success", "after the cut");
-            assertThat(page.locator("main li")).hasCount(4);
-            assertThat(page.locator("main li .words")).hasText(new String[] {
+            assertThat(page.locator("main ul > li")).hasCount(4);
+            assertThat(page.locator("main ul > li .words")).hasText(new String[] {
                 "after the cut", "during the cut, two", "during the cut, one", "before the cut"
             });
         }

@@ -22,7 +22,7 @@ class NotificationCentreBrowserTest {
     @RegisterExtension
     static final ConsoleBed BED = new ConsoleBed();
 
-    private static final String ROWS = "main carillon-centre li";
+    private static final String ROWS = "main carillon-centre ul > li";
     private static final String MESHKIT_ERROR = """
             {"error": {"Code": "meshery-server-1304", "Severity": 2,
               "ShortDescription": ["The Kubernetes API did not answer"],

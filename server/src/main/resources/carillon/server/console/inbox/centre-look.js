@@ -138,7 +138,7 @@ export const centreLook = css`
     will-change: transform;
   }
 
-  li {
+  ul > li {
     color: var(--c-ink);
     background: var(--c-surface);
   }

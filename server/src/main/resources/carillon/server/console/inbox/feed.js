@@ -137,7 +137,8 @@ export class Feed extends EventTarget {
   }
 
   #arrived(event) {
-    if (!event?.id || this.#seen.has(event.id)) return;
+    // the history has no comings and goings of connections either; the Live page shows them to who asks
+    if (!event?.id || event.category === 'connections' || this.#seen.has(event.id)) return;
     this.#remember(event.id);
     const complete = { metadata: {}, description: '', ...event };
     if (!SEVERITIES.includes(complete.severity)) complete.severity = 'informational';

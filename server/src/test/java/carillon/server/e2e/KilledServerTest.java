@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledServerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String NATIVE = "{\"type\":\"crash\",\"action\":\"test\",\"key\":\"KEY\"}";
     private static final String DRP =
             "{\"Type\":\"crash\",\"Action\":\"test\",\"Key\":\"KEY\",\"Time\":\"2026-11-20T20:00:00Z\",\"Object\":{}}";
 
@@ -24,8 +25,19 @@ class KilledServerTest {
     private final Random random = new Random();
 
     @Test
+    void aSubscriberOfTheStreamThatComesBackGetsEveryEventOnceAndInOrder() throws Exception {
+        killRounds(1, "/v1/events", NATIVE, StreamSubscriber::new);
+    }
+
+    @Test
     void aSubscriberOfTheDrpSocketThatComesBackGetsEveryEventOnceAndInOrder() throws Exception {
         killRounds(1, "/api/v3/events", DRP, SocketSubscriber::new);
+    }
+
+    @Test
+    @Tag("full")
+    void theStreamOverManyKills() throws Exception {
+        killRounds(12, "/v1/events", NATIVE, StreamSubscriber::new);
     }
 
     @Test

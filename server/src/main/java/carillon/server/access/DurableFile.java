@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A small secret file that is replaced as a whole: readers and a crash see the old content or the new, never a mix. */
-record DurableFile(Path path) {
+public record DurableFile(Path path) {
 
-    Optional<byte[]> read() {
+    public Optional<byte[]> read() {
         try {
             return Files.exists(path) ? Optional.of(Files.readAllBytes(path)) : Optional.empty();
         } catch (IOException failed) {
@@ -49,7 +49,7 @@ record DurableFile(Path path) {
         }
     }
 
-    void write(byte[] content) {
+    public void write(byte[] content) {
         var fresh = path.resolveSibling(path.getFileName() + ".new");
         try {
             Files.deleteIfExists(fresh);

@@ -10,6 +10,7 @@ import carillon.server.console.ConsoleFeatures;
 import carillon.server.console.ConsoleRoutes;
 import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
+import carillon.server.dialect.drp.LogEvents;
 import carillon.server.dialect.eventsprotocol.EventsProtocol;
 import carillon.server.dialect.eventsprotocol.EventsProtocolConfig;
 import carillon.server.http.HttpServer;
@@ -19,6 +20,7 @@ import carillon.server.http.Routes;
 import carillon.server.http.WebSocketLimits;
 import carillon.server.socketio.SocketIoConfig;
 import carillon.server.socketio.SocketIoServer;
+import ch.qos.logback.classic.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,12 +39,22 @@ final class Dialects {
     static Dialects of(Config config, Path data, boolean demo, Hub hub, FileDirectory directory, Storage storage) {
         var dialects = new Dialects();
         var required = HttpAuthenticator.required(directory);
-        dialects.routes.add(new DrpDialect(hub, directory, required, drp(config)).routes());
+        dialects.addDrp(new DrpDialect(hub, directory, required, drp(config), data), demo);
+        // From warnings on: what the server says in passing is for its log alone.
+        dialects.parts.add(LogEvents.attach(hub, Level.WARN));
         dialects.addEventsProtocol(hub, directory);
         dialects.routes.addAll(ConsoleRoutes.routes(
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 required));
         return dialects;
+    }
+
+    private void addDrp(DrpDialect drp, boolean demo) {
+        if (demo) {
+            drp.addDemoObjects();
+        }
+        parts.add(drp);
+        routes.add(drp.routes());
     }
 
     private void addEventsProtocol(Hub hub, FileDirectory directory) {

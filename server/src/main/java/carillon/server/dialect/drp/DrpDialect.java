@@ -7,16 +7,21 @@ import carillon.core.error.ErrorCode;
 import carillon.core.hub.Hub;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
+import carillon.server.access.DurableFile;
 import carillon.server.http.Authenticator;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketListener;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Everything below {@code /api/v3}. */
-public final class DrpDialect {
+public final class DrpDialect implements AutoCloseable {
+
+    private static final Duration COPY_EVERY = Duration.ofHours(1);
 
     private final Hub hub;
     private final Authenticator authenticator;
@@ -24,6 +29,8 @@ public final class DrpDialect {
     private final ClaimAuthorizer authorizer;
     private final Connections connections;
     private final ObjectStore objects;
+    private final DurableFile copy;
+    private final Thread copier = Thread.ofVirtual().name("object-copy").unstarted(this::copyNowAndThen);
     private final Shelves shelves;
     private final InfoResource info;
     private final TokensResource tokens;
@@ -31,8 +38,13 @@ public final class DrpDialect {
     private final DrpFrames plain = DrpFrames.plain();
     private final DrpFrames positioned;
 
-    /** Blocks while the object store reads the journal. */
-    public DrpDialect(Hub hub, Directory directory, Authenticator authenticator, DrpConfig config) {
+    /**
+     * Blocks while the object store reads the journal.
+     *
+     * @param data where the copy of the objects is kept
+     */
+    public DrpDialect(Hub hub, Directory directory, Authenticator authenticator, DrpConfig config, Path data) {
+        this.copy = new DurableFile(data.resolve("objects.json"));
         this.hub = hub;
         this.config = config;
         this.authorizer = new ClaimAuthorizer(config.mode());
@@ -44,8 +56,32 @@ public final class DrpDialect {
         this.info = new InfoResource(config, authorizer, objects, hub.journal().epoch());
         this.tokens = new TokensResource(directory, authorizer, objects, info);
         this.passwords = new PasswordResource(directory, shelves, authorizer);
-        objects.load(hub.journal());
+        objects.load(hub.journal(), ObjectCopy.read(copy, hub.journal().epoch()));
         directory.onRevoked(connections::revoke);
+        copier.start();
+    }
+
+    /** Often enough that retention, which works in days, never takes what is in no copy yet. */
+    private void copyNowAndThen() {
+        try {
+            while (true) {
+                Thread.sleep(COPY_EVERY);
+                copyObjects();
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void copyObjects() {
+        objects.copy(hub.journal()).write(copy);
+    }
+
+    /** Writes the last copy of the objects. The hub must still be open. */
+    @Override
+    public void close() {
+        copier.interrupt();
+        copyObjects();
     }
 
     /** What to mount on a listener. */

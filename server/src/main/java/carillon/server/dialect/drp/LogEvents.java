@@ -4,6 +4,7 @@ import carillon.core.access.Principal;
 import carillon.core.hub.Hub;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
+import carillon.sdk.event.Severity;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -102,9 +103,20 @@ public final class LogEvents extends AppenderBase<ILoggingEvent> implements Auto
         object.put("IgnorePublish", false);
         return Event.about("log", level, service)
                 .time(time)
+                .severity(severity(line.getLevel()))
                 .principal("system")
+                .description(line.getFormattedMessage().lines().findFirst().orElse(""))
                 .object(Json.of(object))
                 .build();
+    }
+
+    private static Severity severity(Level level) {
+        return switch (level.toInt()) {
+            case Level.ERROR_INT -> Severity.ERROR;
+            case Level.WARN_INT -> Severity.WARNING;
+            case Level.INFO_INT -> Severity.INFORMATIONAL;
+            default -> Severity.DEBUG;
+        };
     }
 
     /** The package that it comes from: {@code drp} of {@code carillon.server.dialect.drp.DrpSocket}. */

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,6 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  * journal at the start. Changes of one object happen one after another, changes of different ones side by side.
  */
 final class ObjectStore implements Shelf {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
 
     private record Id(String type, String key) {}
 
@@ -38,9 +42,15 @@ final class ObjectStore implements Shelf {
         this.config = config;
     }
 
-    /** Reads what the journal knows. Before anybody asks. */
-    void load(Journal journal) {
-        long after = 0;
+    /** Takes in the last copy, if there is one, and what the journal knows beyond it. Before anybody asks. */
+    void load(Journal journal, Optional<ObjectCopy> copy) {
+        copy.ifPresent(known -> known.items().forEach(this::take));
+        long after = copy.map(ObjectCopy::sequence).orElse(0L);
+        if (after > 0 && after + 1 < journal.first()) {
+            LOG.warn("The journal begins at {}, and the copy of the objects ends at {}: changes between are lost",
+                    journal.first(), after);
+            after = journal.first() - 1;
+        }
         for (var records = journal.readAfter(after, 1_000); !records.isEmpty(); ) {
             for (var record : records) {
                 if (EntryCodec.decode(record) instanceof Entry.ObjectChanged changed) {
@@ -50,6 +60,19 @@ final class ObjectStore implements Shelf {
             }
             records = journal.readAfter(after, 1_000);
         }
+    }
+
+    /** All objects as of now. Blocks while changes are under way. */
+    ObjectCopy copy(Journal journal) {
+        long sequence = journal.last();
+        // A change takes its turn before it is stored: what is stored by now, and not taken in yet, is one of these.
+        List.copyOf(turns.values()).forEach(CompletableFuture::join);
+        var items = byType.values().stream().flatMap(type -> type.values().stream()).toList();
+        return new ObjectCopy(journal.epoch(), sequence, items);
+    }
+
+    private void take(Item item) {
+        byType.computeIfAbsent(item.type(), any -> new ConcurrentSkipListMap<>()).put(item.key(), item);
     }
 
     private void take(String type, String key, JsonNode state, long sequence) {

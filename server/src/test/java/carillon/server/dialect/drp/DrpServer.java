@@ -55,7 +55,7 @@ final class DrpServer implements AutoCloseable {
         if (directory.user("root").isEmpty()) {
             addUser("root", "rootpw", Role.SUPERUSER.name());
         }
-        dialect = new DrpDialect(hub, directory, HttpAuthenticator.required(directory), config);
+        dialect = new DrpDialect(hub, directory, HttpAuthenticator.required(directory), config, data);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         http = HttpServer.start(
                 List.of(new Listener("http", address, Router.of(dialect.routes()))),
@@ -170,6 +170,7 @@ final class DrpServer implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        dialect.close();
         hub.close();
         journal.close();
     }

@@ -80,6 +80,25 @@ class ObjectsTest {
     }
 
     @Test
+    @DisplayName("objects outlive the journal records that made them")
+    void retention() {
+        rest.post("/machines", "{\"Uuid\":\"m1\",\"Secret\":\"s\"}");
+        var etag = rest.get("/machines/m1").header("etag");
+        server.close();
+        start();
+        for (int i = 0; i < 20; i++) {
+            server.publish("noise", "x", "y");
+        }
+        server.hub.journal().trim(server.hub.journal().last());
+        assertThat(server.hub.journal().first()).isGreaterThan(2);
+        rest.post("/machines", "{\"Uuid\":\"m2\"}");
+        server.close();
+        start();
+        assertThat(rest.get("/machines/m1").header("etag")).isEqualTo(etag);
+        assertThat(rest.get("/machines/m2").status()).isEqualTo(200);
+    }
+
+    @Test
     @DisplayName("two writers do not lose an update: ETag and If-Match")
     void optimisticChanges() {
         rest.post("/stages", "{\"Name\":\"s\"}");

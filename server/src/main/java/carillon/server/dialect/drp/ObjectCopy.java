@@ -45,7 +45,8 @@ record ObjectCopy(String epoch, long sequence, List<Shelf.Item> items) {
                         (ObjectNode) object.get("state"),
                         object.get("version").stringValue()));
             }
-            return new ObjectCopy(root.get("epoch").stringValue(), root.get("sequence").longValue(), items);
+            return new ObjectCopy(
+                    root.get("epoch").stringValue(), root.get("sequence").longValue(), items);
         } catch (JacksonException | ClassCastException | NullPointerException damaged) {
             throw new IllegalStateException(
                     file.path() + " is damaged: restore it from a backup, or delete it to rebuild the objects from the"

@@ -47,8 +47,10 @@ final class ObjectStore implements Shelf {
         copy.ifPresent(known -> known.items().forEach(this::take));
         long after = copy.map(ObjectCopy::sequence).orElse(0L);
         if (after > 0 && after + 1 < journal.first()) {
-            LOG.warn("The journal begins at {}, and the copy of the objects ends at {}: changes between are lost",
-                    journal.first(), after);
+            LOG.warn(
+                    "The journal begins at {}, and the copy of the objects ends at {}: changes between are lost",
+                    journal.first(),
+                    after);
             after = journal.first() - 1;
         }
         for (var records = journal.readAfter(after, 1_000); !records.isEmpty(); ) {
@@ -67,12 +69,14 @@ final class ObjectStore implements Shelf {
         long sequence = journal.last();
         // A change takes its turn before it is stored: what is stored by now, and not taken in yet, is one of these.
         List.copyOf(turns.values()).forEach(CompletableFuture::join);
-        var items = byType.values().stream().flatMap(type -> type.values().stream()).toList();
+        var items =
+                byType.values().stream().flatMap(type -> type.values().stream()).toList();
         return new ObjectCopy(journal.epoch(), sequence, items);
     }
 
     private void take(Item item) {
-        byType.computeIfAbsent(item.type(), any -> new ConcurrentSkipListMap<>()).put(item.key(), item);
+        byType.computeIfAbsent(item.type(), any -> new ConcurrentSkipListMap<>())
+                .put(item.key(), item);
     }
 
     private void take(String type, String key, JsonNode state, long sequence) {

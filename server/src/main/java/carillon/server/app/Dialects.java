@@ -30,7 +30,6 @@ import carillon.server.metrics.MetricsRoutes;
 import carillon.server.socketio.SocketIoConfig;
 import carillon.server.socketio.SocketIoServer;
 import ch.qos.logback.classic.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -55,11 +54,6 @@ final class Dialects {
     static Dialects of(Config config, Path data, boolean demo, Hub hub, FileDirectory directory, Storage storage) {
         var dialects = new Dialects();
         var required = HttpAuthenticator.required(directory);
-        dialects.routes.add(V1Routes.routes(
-                hub,
-                required,
-                HubConfig.DEFAULT.maxFilterPrice(),
-                Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
         dialects.addDrp(new DrpDialect(hub, directory, required, drp(config), data), demo);
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));
@@ -72,15 +66,6 @@ final class Dialects {
                 required));
         dialects.addObservation(config, hub, storage);
         return dialects;
-    }
-
-    private void addObservation(Config config, Hub hub, Storage storage) {
-        routes.add(HealthRoutes.routes(
-                () -> storage.journal().trouble().map(Refusal::detail).stream().toList()));
-        if (config.get(Settings.METRICS)) {
-            metrics = MetricsRoutes.of(hub);
-            routes.add(metrics.routes(Authenticator.NONE));
-        }
     }
 
     private void addDrp(DrpDialect drp, boolean demo) {

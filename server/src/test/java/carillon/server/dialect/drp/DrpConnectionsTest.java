@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import carillon.core.access.Claim;
 import carillon.core.access.TokenRequest;
 import carillon.server.http.WebSocketLimits;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class DrpConnectionsTest {
@@ -100,6 +105,22 @@ class DrpConnectionsTest {
                     .isEqualTo(404);
             assertThat(socket.socket().isInputClosed()).isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @DisplayName("drp 94: addresses are written as Go writes them")
+    @CsvSource({
+        "192.0.2.1, 192.0.2.1:9",
+        "::1, [::1]:9",
+        "::, [::]:9",
+        "2001:db8::1, [2001:db8::1]:9",
+        "2001:db8:0:1:0:0:0:1, [2001:db8:0:1::1]:9",
+        "1:2:3:4:5:6:7:8, [1:2:3:4:5:6:7:8]:9",
+        "fe80:0:1::, [fe80:0:1::]:9"
+    })
+    void item94_addresses(String ip, String written) throws UnknownHostException {
+        assertThat(Connection.address(new InetSocketAddress(InetAddress.getByName(ip), 9)))
+                .isEqualTo(written);
     }
 
     @Test

@@ -12,6 +12,10 @@ import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
 import carillon.server.dialect.eventsprotocol.EventsProtocol;
 import carillon.server.dialect.eventsprotocol.EventsProtocolConfig;
+import carillon.server.dialect.meshery.InstanceId;
+import carillon.server.dialect.meshery.MesheryConfig;
+import carillon.server.dialect.meshery.MesheryDialect;
+import carillon.server.dialect.meshery.WireCase;
 import carillon.server.http.HttpServer;
 import carillon.server.http.Listener;
 import carillon.server.http.Router;
@@ -20,10 +24,12 @@ import carillon.server.http.WebSocketLimits;
 import carillon.server.socketio.SocketIoConfig;
 import carillon.server.socketio.SocketIoServer;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** All dialects, mounted. One line for each; what a dialect needs beyond the hub it is given here. */
 final class Dialects {
@@ -39,6 +45,7 @@ final class Dialects {
         var required = HttpAuthenticator.required(directory);
         dialects.routes.add(new DrpDialect(hub, directory, required, drp(config)).routes());
         dialects.addEventsProtocol(hub, directory);
+        dialects.addMeshery(config, data, demo, hub, directory);
         dialects.routes.addAll(ConsoleRoutes.routes(
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 required));
@@ -52,6 +59,29 @@ final class Dialects {
         parts.add(socketIo);
         routes.addAll(protocol.routes(optional));
         routes.add(socketIo.routes(optional));
+    }
+
+    private void addMeshery(Config config, Path data, boolean demo, Hub hub, FileDirectory directory) {
+        var meshery = new MesheryDialect(
+                hub, meshery(config, data, demo), HttpAuthenticator.optional(directory), data, Clock.systemUTC());
+        meshery.start();
+        parts.add(meshery);
+        routes.addAll(meshery.routes());
+    }
+
+    private static MesheryConfig meshery(Config config, Path data, boolean demo) {
+        return new MesheryConfig(
+                switch (config.get(Settings.MESHERY_WIRE_CASE)) {
+                    case SNAKE -> WireCase.SNAKE;
+                    case CAMEL -> WireCase.CAMEL;
+                },
+                InstanceId.in(data, config.get(Settings.MESHERY_SYSTEM_ID)),
+                demo ? MesheryConfig.Auth.NONE : MesheryConfig.Auth.SESSION,
+                config.get(Settings.MESHERY_MAX_AGE),
+                config.get(Settings.MESHERY_MAX_PER_USER),
+                config.get(Settings.MESHERY_BUFFER),
+                Set.copyOf(config.get(Settings.HTTP_CORS_ORIGINS)),
+                "/");
     }
 
     private static String version() {

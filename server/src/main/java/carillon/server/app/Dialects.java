@@ -16,6 +16,7 @@ import carillon.server.dialect.meshery.InstanceId;
 import carillon.server.dialect.meshery.MesheryConfig;
 import carillon.server.dialect.meshery.MesheryDialect;
 import carillon.server.dialect.meshery.WireCase;
+import carillon.server.explain.ExplainRoutes;
 import carillon.server.http.HttpServer;
 import carillon.server.http.Listener;
 import carillon.server.http.Router;
@@ -49,6 +50,7 @@ final class Dialects {
         dialects.routes.addAll(ConsoleRoutes.routes(
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 required));
+        dialects.routes.add(ExplainRoutes.routes(hub, directory, required));
         return dialects;
     }
 

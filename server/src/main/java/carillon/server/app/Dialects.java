@@ -15,11 +15,11 @@ import carillon.server.dialect.drp.DrpDialect;
 import carillon.server.dialect.drp.LogEvents;
 import carillon.server.dialect.eventsprotocol.EventsProtocol;
 import carillon.server.dialect.eventsprotocol.EventsProtocolConfig;
+import carillon.server.dialect.meshery.InstanceId;
 import carillon.server.dialect.meshery.MesheryConfig;
 import carillon.server.dialect.meshery.MesheryDialect;
 import carillon.server.dialect.meshery.WireCase;
-import carillon.server.dialect.v1.V1Routes;
-import carillon.server.http.Authenticator;
+import carillon.server.explain.ExplainRoutes;
 import carillon.server.http.HttpServer;
 import carillon.server.http.Listener;
 import carillon.server.http.Router;
@@ -37,8 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** All dialects, mounted. One line for each; what a dialect needs beyond the hub it is given here. */
 final class Dialects {
@@ -58,13 +56,11 @@ final class Dialects {
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));
         dialects.addEventsProtocol(hub, directory);
-        dialects.mount(new MesheryDialect(
-                hub, meshery(config, demo, hub), HttpAuthenticator.optional(directory), data, Clock.systemUTC()));
-        dialects.addSysAdm(config, data, hub, directory);
+        dialects.addMeshery(config, data, demo, hub, directory);
         dialects.routes.addAll(ConsoleRoutes.routes(
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 required));
-        dialects.addObservation(config, hub, storage);
+        dialects.routes.add(ExplainRoutes.routes(hub, directory, required));
         return dialects;
     }
 
@@ -85,39 +81,27 @@ final class Dialects {
         routes.add(socketIo.routes(optional));
     }
 
-    private void mount(MesheryDialect meshery) {
+    private void addMeshery(Config config, Path data, boolean demo, Hub hub, FileDirectory directory) {
+        var meshery = new MesheryDialect(
+                hub, meshery(config, data, demo), HttpAuthenticator.optional(directory), data, Clock.systemUTC());
         meshery.start();
         parts.add(meshery);
         routes.addAll(meshery.routes());
     }
 
-    private static MesheryConfig meshery(Config config, boolean demo, Hub hub) {
-        var systemId = config.get(Settings.MESHERY_SYSTEM_ID);
+    private static MesheryConfig meshery(Config config, Path data, boolean demo) {
         return new MesheryConfig(
                 switch (config.get(Settings.MESHERY_WIRE_CASE)) {
                     case SNAKE -> WireCase.SNAKE;
                     case CAMEL -> WireCase.CAMEL;
                 },
-                // The journal's epoch lasts as long as the events do, which is what this id is for.
-                systemId.isEmpty()
-                        ? UUID.nameUUIDFromBytes(hub.journal().epoch().getBytes(StandardCharsets.UTF_8))
-                        : UUID.fromString(systemId),
+                InstanceId.in(data, config.get(Settings.MESHERY_SYSTEM_ID)),
                 demo ? MesheryConfig.Auth.NONE : MesheryConfig.Auth.SESSION,
                 config.get(Settings.MESHERY_MAX_AGE),
                 config.get(Settings.MESHERY_MAX_PER_USER),
                 config.get(Settings.MESHERY_BUFFER),
                 Set.copyOf(config.get(Settings.HTTP_CORS_ORIGINS)),
-                "/#login");
-    }
-
-    private void addSysAdm(Config config, Path data, Hub hub, FileDirectory directory) {
-        var sysadm = new SysAdmParts(config, data, routes, ownListeners, parts);
-        if (config.get(Settings.SYSADM_ENABLED)) {
-            sysadm.addSysAdm(hub, directory);
-        }
-        if (config.get(Settings.BRIDGE_ENABLED)) {
-            sysadm.addBridge();
-        }
+                "/");
     }
 
     private static String version() {

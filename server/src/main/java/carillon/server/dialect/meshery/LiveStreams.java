@@ -32,7 +32,7 @@ final class LiveStreams {
     /** For the bound in bytes: what an event takes on the wire, generously. */
     private static final int BYTES_AN_EVENT = 4_096;
 
-    private static final Duration KEEPALIVE = Duration.ofSeconds(15);
+    static final Duration KEEPALIVE = Duration.ofSeconds(15);
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration NOTICE_EVERY = Duration.ofSeconds(1);
 

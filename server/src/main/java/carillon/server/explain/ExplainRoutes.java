@@ -1,0 +1,123 @@
+package carillon.server.explain;
+
+import carillon.core.access.Authorizer.Visibility;
+import carillon.core.access.Directory;
+import carillon.core.access.Principal;
+import carillon.core.access.Role;
+import carillon.core.access.Tenant;
+import carillon.core.access.User;
+import carillon.core.error.ErrorCode;
+import carillon.core.error.Refusal;
+import carillon.core.history.HistoryItem;
+import carillon.core.hub.Hub;
+import carillon.sdk.filter.Spec;
+import carillon.sdk.filter.SpecParse;
+import carillon.server.http.Authenticator;
+import carillon.server.http.Request;
+import carillon.server.http.Response;
+import carillon.server.http.Routes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /v1/explain}: tells nobody more than they may see themselves. */
+public final class ExplainRoutes {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Hub hub;
+    private final Directory directory;
+
+    private ExplainRoutes(Hub hub, Directory directory) {
+        this.hub = hub;
+        this.directory = directory;
+    }
+
+    /**
+     * The route, under {@code /v1}.
+     *
+     * @param callers lets in who may use the hub
+     */
+    public static Routes routes(Hub hub, Directory directory, Authenticator callers) {
+        var explain = new ExplainRoutes(hub, directory);
+        return Routes.under("/v1").authenticator(callers).get("/explain", explain::explain);
+    }
+
+    private Response explain(Request request) throws InterruptedException {
+        var caller = request.principal();
+        var id = request.query().first("event").orElse("");
+        if (id.isEmpty()) {
+            return refuse(ErrorCode.MALFORMED_REQUEST, "give the id of an event: ?event=ID");
+        }
+        var user = request.query().first("user").filter(name -> !name.isEmpty()).orElse(caller.user());
+        if (!user.equals(caller.user()) && !caller.superuser()) {
+            return refuse(ErrorCode.FORBIDDEN, "only administrators may ask about other users");
+        }
+        var text = request.query().first("spec").orElse("");
+        if (text.isEmpty()) {
+            return answer(caller, id, user, null);
+        }
+        return switch (Spec.parse(text)) {
+            case SpecParse.Parsed(Spec spec) -> answer(caller, id, user, spec);
+            case SpecParse.Rejected rejected -> refuse(ErrorCode.INVALID_SPEC, rejected.detail());
+        };
+    }
+
+    private Response answer(Principal caller, String id, String user, @Nullable Spec spec) throws InterruptedException {
+        return visible(caller, id)
+                .<Response>map(item -> Response.json(
+                        200, new Explainer(item.stored()).explain(user, visibility(caller, user), spec)))
+                .orElseGet(() -> refuse(ErrorCode.NOT_FOUND, "there is no event " + id + " that you may see"));
+    }
+
+    private Optional<HistoryItem> visible(Principal caller, String id) throws InterruptedException {
+        var history = hub.history();
+        var mine = hub.authorizer().visibility(caller);
+        return history.await(hub.journal().last(), PATIENCE)
+                ? history.find(id, caller.user(), caller.superuser())
+                        .filter(item -> mine.shows(item.stored().event()))
+                : Optional.empty();
+    }
+
+    private @Nullable Visibility visibility(Principal caller, String user) {
+        if (user.equals(caller.user())) {
+            return hub.authorizer().visibility(caller);
+        }
+        return directory
+                .user(user)
+                .map(this::principal)
+                .map(principal -> hub.authorizer().visibility(principal))
+                .orElse(null);
+    }
+
+    /** The user with the rights that a login would give now. */
+    private Principal principal(User user) {
+        List<Role> roles = directory.roles().stream()
+                .filter(role -> user.roles().contains(role.name()))
+                .toList();
+        return new Principal("user:" + user.name(), user.name(), roles, fences(user.name()), null);
+    }
+
+    /** What all tenants of the user let through together; null if none fences them in. */
+    private @Nullable Map<String, Set<String>> fences(String user) {
+        Map<String, Set<String>> fences = new HashMap<>();
+        boolean fenced = false;
+        for (Tenant tenant : directory.tenants()) {
+            if (tenant.users().contains(user)) {
+                fenced = true;
+                tenant.members().forEach((type, keys) -> fences.computeIfAbsent(type, none -> new HashSet<>())
+                        .addAll(keys));
+            }
+        }
+        return fenced ? fences : null;
+    }
+
+    private static Response refuse(ErrorCode code, String detail) {
+        return Response.refuse(new Refusal(code, detail));
+    }
+}

@@ -1,0 +1,197 @@
+package carillon.server.explain;
+
+import carillon.core.access.Authorizer.Visibility;
+import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
+import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.EventView;
+import carillon.sdk.filter.Explanation;
+import carillon.sdk.filter.FieldMatch;
+import carillon.sdk.filter.Selector;
+import carillon.sdk.filter.Spec;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Follows one event through the steps that lead to a subscriber, in order, and says at each what decided. One use. */
+final class Explainer {
+
+    private final StoredEvent stored;
+    private final ObjectNode answer = Json.mapper().createObjectNode();
+    private final ArrayNode steps = Json.mapper().createArrayNode();
+    /** Why it went no further; null as long as nothing failed. */
+    private @Nullable String failure;
+
+    Explainer(StoredEvent stored) {
+        this.stored = stored;
+    }
+
+    /**
+     * Explains for a user, a subscription, or both.
+     *
+     * @param user whose visibility is asked about
+     * @param visibility what that user may see; null if nothing is known of the user
+     * @param spec the subscription; null if none was given
+     */
+    ObjectNode explain(String user, @Nullable Visibility visibility, @Nullable Spec spec) {
+        answer.set("event", event(stored));
+        var asked = answer.putObject("asked");
+        asked.put("user", user);
+        asked.put("spec", spec == null ? null : spec.text());
+        step("stored", "pass", "In the journal as number " + stored.sequence() + ".");
+        if (spec != null) {
+            selector(spec);
+            filter(spec);
+        }
+        visibility(user, visibility);
+        outbox();
+        var why = failure;
+        if (why == null) {
+            answer.putNull("delivered");
+            answer.put("verdict", "Nothing keeps it away: whoever was connected got it, unless an outbox was full.");
+        } else {
+            answer.put("delivered", false);
+            answer.put("verdict", "Not delivered: " + why);
+        }
+        answer.set("steps", steps);
+        return answer;
+    }
+
+    private static ObjectNode event(StoredEvent stored) {
+        var event = stored.event();
+        var subject = event.subject();
+        var node = Json.mapper().createObjectNode();
+        node.put("id", event.id()).put("sequence", stored.sequence());
+        node.put("time", event.time().toString());
+        node.put("type", subject.type()).put("action", subject.action()).put("key", subject.key());
+        node.put("severity", event.severity().wire());
+        node.put("owner", event.owner());
+        node.put("description", event.description());
+        return node;
+    }
+
+    private ObjectNode step(String name, String outcome, String text) {
+        return steps.addObject().put("step", name).put("outcome", outcome).put("text", text);
+    }
+
+    /** A step that decides; once one has failed, the following are not reached. */
+    private ObjectNode decide(String name, boolean passes, String ifSo, String ifNot) {
+        if (failure != null) {
+            return step(name, "skipped", "An earlier step had decided.");
+        }
+        if (!passes) {
+            failure = ifNot;
+        }
+        return step(name, passes ? "pass" : "fail", passes ? ifSo : ifNot);
+    }
+
+    private void selector(Spec spec) {
+        var view = EventView.of(stored.event());
+        // Shown is the alternative that matches, else the first: there is more than one for pseudo types alone.
+        var chosen = spec.alternatives().stream()
+                .filter(each -> each.matches(view))
+                .findFirst();
+        var shown = chosen.orElse(spec.alternatives().getFirst());
+        var step = decide(
+                "selector",
+                chosen.isPresent(),
+                "Type, action and key match.",
+                "type, action and key do not all match.");
+        var fields = step.putArray("fields");
+        field(fields, "type", shown.type(), view.type());
+        field(fields, "action", shown.action(), view.action());
+        key(fields, shown, view);
+    }
+
+    private static void key(ArrayNode fields, Selector selector, EventView view) {
+        var value = selector.source().of(view);
+        field(fields, "key", selector.key(), value == null ? "" : value);
+    }
+
+    private static void field(ArrayNode fields, String name, FieldMatch wanted, String actual) {
+        fields.addObject()
+                .put("name", name)
+                .put("wanted", wanted(wanted))
+                .put("actual", actual)
+                .put("pass", wanted.accepts(actual));
+    }
+
+    private static String wanted(FieldMatch match) {
+        return switch (match) {
+            case FieldMatch.Any any -> "*";
+            case FieldMatch.OneOf some -> some.values().stream().sorted().collect(Collectors.joining(","));
+        };
+    }
+
+    private void filter(Spec spec) {
+        var filter = spec.filter();
+        if (filter == null) {
+            decide("filter", true, "There is no filter.", "");
+            return;
+        }
+        var terms = filter.explain(EventView.of(stored.event()));
+        boolean holds = terms.isEmpty() || terms.getFirst().result();
+        var step = decide("filter", holds, "The filter holds.", "`" + guilty(terms) + "` does not hold.");
+        var rows = step.putArray("terms");
+        for (var term : terms) {
+            rows.addObject()
+                    .put("start", term.start())
+                    .put("end", term.end())
+                    .put("depth", term.depth())
+                    .put("term", term.term())
+                    .put("result", term.result())
+                    .put("saw", term.saw());
+        }
+    }
+
+    /** The innermost term that fails on the way down: the first that a person would change. */
+    private static String guilty(List<Explanation> terms) {
+        var guilty = terms.isEmpty() ? "" : terms.getFirst().term();
+        int depth = 0;
+        for (var term : terms) {
+            if (!term.result() && term.depth() == depth + 1) {
+                guilty = term.term();
+                depth = term.depth();
+            }
+        }
+        return guilty;
+    }
+
+    private void visibility(String user, @Nullable Visibility visibility) {
+        var event = stored.event();
+        if (visibility == null) {
+            decide("visibility", false, "", "there is no user `" + user + "`.");
+            return;
+        }
+        decide("visibility", visibility.shows(event), visibleBecause(event, user), hiddenBecause(event, user));
+    }
+
+    private static String visibleBecause(Event event, String user) {
+        var owner = event.owner();
+        if (owner == null) {
+            return "It is addressed to everyone, and a claim of `" + user + "` lets it through.";
+        }
+        return owner.equals(user)
+                ? "It is addressed to `" + user + "`."
+                : "It is addressed to somebody else, but `" + user + "` is a superuser.";
+    }
+
+    private static String hiddenBecause(Event event, String user) {
+        return event.owner() == null
+                ? "no claim of `" + user + "` covers `" + event.subject() + "`, or a tenant keeps it away."
+                : "it is addressed to somebody else, and `" + user + "` is no superuser.";
+    }
+
+    private void outbox() {
+        if (failure != null) {
+            step("outbox", "skipped", "An earlier step had decided.");
+        } else {
+            step(
+                    "outbox",
+                    "unknown",
+                    "What became of it on each connection is not kept. Dropped events are counted: see Connections.");
+        }
+    }
+}

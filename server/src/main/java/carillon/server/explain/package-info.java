@@ -1,0 +1,9 @@
+/**
+ * Why an event did, or did not, reach somebody: the answer of {@code GET /v1/explain}.
+ *
+ * <p>Front door: {@link carillon.server.explain.ExplainRoutes}. Imports the core and the HTTP server, no dialect.
+ */
+@NullMarked
+package carillon.server.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package carillon.server.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.core.access.Authorizer.Visibility;
+import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
+import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.Spec;
+import carillon.sdk.filter.SpecParse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class ExplainTest {
+
+    private static final StoredEvent EVENT = new StoredEvent(
+            7,
+            Event.about("machines", "update", "n7")
+                    .object(Json.parse("{\"Stage\":\"burn-in\"}"))
+                    .build());
+
+    private static Spec spec(String text) {
+        return switch (Spec.parse(text)) {
+            case SpecParse.Parsed(Spec spec) -> spec;
+            case SpecParse.Rejected rejected -> throw new AssertionError(rejected.detail());
+        };
+    }
+
+    private static JsonNode explained(String spec, Visibility visibility) {
+        return new Explainer(EVENT).explain("ada", visibility, spec(spec));
+    }
+
+    private static List<String> outcomes(JsonNode answer) {
+        return answer.get("steps").valueStream()
+                .map(step -> step.get("step").asString() + " " + step.get("outcome").asString())
+                .toList();
+    }
+
+    @Test
+    void theSelectorDecidesFirst() {
+        var answer = explained("machines.create.*.Stage=Eq(\"ready\")", event -> true);
+        assertThat(answer.get("delivered").asBoolean()).isFalse();
+        assertThat(outcomes(answer))
+                .containsExactly(
+                        "stored pass", "selector fail", "filter skipped", "visibility skipped", "outbox skipped");
+        var action = answer.at("/steps/1/fields/1");
+        assertThat(action.get("wanted").asString()).isEqualTo("create");
+        assertThat(action.get("actual").asString()).isEqualTo("update");
+        assertThat(action.get("pass").asBoolean()).isFalse();
+    }
+
+    @Test
+    void theFilterSaysWhichTermFailedOnWhichValue() {
+        var answer = explained("machines.update.*.Stage=Eq(\"ready\")", event -> true);
+        assertThat(outcomes(answer)).contains("selector pass", "filter fail");
+        assertThat(answer.at("/steps/2/terms/0/saw").asString()).isEqualTo("\"burn-in\"");
+        assertThat(answer.get("verdict").asString()).startsWith("Not delivered: `Stage=Eq(");
+    }
+
+    @Test
+    void visibilityDecidesLast() {
+        var answer = explained("machines.*.*", event -> false);
+        assertThat(outcomes(answer)).contains("visibility fail", "outbox skipped");
+        assertThat(answer.get("delivered").asBoolean()).isFalse();
+    }
+
+    @Test
+    void whatBecameOfItOnTheWireIsNotKnown() {
+        var answer = explained("*.*.*", event -> true);
+        assertThat(answer.get("delivered").isNull()).isTrue();
+        assertThat(outcomes(answer)).endsWith("visibility pass", "outbox unknown");
+    }
+
+    @Test
+    void anUnknownUserSeesNothing() {
+        var answer = new Explainer(EVENT).explain("nobody", null, null);
+        assertThat(outcomes(answer)).containsExactly("stored pass", "visibility fail", "outbox skipped");
+    }
+}

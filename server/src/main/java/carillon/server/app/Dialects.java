@@ -2,6 +2,8 @@ package carillon.server.app;
 
 import carillon.core.error.Refusal;
 import carillon.core.hub.Hub;
+import carillon.server.http.Authenticator;
+import carillon.server.dialect.v1.V1Routes;
 import carillon.core.hub.HubConfig;
 import carillon.sdk.filter.FilterOptions;
 import carillon.server.access.FileDirectory;
@@ -52,6 +54,8 @@ final class Dialects {
     static Dialects of(Config config, Path data, boolean demo, Hub hub, FileDirectory directory, Storage storage) {
         var dialects = new Dialects();
         var required = HttpAuthenticator.required(directory);
+        dialects.routes.add(V1Routes.routes(
+                hub, required, HubConfig.DEFAULT.maxFilterPrice(), Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
         dialects.addDrp(new DrpDialect(hub, directory, required, drp(config), data), demo);
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));
@@ -61,7 +65,28 @@ final class Dialects {
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 required));
         dialects.routes.add(ExplainRoutes.routes(hub, directory, required));
+        dialects.addSysAdm(config, data, hub, directory);
+        dialects.addObservation(config, hub, storage);
         return dialects;
+    }
+
+    private void addSysAdm(Config config, Path data, Hub hub, FileDirectory directory) {
+        var sysadm = new SysAdmParts(config, data, routes, ownListeners, parts);
+        if (config.get(Settings.SYSADM_ENABLED)) {
+            sysadm.addSysAdm(hub, directory);
+        }
+        if (config.get(Settings.BRIDGE_ENABLED)) {
+            sysadm.addBridge();
+        }
+    }
+
+    private void addObservation(Config config, Hub hub, Storage storage) {
+        routes.add(HealthRoutes.routes(() ->
+                storage.journal().trouble().map(Refusal::detail).stream().toList()));
+        if (config.get(Settings.METRICS)) {
+            metrics = MetricsRoutes.of(hub);
+            routes.add(metrics.routes(Authenticator.NONE));
+        }
     }
 
     private void addDrp(DrpDialect drp, boolean demo) {

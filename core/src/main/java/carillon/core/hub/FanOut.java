@@ -26,8 +26,6 @@ final class FanOut {
     /** Hand over after so many deliveries even if more events wait: bounds latency and the size of one task. */
     private static final int HAND_OVER_AFTER = 16_384;
 
-    private static final Runnable NOTHING_MORE = () -> {};
-
     /** What waits for the thread: stored events, or a command. */
     private sealed interface Work {
         record Events(StoredEvent[] events, long bytes) implements Work {}
@@ -283,7 +281,7 @@ final class FanOut {
             // As a piece of the replay, so that it cannot overflow the outbox of a connection that has just resumed.
             var outlet = subscription.outlet;
             counters.replayed.add(rest.size());
-            outlet.lane().execute(() -> outlet.writePiece(rest, NOTHING_MORE));
+            outlet.lane().execute(() -> outlet.writePiece(rest, () -> {}));
         }
         // The replay may have read events that are durable but still on their way to this thread.
         subscription.liveAfter = replayedTo;

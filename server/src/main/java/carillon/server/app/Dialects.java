@@ -2,8 +2,7 @@ package carillon.server.app;
 
 import carillon.core.error.Refusal;
 import carillon.core.hub.Hub;
-import carillon.server.http.Authenticator;
-import carillon.server.dialect.v1.V1Routes;
+import org.jspecify.annotations.Nullable;
 import carillon.core.hub.HubConfig;
 import carillon.sdk.filter.FilterOptions;
 import carillon.server.access.FileDirectory;
@@ -21,7 +20,9 @@ import carillon.server.dialect.meshery.InstanceId;
 import carillon.server.dialect.meshery.MesheryConfig;
 import carillon.server.dialect.meshery.MesheryDialect;
 import carillon.server.dialect.meshery.WireCase;
+import carillon.server.dialect.v1.V1Routes;
 import carillon.server.explain.ExplainRoutes;
+import carillon.server.http.Authenticator;
 import carillon.server.http.HttpServer;
 import carillon.server.http.Listener;
 import carillon.server.http.Router;
@@ -55,7 +56,10 @@ final class Dialects {
         var dialects = new Dialects();
         var required = HttpAuthenticator.required(directory);
         dialects.routes.add(V1Routes.routes(
-                hub, required, HubConfig.DEFAULT.maxFilterPrice(), Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
+                hub,
+                required,
+                HubConfig.DEFAULT.maxFilterPrice(),
+                Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
         dialects.addDrp(new DrpDialect(hub, directory, required, drp(config), data), demo);
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));
@@ -81,8 +85,8 @@ final class Dialects {
     }
 
     private void addObservation(Config config, Hub hub, Storage storage) {
-        routes.add(HealthRoutes.routes(() ->
-                storage.journal().trouble().map(Refusal::detail).stream().toList()));
+        routes.add(HealthRoutes.routes(
+                () -> storage.journal().trouble().map(Refusal::detail).stream().toList()));
         if (config.get(Settings.METRICS)) {
             metrics = MetricsRoutes.of(hub);
             routes.add(metrics.routes(Authenticator.NONE));

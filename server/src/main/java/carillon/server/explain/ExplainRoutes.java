@@ -70,8 +70,8 @@ public final class ExplainRoutes {
 
     private Response answer(Principal caller, String id, String user, @Nullable Spec spec) throws InterruptedException {
         return visible(caller, id)
-                .<Response>map(item -> Response.json(
-                        200, new Explainer(item.stored()).explain(user, visibility(caller, user), spec)))
+                .<Response>map(item ->
+                        Response.json(200, new Explainer(item.stored()).explain(user, visibility(caller, user), spec)))
                 .orElseGet(() -> refuse(ErrorCode.NOT_FOUND, "there is no event " + id + " that you may see"));
     }
 
@@ -110,8 +110,9 @@ public final class ExplainRoutes {
         for (Tenant tenant : directory.tenants()) {
             if (tenant.users().contains(user)) {
                 fenced = true;
-                tenant.members().forEach((type, keys) -> fences.computeIfAbsent(type, none -> new HashSet<>())
-                        .addAll(keys));
+                tenant.members()
+                        .forEach((type, keys) -> fences.computeIfAbsent(type, none -> new HashSet<>())
+                                .addAll(keys));
             }
         }
         return fenced ? fences : null;

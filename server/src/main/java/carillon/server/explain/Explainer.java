@@ -90,9 +90,8 @@ final class Explainer {
     private void selector(Spec spec) {
         var view = EventView.of(stored.event());
         // Shown is the alternative that matches, else the first: there is more than one for pseudo types alone.
-        var chosen = spec.alternatives().stream()
-                .filter(each -> each.matches(view))
-                .findFirst();
+        var chosen =
+                spec.alternatives().stream().filter(each -> each.matches(view)).findFirst();
         var shown = chosen.orElse(spec.alternatives().getFirst());
         var step = decide(
                 "selector",

@@ -34,8 +34,8 @@ class ListenersTest {
         try (var server = new TestServer(data, Map.of());
                 var http = HttpClient.newBuilder().sslContext(trustAll).build()) {
             var client = HubClient.basic(server.base(), "rocketskates", "r0cketsk8ts");
-            var published =
-                    client.publish(List.of(Event.about("machines", "create", "m1").build()));
+            var published = client.publish(
+                    List.of(Event.about("machines", "create", "m1").build()));
             assertThat(published).isInstanceOf(PublishResult.Stored.class);
             var https = URI.create(server.server().listeners().get("https"));
             for (var path : List.of("/v1/events?type=machines", "/metrics", "/healthz/live", "/healthz/ready", "/")) {

@@ -32,8 +32,10 @@ class ExplainTest {
     }
 
     private static List<String> outcomes(JsonNode answer) {
-        return answer.get("steps").valueStream()
-                .map(step -> step.get("step").asString() + " " + step.get("outcome").asString())
+        return answer.get("steps")
+                .valueStream()
+                .map(step ->
+                        step.get("step").asString() + " " + step.get("outcome").asString())
                 .toList();
     }
 

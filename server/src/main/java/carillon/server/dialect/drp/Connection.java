@@ -73,7 +73,8 @@ record Connection(
             return eightGroups;
         }
         var list = List.of(groups);
-        return String.join(":", list.subList(0, from)) + "::" + String.join(":", list.subList(from + length, groups.length));
+        return String.join(":", list.subList(0, from)) + "::"
+                + String.join(":", list.subList(from + length, groups.length));
     }
 
     ObjectNode json() {

@@ -56,6 +56,8 @@ public final class SysAdmSettings {
             Setting.bytes("sysadm.jobs.max-output-total", "64M", "The same for all jobs at a time.");
     public static final Setting<Long> JOBS_DRAIN_RATE = Setting.bytes(
             "sysadm.jobs.drain-rate", "32M", "Bytes a second that are read of all jobs; floods wait in their writes.");
+    public static final Setting<Long> JOBS_EVENT_RATE = Setting.bytes(
+            "sysadm.jobs.event-rate", "16M", "Bytes a second that the events of all jobs together may have.");
     public static final Setting<Integer> JOBS_MAX_LIVING =
             Setting.number("sysadm.jobs.max-living", 1000, 1, 100_000, "Jobs that may wait and run at a time.");
 
@@ -132,6 +134,7 @@ public final class SysAdmSettings {
             JOBS_MAX_OUTPUT,
             JOBS_MAX_OUTPUT_TOTAL,
             JOBS_DRAIN_RATE,
+            JOBS_EVENT_RATE,
             JOBS_MAX_LIVING,
             LP_LOG_FILE,
             LP_ROOT,

@@ -46,6 +46,7 @@ class JobLoadTest {
                 64 << 10,
                 64 << 20,
                 32 << 20,
+                16 << 20,
                 1 << 20,
                 1000);
         try (var host = new Host(Dialect.WIRE, same -> same, config);

@@ -77,9 +77,6 @@ public final class SysAdmSettings {
             millis("sysadm.state.first-ms", 60_000, "From the start to the first check of the system state.");
     public static final Setting<Integer> STATE_PERIOD =
             millis("sysadm.state.period-ms", 900_000, "Between checks of the system state, counted from the start.");
-    public static final Setting<Boolean> HOST_SAMPLES = Setting.flag(
-            "host.samples.enabled", false, "Whether load, memory and disks are published as host.sample.<name>.");
-    public static final Setting<Integer> HOST_PERIOD = millis("host.samples.period-ms", 60_000, "How often they are.");
 
     public static final Setting<List<String>> LINKS = Setting.list(
             "sysadm.bridge.links", "", "Bridges to dial, each nickname=address; without scheme wss://, port 12149.");
@@ -143,8 +140,6 @@ public final class SysAdmSettings {
             STATE_POOLS,
             STATE_FIRST,
             STATE_PERIOD,
-            HOST_SAMPLES,
-            HOST_PERIOD,
             LINKS,
             LINK_ANY_CERTIFICATE,
             LINK_FIRST,

@@ -154,6 +154,7 @@ final class SysAdmParts {
                 Math.toIntExact(config.get(SysAdmSettings.JOBS_MAX_OUTPUT)),
                 config.get(SysAdmSettings.JOBS_MAX_OUTPUT_TOTAL),
                 Math.max(1, config.get(SysAdmSettings.JOBS_DRAIN_RATE)),
+                Math.max(1, config.get(SysAdmSettings.JOBS_EVENT_RATE)),
                 Math.toIntExact(config.get(Settings.MAX_EVENT)),
                 config.get(SysAdmSettings.JOBS_MAX_LIVING));
     }

@@ -56,6 +56,8 @@ public final class SysAdmSettings {
             Setting.bytes("sysadm.jobs.max-output-total", "64M", "The same for all jobs at a time.");
     public static final Setting<Long> JOBS_DRAIN_RATE = Setting.bytes(
             "sysadm.jobs.drain-rate", "32M", "Bytes a second that are read of all jobs; floods wait in their writes.");
+    public static final Setting<Long> JOBS_EVENT_RATE = Setting.bytes(
+            "sysadm.jobs.event-rate", "16M", "Bytes a second that the events of all jobs together may have.");
     public static final Setting<Integer> JOBS_MAX_LIVING =
             Setting.number("sysadm.jobs.max-living", 1000, 1, 100_000, "Jobs that may wait and run at a time.");
 
@@ -75,9 +77,6 @@ public final class SysAdmSettings {
             millis("sysadm.state.first-ms", 60_000, "From the start to the first check of the system state.");
     public static final Setting<Integer> STATE_PERIOD =
             millis("sysadm.state.period-ms", 900_000, "Between checks of the system state, counted from the start.");
-    public static final Setting<Boolean> HOST_SAMPLES = Setting.flag(
-            "host.samples.enabled", false, "Whether load, memory and disks are published as host.sample.<name>.");
-    public static final Setting<Integer> HOST_PERIOD = millis("host.samples.period-ms", 60_000, "How often they are.");
 
     public static final Setting<List<String>> LINKS = Setting.list(
             "sysadm.bridge.links", "", "Bridges to dial, each nickname=address; without scheme wss://, port 12149.");
@@ -132,6 +131,7 @@ public final class SysAdmSettings {
             JOBS_MAX_OUTPUT,
             JOBS_MAX_OUTPUT_TOTAL,
             JOBS_DRAIN_RATE,
+            JOBS_EVENT_RATE,
             JOBS_MAX_LIVING,
             LP_LOG_FILE,
             LP_ROOT,
@@ -140,8 +140,6 @@ public final class SysAdmSettings {
             STATE_POOLS,
             STATE_FIRST,
             STATE_PERIOD,
-            HOST_SAMPLES,
-            HOST_PERIOD,
             LINKS,
             LINK_ANY_CERTIFICATE,
             LINK_FIRST,

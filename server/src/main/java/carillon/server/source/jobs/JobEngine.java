@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class JobEngine implements AutoCloseable {
     private final JobEvents events;
     private final EventSink sink;
     private final Pace pace;
+    private final Pace telling;
     private final AtomicLong sharedOutput;
     private final AtomicInteger living = new AtomicInteger();
     private final ScheduledThreadPoolExecutor thread;
@@ -47,6 +49,7 @@ final class JobEngine implements AutoCloseable {
         this.events = new JobEvents(source, config.maxEventBytes());
         this.sink = sink;
         this.pace = new Pace(config.drainBytesPerSecond());
+        this.telling = new Pace(config.eventBytesPerSecond());
         this.sharedOutput = new AtomicLong(config.totalOutputBytes());
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("jobs").daemon(true).factory());
@@ -131,13 +134,7 @@ final class JobEngine implements AutoCloseable {
         var command = commands.get(index);
         var log = new CommandLog(job.allowance);
         var run = new CommandRun(
-                log,
-                pace,
-                () -> thread.execute(() -> later(config.outputPeriod(), () -> {
-                    if (job.log == log) {
-                        tell(Moment.OUTPUT, job, log.delta());
-                    }
-                })));
+                log, pace, () -> thread.execute(() -> later(config.outputPeriod(), () -> tellOutput(job, log))));
         job.current = command;
         job.log = log;
         job.run = run;
@@ -145,6 +142,18 @@ final class JobEngine implements AutoCloseable {
             var code = run.toEnd(command);
             thread.execute(() -> ended(job, commands, index, code));
         });
+    }
+
+    /** Not while events wait for their turn already: what is new then is told a period later, together with more. */
+    private void tellOutput(Job job, CommandLog log) {
+        if (job.log != log) {
+            return;
+        }
+        if (telling.nanosBooked() > 0) {
+            later(config.outputPeriod(), () -> tellOutput(job, log));
+        } else {
+            tell(Moment.OUTPUT, job, log.delta());
+        }
     }
 
     private void ended(Job job, List<String> commands, int index, String code) {
@@ -200,7 +209,9 @@ final class JobEngine implements AutoCloseable {
 
     private void tell(Moment moment, Job job, @Nullable String output) {
         try {
-            sink.publish(events.at(moment, job, output));
+            var event = events.at(moment, job, output);
+            LockSupport.parkNanos(telling.nanosToWait(event.object().utf8().length));
+            sink.publish(event);
         } catch (RuntimeException refused) {
             // A hub that cannot take the event must not leave the job half done.
             LOG.warn("the event {} of job {} was not taken", moment.wire(), job.id, refused);

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param jobOutputBytes how much output one job keeps; the rest is read and dropped, and a mark says so
  * @param totalOutputBytes the same for all living jobs together
  * @param drainBytesPerSecond how fast the output of all jobs together is read: a flood is slowed at its source
+ * @param eventBytesPerSecond how fast the events of all jobs together are told; a subscriber that takes this much is
+ *     never overrun by floods
  * @param maxEventBytes how large an event may be; longer logs are shown with their middle left out
  * @param maxLiving how many jobs may wait and run at a time
  */
@@ -30,6 +32,7 @@ public record JobsConfig(
         int jobOutputBytes,
         long totalOutputBytes,
         long drainBytesPerSecond,
+        long eventBytesPerSecond,
         int maxEventBytes,
         int maxLiving) {
 
@@ -45,6 +48,7 @@ public record JobsConfig(
             4 << 20,
             64L << 20,
             32L << 20,
+            16L << 20,
             1 << 20,
             1000);
 
@@ -65,6 +69,7 @@ public record JobsConfig(
                 jobOutputBytes,
                 totalOutputBytes,
                 drainBytesPerSecond,
+                eventBytesPerSecond,
                 maxEventBytes,
                 maxLiving);
     }

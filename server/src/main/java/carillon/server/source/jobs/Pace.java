@@ -3,8 +3,9 @@ package carillon.server.source.jobs;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Spreads the reading of output over time, for all jobs together. Two hundred jobs that print as fast as they can would
- * otherwise take the processor from the hub; read slowly, they wait in their own write calls. Thread-safe.
+ * Spreads bytes over time, for all jobs together. Two hundred jobs that print as fast as they can would otherwise take the
+ * processor from the hub, and their events would overrun every subscriber; read slowly, they wait in their own write
+ * calls. Thread-safe.
  */
 final class Pace {
 
@@ -15,7 +16,12 @@ final class Pace {
         this.bytesPerSecond = bytesPerSecond;
     }
 
-    /** Books the reading of so many bytes, and returns how long to wait before the next read. */
+    /** How long what is booked already will take. */
+    long nanosBooked() {
+        return Math.max(0, nextFree.get() - System.nanoTime());
+    }
+
+    /** Books so many bytes, and returns how long to wait before they may go. */
     long nanosToWait(int bytes) {
         long cost = bytes * 1_000_000_000L / bytesPerSecond;
         long now = System.nanoTime();

@@ -1,6 +1,5 @@
 /**
- * Tells the state of the host: its name and the health of its pools (sysadm-events sections 7.4 and 9.2), and, when
- * switched on, its load, memory and disks as ordinary events.
+ * Tells the state of the host: its name and the health of its pools (sysadm-events sections 7.4 and 9.2).
  *
  * <p>Front door: {@link carillon.server.source.systemstate.SystemStateTimer}. Imports the event model and {@code source}.
  */

@@ -28,6 +28,7 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
     private final CompletableFuture<String> closed = new CompletableFuture<>();
     private final CompletableFuture<String> pong = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
+    private volatile boolean stalled;
     private final WebSocket socket;
 
     private Client(URI uri) {
@@ -102,6 +103,11 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
         return closed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Takes one message more, and then nothing. */
+    public void stall() {
+        stalled = true;
+    }
+
     public boolean isOpen() {
         return !closed.isDone();
     }
@@ -113,7 +119,9 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
             frames.add(partial.toString());
             partial.setLength(0);
         }
-        from.request(1);
+        if (!stalled) {
+            from.request(1);
+        }
         return null;
     }
 

@@ -94,6 +94,7 @@ public final class Host implements AutoCloseable {
                 1 << 20,
                 64 << 20,
                 64L << 20,
+                64L << 20,
                 1 << 20,
                 1000);
     }

@@ -32,6 +32,7 @@ class DispatcherTest {
             64 << 10,
             256 << 10,
             64L << 20,
+            64L << 20,
             1 << 20,
             100);
 
@@ -108,6 +109,7 @@ class DispatcherTest {
                         Duration.ofMillis(5),
                         4 << 20,
                         64 << 20,
+                        64L << 20,
                         64L << 20,
                         100_000,
                         10),

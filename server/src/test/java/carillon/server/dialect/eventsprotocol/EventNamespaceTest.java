@@ -1,0 +1,208 @@
+package carillon.server.dialect.eventsprotocol;
+
+import static carillon.server.dialect.eventsprotocol.HubServer.envelope;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import carillon.sdk.event.Json;
+import carillon.sdk.protocol.RawJson;
+import carillon.server.socketio.RecordingWebSocket;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Checklist 83 and recovery, packet by packet; the stock clients are in their own tests. */
+@TestInstance(Lifecycle.PER_CLASS)
+class EventNamespaceTest {
+
+    private HubServer server;
+
+    @BeforeAll
+    void start(@TempDir Path data) {
+        server = new HubServer(data);
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private RecordingWebSocket open() {
+        var socket = RecordingWebSocket.open(server.uri("ws", "/socket.io/?EIO=4&transport=websocket"));
+        socket.next();
+        return socket;
+    }
+
+    private static JsonNode connected(RecordingWebSocket socket, String auth) {
+        socket.send("40" + auth);
+        var packet = socket.next();
+        assertThat(packet).startsWith("40{");
+        return json(packet.substring(2));
+    }
+
+    private static JsonNode json(String text) {
+        return Json.parse(text).tree();
+    }
+
+    private String auth() {
+        return "{\"token\":\"" + server.token + "\"}";
+    }
+
+    @Test
+    @DisplayName("events-protocol 83: acknowledged with the response, or answered as event; over websocket")
+    void item83_overWebSocket() {
+        try (var socket = open()) {
+            connected(socket, "");
+            socket.send("427[\"event\"," + envelope("echo", "[0.10]") + "]");
+            var ack = socket.next();
+            assertThat(ack).startsWith("437[{").contains("\"payload\":[0.10]").contains("\"requestId\":\"i-1\"");
+            socket.send("42[\"event\"," + envelope("echo", "2") + "]");
+            var event = socket.next();
+            assertThat(event).startsWith("42[\"event\",{\"name\":\"echo:response\"");
+            socket.send("428[\"event\"," + Json.mapper().writeValueAsString(envelope("echo", "3")) + "]");
+            assertThat(socket.next()).startsWith("438[{\"name\":\"echo:response\"");
+        }
+    }
+
+    @Test
+    @DisplayName("events-protocol 83: the same by polling")
+    void item83_byPolling() {
+        var sid = json(server.send("GET", "/socket.io/?EIO=4&transport=polling", "", false)
+                        .body()
+                        .substring(1))
+                .get("sid")
+                .asString();
+        var path = "/socket.io/?EIO=4&transport=polling&sid=" + sid;
+        server.send("POST", path, "40", false);
+        var packets = new ArrayDeque<String>();
+        assertThat(poll(path, packets)).startsWith("40{");
+        server.send(
+                "POST",
+                path,
+                "427[\"event\"," + envelope("echo", "1") + "]\u001e42[\"event\"," + envelope("echo", "2") + "]",
+                false);
+        assertThat(List.of(poll(path, packets), poll(path, packets)))
+                .anySatisfy(packet -> assertThat(packet).startsWith("437[{\"name\":\"echo:response\""))
+                .anySatisfy(packet -> assertThat(packet).startsWith("42[\"event\",{\"name\":\"echo:response\""));
+        server.send(
+                "POST",
+                path,
+                "429[\"event\"," + server.signed("event:subscribe", "{\"spec\":\"polled.*.*\"}") + "]",
+                false);
+        assertThat(poll(path, packets)).startsWith("439[{\"name\":\"event:subscribe:response\"");
+        server.event("event:publish", "{\"type\":\"polled\",\"action\":\"a\",\"key\":\"k\"}");
+        assertThat(poll(path, packets))
+                .startsWith("42[\"event\",{\"name\":\"polled:a\"")
+                .endsWith("@fake\"]");
+        server.send("POST", path, "1", false);
+    }
+
+    private String poll(String path, ArrayDeque<String> packets) {
+        if (packets.isEmpty()) {
+            packets.addAll(List.of(server.send("GET", path, "", false).body().split("\u001e", -1)));
+        }
+        return packets.removeFirst();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"[\"event\"]", "[\"event\",1]", "[\"event\",{},{}]", "[\"event\",\"nonsense\"]", "[\"event\",[]]"
+            })
+    @DisplayName("anything but one object gets the malformed-body error")
+    void malformed(String emission) {
+        try (var socket = open()) {
+            connected(socket, "");
+            socket.send("42[\"other\",1]");
+            socket.send("421" + emission);
+            var answer = json(RawJson.elements(socket.next().substring(3)).getFirst());
+            assertThat(answer.get("name").asString()).isEqualTo("error");
+            assertThat(answer.has("flowId")).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("binary attachments are malformed")
+    void binary() {
+        try (var socket = open()) {
+            connected(socket, "");
+            socket.send("451-1[\"event\",{\"_placeholder\":true,\"num\":0}]").send(new byte[] {1});
+            assertThat(socket.next()).startsWith("431[{\"name\":\"error\"");
+        }
+    }
+
+    @Test
+    @DisplayName("connect: a wrong token is a connect error")
+    void wrongToken() {
+        try (var socket = open()) {
+            socket.send("40{\"token\":\"wrong\"}");
+            assertThat(socket.next()).startsWith("44{").contains("\"code\":\"BAD_CREDENTIALS\"");
+        }
+    }
+
+    @Test
+    @DisplayName("connect with subscribe and since: events come at once")
+    void subscribeAtConnect() {
+        server.publish("early");
+        try (var socket = open()) {
+            connected(
+                    socket,
+                    "{\"token\":\"" + server.token + "\",\"subscribe\":[\"thing.made.early\"],\"since\":\"0\"}");
+            assertThat(socket.next()).contains("\"key\":\"early\"");
+            server.publish("early");
+            assertThat(socket.next()).contains("\"key\":\"early\"");
+        }
+    }
+
+    @Test
+    @DisplayName("recovery: pid and offset give exactly what was missed, in the old subscriptions")
+    void recovery() {
+        var lost = open();
+        var pid = connected(lost, auth()).get("pid").asString();
+        lost.send("421[\"event\"," + envelope("event:subscribe", "{\"spec\":\"thing.made.r1,r2,r3\"}") + "]");
+        assertThat(lost.next()).contains("event:subscribe:response");
+        server.publish("r1");
+        var seen = RawJson.elements(lost.next().substring(2));
+        var offset = seen.getLast();
+        lost.drop();
+        await().until(() -> server.sockets.sessions() == 0);
+        server.publish("r2");
+        try (var back = open()) {
+            var again = connected(
+                    back, "{\"token\":\"" + server.token + "\",\"pid\":\"" + pid + "\",\"offset\":" + offset + "}");
+            assertThat(again.get("pid").asString()).isEqualTo(pid);
+            assertThat(back.next()).contains("\"key\":\"r2\"");
+            server.publish("r3");
+            assertThat(back.next()).contains("\"key\":\"r3\"");
+            assertThat(back.waiting()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("recovery: an unknown pid, another user's or a position of another journal begins anew")
+    void noRecovery() {
+        try (var socket = open()) {
+            var fresh = connected(socket, "{\"pid\":\"unknown\",\"offset\":\"1@fake\"}");
+            assertThat(fresh.get("pid").asString()).isNotEqualTo("unknown");
+        }
+        var lost = open();
+        var pid = connected(lost, auth()).get("pid").asString();
+        lost.send("421[\"event\"," + envelope("event:subscribe", "{\"spec\":\"*.*.*\"}") + "]");
+        lost.next();
+        lost.drop();
+        await().until(() -> server.sockets.sessions() == 0);
+        try (var back = open()) {
+            var again = connected(back, "{\"pid\":\"" + pid + "\",\"offset\":\"1@other\"}");
+            assertThat(again.get("pid").asString()).isNotEqualTo(pid);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package carillon.server.dialect.eventsprotocol;
+
+import static carillon.server.dialect.eventsprotocol.HubServer.envelope;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.sdk.event.Json;
+import carillon.server.socketio.RecordingWebSocket;
+import java.nio.file.Path;
+import java.util.HashSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Checklist 78 to 82: the WebSocket binding. */
+@TestInstance(Lifecycle.PER_CLASS)
+class EventSocketTest {
+
+    private HubServer server;
+
+    @BeforeAll
+    void start(@TempDir Path data) {
+        server = new HubServer(data);
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private RecordingWebSocket open() {
+        return RecordingWebSocket.open(server.uri("ws", "/events/ws"));
+    }
+
+    private static JsonNode json(String text) {
+        return Json.parse(text).tree();
+    }
+
+    @Test
+    @DisplayName("events-protocol 78: 50 pipelined requests each get their own answer by flowId")
+    void item78_pipelined() {
+        try (var socket = open()) {
+            for (int i = 0; i < 50; i++) {
+                socket.send(envelope("echo", "" + i).replace("f-1", "flow-" + i));
+            }
+            var seen = new HashSet<String>();
+            for (int i = 0; i < 50; i++) {
+                var answer = json(socket.next());
+                var flow = answer.get("flowId").asString();
+                assertThat("flow-" + answer.get("payload").asInt()).isEqualTo(flow);
+                seen.add(flow);
+            }
+            assertThat(seen).hasSize(50);
+        }
+    }
+
+    @Test
+    @DisplayName("events-protocol 79: an undecodable message gets the error event, a crash too; the connection stays")
+    void item79_undecodable() {
+        try (var socket = open()) {
+            for (var bad : new String[] {"nonsense", "[]", "", "{\"flowId\":7}", "[".repeat(5000)}) {
+                socket.send(bad);
+                var answer = json(socket.next());
+                assertThat(answer.get("name").asString()).isEqualTo("error");
+                assertThat(answer.has("flowId")).isFalse();
+            }
+            socket.send(envelope("boom", "1"));
+            assertThat(json(socket.next()).get("payload").get("message").asString())
+                    .isEqualTo("kaput");
+            socket.send(envelope("echo", "1"));
+            assertThat(json(socket.next()).get("name").asString()).isEqualTo("echo:response");
+        }
+    }
+
+    @Test
+    @DisplayName("events-protocol 80: binary closes with 1003, too much with 1009")
+    void item80_closeCodes() {
+        try (var socket = open();
+                var large = open()) {
+            socket.send(new byte[] {1});
+            assertThat(socket.closeCode()).isEqualTo(1003);
+            large.send("x".repeat((8 << 20) + 1));
+            assertThat(large.closeCode()).isIn(1009, 1006);
+        }
+    }
+
+    @Test
+    @DisplayName("events-protocol 81: the subprotocol is echoed when offered and not required")
+    void item81_subprotocol() {
+        var uri = server.uri("ws", "/events/ws");
+        try (var offered = RecordingWebSocket.open(uri, "events-protocol.v1");
+                var none = open()) {
+            assertThat(offered.subprotocol()).isEqualTo("events-protocol.v1");
+            assertThat(none.subprotocol()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("events-protocol 82: metadata.requestId is the request's id")
+    void item82_requestId() {
+        try (var socket = open()) {
+            socket.send(envelope("echo", "1"));
+            assertThat(json(socket.next()).get("metadata").toString()).isEqualTo("{\"requestId\":\"i-1\"}");
+            socket.send("{\"name\":\"echo\",\"version\":1}");
+            assertThat(json(socket.next()).has("metadata")).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("subscribe: the answer, then what was missed, then live events; unsubscribe ends it")
+    void subscribe() {
+        server.publish("before");
+        try (var socket = open()) {
+            socket.send(server.signed("event:subscribe", "{\"spec\":\"thing.made.*\",\"since\":\"0\"}"));
+            var answer = json(socket.next());
+            assertThat(answer.get("name").asString()).isEqualTo("event:subscribe:response");
+            assertThat(answer.get("payload").get("whole").asBoolean()).isTrue();
+            var missed = json(socket.next());
+            assertThat(missed.get("name").asString()).isEqualTo("thing:made");
+            assertThat(missed.get("metadata").get("key").asString()).isEqualTo("before");
+            server.publish("after");
+            var live = socket.next();
+            assertThat(json(live).get("metadata").get("key").asString()).isEqualTo("after");
+            assertThat(live).contains("\"payload\":{\"n\":0.10}");
+            socket.send(server.signed("event:unsubscribe", "{\"spec\":\"thing.made.*\"}"));
+            assertThat(json(socket.next()).get("name").asString()).isEqualTo("event:unsubscribe:response");
+            server.publish("unseen");
+            socket.send(envelope("echo", "1"));
+            assertThat(json(socket.next()).get("name").asString()).isEqualTo("echo:response");
+            socket.send(server.signed("event:unsubscribe", "{\"spec\":\"thing.made.*\"}"));
+            assertThat(json(socket.next()).get("name").asString()).isEqualTo("event:unsubscribe:notFound");
+            for (var bad :
+                    new String[] {"{}", "{\"spec\":7}", "{\"spec\":\"x\"}", "{\"spec\":\"a.b.c\",\"since\":\"x\"}"}) {
+                socket.send(server.signed("event:subscribe", bad));
+                assertThat(json(socket.next()).get("name").asString()).isEqualTo("event:subscribe:badRequest");
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package carillon.server.dialect.eventsprotocol;
+
+import carillon.core.access.AuthzMode;
+import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.TokenRequest;
+import carillon.core.hub.Hub;
+import carillon.core.hub.HubConfig;
+import carillon.sdk.event.Json;
+import carillon.sdk.protocol.Events;
+import carillon.sdk.protocol.Mux;
+import carillon.server.access.AccessConfig;
+import carillon.server.access.FileDirectory;
+import carillon.server.access.HttpAuthenticator;
+import carillon.server.http.HttpServer;
+import carillon.server.http.HttpSettings;
+import carillon.server.http.Listener;
+import carillon.server.http.Router;
+import carillon.server.http.Routes;
+import carillon.server.socketio.SocketIoConfig;
+import carillon.server.socketio.SocketIoServer;
+import carillon.testkit.history.FakeHistory;
+import carillon.testkit.journal.FakeJournal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** A hub with its events protocol and Socket.IO on one free port, the journal in memory. */
+final class HubServer implements AutoCloseable {
+
+    final SocketIoServer sockets;
+    final EventsProtocol protocol;
+    final String token;
+    private final FakeJournal journal = new FakeJournal();
+    private final Hub hub;
+    private final HttpServer http;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    HubServer(Path data) {
+        var opened = FileDirectory.open(data, new AccessConfig(1, Duration.ofMinutes(1), InstantSource.system()));
+        var directory = opened.directory();
+        token = directory
+                .issue(new TokenRequest(
+                        "user:" + FileDirectory.ADMINISTRATOR,
+                        FileDirectory.ADMINISTRATOR,
+                        Duration.ofHours(1),
+                        null,
+                        List.of()))
+                .orElseThrow();
+        hub = new Hub(journal, new FakeHistory(), new ClaimAuthorizer(AuthzMode.STRICT), HubConfig.DEFAULT);
+        hub.start();
+        protocol = new EventsProtocol(hub, directory, EventsProtocolConfig.DEFAULT);
+        fixtures(protocol.mux());
+        fixtures(protocol.strictMux());
+        sockets = new SocketIoServer(SocketIoConfig.DEFAULT, protocol.namespaces());
+        var authenticator = HttpAuthenticator.optional(directory);
+        List<Routes> routes = new ArrayList<>(protocol.routes(authenticator));
+        routes.add(sockets.routes(authenticator));
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        http = HttpServer.start(
+                List.of(new Listener("http", address, Router.of(routes))),
+                HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)));
+    }
+
+    private static void fixtures(Mux mux) {
+        mux.add("echo", 1, (context, event) -> Events.newResponse(event, event.payload()))
+                .add("boom", 1, (context, event) -> {
+                    throw new IllegalStateException("kaput");
+                });
+    }
+
+    int port() {
+        return http.address("http").getPort();
+    }
+
+    URI uri(String scheme, String path) {
+        return URI.create(scheme + "://127.0.0.1:" + port() + path);
+    }
+
+    HttpResponse<String> send(String method, String path, String body, boolean authorized) {
+        var request = HttpRequest.newBuilder(uri("http", path)).method(method, BodyPublishers.ofString(body));
+        if (authorized) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /** Posts an event as the administrator; its answer. */
+    JsonNode event(String name, String payload) {
+        return Json.parse(send("POST", "/events", envelope(name, payload), true).body())
+                .tree();
+    }
+
+    /** Stores an event {@code thing.made.KEY}. */
+    void publish(String key) {
+        var answer = event(
+                "event:publish",
+                "{\"type\":\"thing\",\"action\":\"made\",\"key\":\"" + key + "\",\"object\":{\"n\":0.10}}");
+        if (!answer.get("name").asString().equals("event:publish:response")) {
+            throw new AssertionError(answer.toString());
+        }
+    }
+
+    static String envelope(String name, String payload) {
+        return "{\"name\":\"" + name + "\",\"version\":1,\"id\":\"i-1\",\"flowId\":\"f-1\",\"payload\":" + payload
+                + "}";
+    }
+
+    /** The same with the administrator's token inside. */
+    String signed(String name, String payload) {
+        return "{\"name\":\"" + name + "\",\"version\":1,\"id\":\"i-1\",\"flowId\":\"f-1\",\"payload\":" + payload
+                + ",\"auth\":{\"token\":\"" + token + "\"}}";
+    }
+
+    @Override
+    public void close() {
+        sockets.close();
+        http.stop(Duration.ZERO);
+        hub.close();
+        journal.close();
+    }
+}

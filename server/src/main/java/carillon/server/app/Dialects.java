@@ -8,6 +8,7 @@ import carillon.server.config.Config;
 import carillon.server.config.Settings;
 import carillon.server.console.ConsoleFeatures;
 import carillon.server.console.ConsoleRoutes;
+import carillon.server.description.Descriptions;
 import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
 import carillon.server.dialect.eventsprotocol.EventsProtocol;
@@ -52,6 +53,7 @@ final class Dialects {
         parts.add(socketIo);
         routes.addAll(protocol.routes(optional));
         routes.add(socketIo.routes(optional));
+        routes.addAll(new Descriptions(this::router, protocol.mux(), version()).routes());
     }
 
     private static String version() {

@@ -11,6 +11,7 @@ import carillon.server.config.Config;
 import carillon.server.config.Settings;
 import carillon.server.console.ConsoleFeatures;
 import carillon.server.console.ConsoleRoutes;
+import carillon.server.description.Descriptions;
 import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
 import carillon.server.dialect.drp.LogEvents;
@@ -108,6 +109,7 @@ final class Dialects {
         parts.add(socketIo);
         routes.addAll(protocol.routes(optional));
         routes.add(socketIo.routes(optional));
+        routes.addAll(new Descriptions(this::router, protocol.mux(), version()).routes());
     }
 
     private void addMeshery(Config config, Path data, boolean demo, Hub hub, FileDirectory directory) {

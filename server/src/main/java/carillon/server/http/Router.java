@@ -18,10 +18,20 @@ public final class Router {
     private final List<Mount> mounts;
 
     private final List<ConnectionWatch> watches;
+    private final List<Endpoint> endpoints;
 
-    private Router(List<Mount> mounts, List<ConnectionWatch> watches) {
+    private Router(List<Mount> mounts, List<ConnectionWatch> watches, List<Endpoint> endpoints) {
         this.mounts = mounts;
         this.watches = watches;
+        this.endpoints = endpoints;
+    }
+
+    /** A method on a path pattern, for descriptions. */
+    public record Endpoint(String method, String pattern) {}
+
+    /** Everything that is mounted, in the order of mounting. */
+    public List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     /** Several with the same prefix are put together; the first of them says how errors are shown. */
@@ -36,7 +46,11 @@ public final class Router {
                 Comparator.comparingInt((Mount mount) -> mount.prefix.length()).reversed());
         return new Router(
                 List.copyOf(sorted),
-                parts.stream().flatMap(part -> part.watches().stream()).toList());
+                parts.stream().flatMap(part -> part.watches().stream()).toList(),
+                parts.stream()
+                        .flatMap(part -> part.all().stream())
+                        .map(route -> new Endpoint(route.method(), route.pattern()))
+                        .toList());
     }
 
     public static Router of(Routes... parts) {

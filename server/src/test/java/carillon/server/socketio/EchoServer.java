@@ -133,7 +133,11 @@ final class EchoServer implements AutoCloseable {
         push(sid, "40");
         var got = new StringBuilder();
         while (!got.toString().contains("auth")) {
-            got.append(poll(sid).body());
+            var polled = poll(sid);
+            if (polled.statusCode() != 200) {
+                throw new AssertionError("the session ended before it had joined: " + polled.body());
+            }
+            got.append(polled.body());
         }
         return sid;
     }

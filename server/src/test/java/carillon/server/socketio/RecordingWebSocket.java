@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** A WebSocket client that keeps what it got. */
 public final class RecordingWebSocket implements WebSocket.Listener, AutoCloseable {
 
+    /** One for all: a client brings threads of its own. */
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
@@ -23,17 +26,14 @@ public final class RecordingWebSocket implements WebSocket.Listener, AutoCloseab
 
     public static RecordingWebSocket open(URI uri) {
         var recording = new RecordingWebSocket();
-        recording.socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(uri, recording)
-                .join();
+        recording.socket =
+                CLIENT.newWebSocketBuilder().buildAsync(uri, recording).join();
         return recording;
     }
 
     public static RecordingWebSocket open(URI uri, String subprotocol) {
         var recording = new RecordingWebSocket();
-        recording.socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
+        recording.socket = CLIENT.newWebSocketBuilder()
                 .subprotocols(subprotocol)
                 .buildAsync(uri, recording)
                 .join();

@@ -2,7 +2,6 @@ package carillon.server.app;
 
 import carillon.core.error.Refusal;
 import carillon.core.hub.Hub;
-import org.jspecify.annotations.Nullable;
 import carillon.core.hub.HubConfig;
 import carillon.sdk.filter.FilterOptions;
 import carillon.server.access.FileDirectory;
@@ -41,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** All dialects, mounted. One line for each; what a dialect needs beyond the hub it is given here. */
 final class Dialects {

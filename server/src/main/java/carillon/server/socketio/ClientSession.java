@@ -159,7 +159,8 @@ final class ClientSession {
         incomplete = null;
         var leaving = List.copyOf(members.values());
         members.clear();
-        // Only a DISCONNECT packet says goodbye. A transport that ends in good order may come back, and clients that poll
+        // Only a DISCONNECT packet says goodbye. A transport that ends in good order may come back, and clients that
+        // poll
         // announce the end of their transport even when they are about to reconnect.
         var seen = reason == DisconnectReason.CLIENT_LEFT ? DisconnectReason.CONNECTION_LOST : reason;
         leaving.forEach(member -> member.ended(seen));

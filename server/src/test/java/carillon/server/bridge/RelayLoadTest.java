@@ -62,7 +62,7 @@ class RelayLoadTest {
             sender.join();
             LOG.info(
                     "relayed {} MB in {} ms, at most {} MB live",
-                    (long) count * MESSAGE >> 20,
+                    ((long) count * MESSAGE) >> 20,
                     (System.nanoTime() - start) / 1_000_000,
                     most >> 20);
             assertThat(most).isLessThan(200L << 20);

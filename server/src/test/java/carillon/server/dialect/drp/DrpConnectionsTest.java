@@ -195,7 +195,7 @@ class DrpConnectionsTest {
     @DisplayName("drp 98: a watcher sees sockets come and go")
     void item98_events() {
         try (var watcher = server.session().register("connections.*.*")) {
-            try (var raw = RawSocket.connect(server.http.address("http"))) {
+            try (var raw = RawSocket.connect(server.http.address("https"))) {
                 assertThat(raw.upgrade("x:pw")).contains(" 101 ");
                 var created = watcher.next();
                 assertThat(Session.subject(created)).isEqualTo("connections.create.user:x");
@@ -215,7 +215,7 @@ class DrpConnectionsTest {
                 Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofSeconds(10));
         try (var impatient = DrpServer.start(data, DrpConfig.DEFAULT.withSocket(quick));
                 var watcher = impatient.session().register("connections.*.user:gone");
-                var raw = RawSocket.connect(impatient.http.address("http"))) {
+                var raw = RawSocket.connect(impatient.http.address("https"))) {
             impatient.addUser("gone", "pw");
             assertThat(raw.upgrade("gone:pw")).contains(" 101 ");
             assertThat(watcher.subject()).isEqualTo("connections.create.user:gone");
@@ -239,7 +239,7 @@ class DrpConnectionsTest {
     @Test
     @DisplayName("drp 100: connections nobody has authenticated on are left out unless asked for")
     void item100_unknown() throws Exception {
-        try (var silent = RawSocket.connect(server.http.address("http"))) {
+        try (var silent = RawSocket.connect(server.http.address("https"))) {
             var address = "127.0.0.1:" + silent.localPort();
             await().untilAsserted(() ->
                     assertThat(each(list("?Principal=unknown"), "RemoteAddr")).contains(address));

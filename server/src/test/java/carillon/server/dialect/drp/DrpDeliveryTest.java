@@ -42,7 +42,7 @@ class DrpDeliveryTest {
     @DisplayName("drp 79: who does not read loses events, stays open, keeps answers, and slows nobody")
     void item79_slowReader() {
         var large = Json.parse("\"" + "x".repeat(20_000) + "\"");
-        try (var raw = RawSocket.connect(server.http.address("http"));
+        try (var raw = RawSocket.connect(server.http.address("https"));
                 var reader = server.session().register("d79.*.*")) {
             assertThat(raw.upgrade(DrpServer.ROOT)).contains(" 101 ");
             raw.send("register d79.*.*");
@@ -88,7 +88,7 @@ class DrpDeliveryTest {
         assertThat(DrpConfig.DEFAULT.socket().ping()).isEqualTo(Duration.ofSeconds(54));
         assertThat(DrpConfig.DEFAULT.socket().pongTimeout()).isEqualTo(Duration.ofSeconds(60));
         try (var impatient = DrpServer.start(data, withTimes(Duration.ofMillis(50), Duration.ofMillis(500)));
-                var raw = RawSocket.connect(impatient.http.address("http"))) {
+                var raw = RawSocket.connect(impatient.http.address("https"))) {
             assertThat(raw.upgrade(DrpServer.ROOT)).contains(" 101 ");
             for (int i = 0; i < 20; i++) {
                 var ping = raw.read();
@@ -118,7 +118,7 @@ class DrpDeliveryTest {
     @Test
     @DisplayName("drp 83: a close is answered with its code")
     void item83_close() {
-        try (var raw = RawSocket.connect(server.http.address("http"))) {
+        try (var raw = RawSocket.connect(server.http.address("https"))) {
             assertThat(raw.upgrade(DrpServer.ROOT)).contains(" 101 ");
             raw.frame(0x80 | RawSocket.CLOSE, new byte[] {3, (byte) 0xE8});
             var frame = raw.read();
@@ -131,7 +131,7 @@ class DrpDeliveryTest {
     @Test
     @DisplayName("drp 9.7: fragments are put together; text that is not UTF-8 closes with 1007")
     void fragments() {
-        try (var raw = RawSocket.connect(server.http.address("http"))) {
+        try (var raw = RawSocket.connect(server.http.address("https"))) {
             assertThat(raw.upgrade(DrpServer.ROOT)).contains(" 101 ");
             raw.frame(RawSocket.TEXT, "register fr".getBytes(StandardCharsets.UTF_8));
             raw.frame(0x80, "ag.*.*".getBytes(StandardCharsets.UTF_8));

@@ -21,6 +21,7 @@ import carillon.server.http.HttpServer;
 import carillon.server.http.HttpSettings;
 import carillon.server.http.Listener;
 import carillon.server.http.Router;
+import carillon.server.http.Tls;
 import carillon.testkit.history.FakeHistory;
 import carillon.testkit.journal.FakeJournal;
 import java.net.InetAddress;
@@ -58,7 +59,7 @@ final class DrpServer implements AutoCloseable {
         dialect = new DrpDialect(hub, directory, HttpAuthenticator.required(directory), config, data);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         http = HttpServer.start(
-                List.of(new Listener("http", address, Router.of(dialect.routes()))),
+                List.of(new Listener("https", address, Router.of(dialect.routes()), Tls.selfSigned(data))),
                 HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)));
     }
 
@@ -79,13 +80,13 @@ final class DrpServer implements AutoCloseable {
     }
 
     String authority() {
-        var address = http.address("http");
+        var address = http.address("https");
         return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
-    /** With {@code http} or {@code ws}, as it is written in the clear. */
+    /** For {@code http} or {@code ws}, as it is written with TLS. */
     String url(String scheme) {
-        return scheme + "://" + authority();
+        return scheme + "s://" + authority();
     }
 
     Rest rest(String userAndPassword) {
@@ -119,7 +120,7 @@ final class DrpServer implements AutoCloseable {
 
     /** The head of the answer to an upgrade with these header lines, byte for byte. */
     String upgradeHeaders(String... lines) {
-        try (var raw = RawSocket.connect(http.address("http"))) {
+        try (var raw = RawSocket.connect(http.address("https"))) {
             return raw.upgrade(ROOT, lines);
         }
     }

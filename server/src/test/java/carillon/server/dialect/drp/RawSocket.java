@@ -41,7 +41,8 @@ final class RawSocket implements AutoCloseable {
 
     static RawSocket connect(InetSocketAddress address) {
         try {
-            return new RawSocket(new Socket(address.getAddress(), address.getPort()));
+            return new RawSocket(
+                    Trusting.context().getSocketFactory().createSocket(address.getAddress(), address.getPort()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

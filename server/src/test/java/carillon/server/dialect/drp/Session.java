@@ -52,7 +52,8 @@ final class Session implements WebSocket.Listener, AutoCloseable {
 
     private static Session open(String uri, UnaryOperator<WebSocket.Builder> with, boolean reads) {
         var session = new Session(reads);
-        var builder = with.apply(HttpClient.newHttpClient().newWebSocketBuilder());
+        var builder = with.apply(
+                HttpClient.newBuilder().sslContext(Trusting.context()).build().newWebSocketBuilder());
         session.socket = builder.buildAsync(URI.create(uri), session).join();
         return session;
     }

@@ -191,7 +191,8 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     private void onLoop(Runnable task) {
         if (loop().executor().inEventLoop()) {
             task.run();
-        } else {
+        } else if (!loop().executor().isShuttingDown()) {
+            // A loop that ends closes its connections itself; whoever still holds one need not know.
             loop().executor().execute(task);
         }
     }

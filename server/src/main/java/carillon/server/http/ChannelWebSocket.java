@@ -432,7 +432,8 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     private void onLoop(Runnable task) {
         if (loop().executor().inEventLoop()) {
             task.run();
-        } else {
+        } else if (!loop().executor().isShuttingDown()) {
+            // A loop that ends closes its connections itself; whoever still holds one need not know.
             loop().executor().execute(task);
         }
     }

@@ -6,6 +6,7 @@ import carillon.core.access.Claim;
 import carillon.core.access.Role;
 import carillon.core.access.User;
 import carillon.sdk.event.Json;
+import carillon.server.access.DemoAccounts;
 import carillon.server.app.CarillonServer;
 import carillon.server.config.Config;
 import com.microsoft.playwright.Browser;
@@ -68,7 +69,9 @@ final class ConsoleBed implements BeforeAllCallback, AfterEachCallback, AfterAll
     public void beforeAll(ExtensionContext context) throws IOException {
         var browser = Chromium.of(context);
         var data = Files.createTempDirectory("console");
-        var server = CarillonServer.start(Config.of(settings), data, true);
+        // The accounts of the demo without its objects, so that a new user's list is empty.
+        var server = CarillonServer.start(Config.of(settings), data, false);
+        DemoAccounts.addTo(server.directory());
         server.directory().put(PERSON);
         fixture = new Fixture(data, server, browser);
     }

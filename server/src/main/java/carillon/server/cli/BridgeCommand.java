@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,20 +27,11 @@ final class BridgeCommand {
     /** The ring of a data directory. */
     static final class Ring {
 
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                defaultValue = "data",
-                description = "Data directory; default: ${DEFAULT-VALUE}.")
-        private Path data = Path.of("data");
+        @Mixin
+        private DataDirectory data = new DataDirectory();
 
         KeyRing open() {
-            if (!Files.isDirectory(data)) {
-                throw new CliFailure(
-                        ExitCode.UNAVAILABLE,
-                        "there is no data directory " + data + "; start the server once, or name it with --data");
-            }
-            return new KeyRing(data.resolve(Bridge.KEYS));
+            return new KeyRing(data.existing().resolve(Bridge.KEYS));
         }
     }
 

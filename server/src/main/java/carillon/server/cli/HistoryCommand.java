@@ -7,8 +7,6 @@ import carillon.server.segmentlog.SegmentLog;
 import carillon.server.sqlite.SqliteHistory;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -98,12 +96,8 @@ final class HistoryCommand implements Callable<Integer> {
 
         private static final int RECORDS_A_TRANSACTION = 1_000;
 
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                defaultValue = "data",
-                description = "Data directory; default: ${DEFAULT-VALUE}.")
-        private Path data = Path.of("data");
+        @Mixin
+        private DataDirectory data = new DataDirectory();
 
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
@@ -111,12 +105,9 @@ final class HistoryCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            if (!Files.isDirectory(data)) {
-                throw new CliFailure(
-                        ExitCode.UNAVAILABLE, "there is no data directory " + data + "; name it with --data");
-            }
-            try (var journal = SegmentLog.open(Storage.journalDirectory(data));
-                    var history = SqliteHistory.open(Storage.historyFile(data))) {
+            var directory = data.existing();
+            try (var journal = SegmentLog.open(Storage.journalDirectory(directory));
+                    var history = SqliteHistory.open(Storage.historyFile(directory))) {
                 history.clear();
                 rebuild(journal, history);
             }

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code carillon journal}: the log on disk, for bad days. */
@@ -23,12 +23,8 @@ final class JournalCommand {
             footer = {"", "Exit code 0: everything is whole; 1: something is damaged."})
     static final class Verify implements Callable<Integer> {
 
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                defaultValue = "data",
-                description = "Data directory; default: ${DEFAULT-VALUE}.")
-        private Path data = Path.of("data");
+        @Mixin
+        private DataDirectory data = new DataDirectory();
 
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
@@ -38,7 +34,7 @@ final class JournalCommand {
         public Integer call() {
             var out = spec.commandLine().getOut();
             boolean sound = true;
-            for (var report : check(data).verify()) {
+            for (var report : check(data.existing()).verify()) {
                 out.println(report.line());
                 sound &= report.sound();
             }
@@ -51,12 +47,8 @@ final class JournalCommand {
     @Command(name = "repair", description = "Keeps every whole record, with its number, and sets damaged files aside.")
     static final class Repair implements Callable<Integer> {
 
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                defaultValue = "data",
-                description = "Data directory; default: ${DEFAULT-VALUE}.")
-        private Path data = Path.of("data");
+        @Mixin
+        private DataDirectory data = new DataDirectory();
 
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
@@ -64,7 +56,7 @@ final class JournalCommand {
 
         @Override
         public Integer call() {
-            var repaired = check(data).repair();
+            var repaired = check(data.existing()).repair();
             repaired.forEach(report -> spec.commandLine().getOut().println(report.line()));
             spec.commandLine().getOut().println(repaired.isEmpty() ? "Nothing was damaged." : "Repaired.");
             return ExitCode.OK;

@@ -122,7 +122,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
 
     @Override
     public void send(byte[] event) {
-        onLoop(() -> {
+        loop().run(() -> {
             if (!closing) {
                 outbox.own(BufferFrame.allocate(event.length).writeBytes(event));
                 flushSoon();
@@ -152,7 +152,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
 
     @Override
     public void close() {
-        onLoop(() -> {
+        loop().run(() -> {
             if (!closing) {
                 closing = true;
                 outbox.endEvents();
@@ -171,7 +171,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
 
     @Override
     public void onClose(Runnable callback) {
-        onLoop(() -> {
+        loop().run(() -> {
             if (over) {
                 call(callback);
             } else {
@@ -185,15 +185,6 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
             callback.run();
         } catch (RuntimeException broken) {
             log.error("A callback at the end of an event stream failed", broken);
-        }
-    }
-
-    private void onLoop(Runnable task) {
-        if (loop().executor().inEventLoop()) {
-            task.run();
-        } else if (!loop().executor().isShuttingDown()) {
-            // A loop that ends closes its connections itself; whoever still holds one need not know.
-            loop().executor().execute(task);
         }
     }
 

@@ -303,7 +303,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     }
 
     private void own(int opcode, byte[] payload) {
-        onLoop(() -> {
+        loop().run(() -> {
             if (!closing) {
                 outbox.own(WebSocketFrames.encode(opcode, payload));
                 flushSoon();
@@ -324,7 +324,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
 
     @Override
     public void close(int code, String reason) {
-        onLoop(() -> {
+        loop().run(() -> {
             if (closing) {
                 return;
             }
@@ -405,7 +405,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     }
 
     private void pause(int reason, boolean on) {
-        onLoop(() -> {
+        loop().run(() -> {
             if (!closing) {
                 paused = on ? paused | reason : paused & ~reason;
                 // A peer that is not read cannot answer pings; that must not look like death.
@@ -427,15 +427,6 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     @Override
     public void dropped() {
         counters.eventDropped();
-    }
-
-    private void onLoop(Runnable task) {
-        if (loop().executor().inEventLoop()) {
-            task.run();
-        } else if (!loop().executor().isShuttingDown()) {
-            // A loop that ends closes its connections itself; whoever still holds one need not know.
-            loop().executor().execute(task);
-        }
     }
 
     // ---- facts

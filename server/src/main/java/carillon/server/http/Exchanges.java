@@ -243,7 +243,7 @@ final class Exchanges extends Watched {
     private void await(Incoming whole, Action.OnLoop action, Request request) {
         var _ = action.handler().handle(request).whenComplete((response, failure) -> {
             if (failure == null) {
-                onLoop(() -> answer(whole, response));
+                loop().run(() -> answer(whole, response));
             } else {
                 fail(whole, failure);
             }
@@ -292,7 +292,7 @@ final class Exchanges extends Watched {
     private void fail(Incoming whole, Throwable failure) {
         log.error("{} {} failed", whole.request().method(), whole.request().path(), failure);
         var refusal = new Refusal(ErrorCode.INTERNAL, "the server failed; its log says why");
-        onLoop(() -> answer(whole, answers.render(whole, refusal)));
+        loop().run(() -> answer(whole, answers.render(whole, refusal)));
     }
 
     private void answer(Incoming whole, Response response) {
@@ -427,13 +427,5 @@ final class Exchanges extends Watched {
             log.debug("A connection failed", cause);
         }
         var _ = ctx.close();
-    }
-
-    private void onLoop(Runnable task) {
-        if (loop().executor().inEventLoop()) {
-            task.run();
-        } else {
-            loop().executor().execute(task);
-        }
     }
 }

@@ -46,6 +46,15 @@ final class Loop {
         return executor;
     }
 
+    /** Runs a task on this loop: at once when called there. A loop that ends runs nothing more: it closes its connections itself. */
+    void run(Runnable task) {
+        if (executor().inEventLoop()) {
+            task.run();
+        } else if (!executor().isShuttingDown()) {
+            executor().execute(task);
+        }
+    }
+
     /** The time of the last tick: near enough for timeouts of seconds, and free. */
     long now() {
         return now;

@@ -1,23 +1,37 @@
 package carillon.core.delivery;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The way to all connections of one event loop. The fan-out thread collects deliveries here and hands them over in one
- * task for each batch, not one for each connection: the hand-over was what cost most when measured.
+ * The way to all connections of one event loop: one inbox, emptied by one task. Whatever comes while that task waits for its
+ * turn joins it, so that under load a connection gets the events of several batches with one flush. The flush is what
+ * fan-out costs most: with a task and a flush for each batch it reached half the rate.
  *
- * <p>{@link #add} and {@link #handOver} belong to the fan-out thread; the tasks run on the lane's executor, which must
- * run them one after another and in order.
+ * <p>{@link #add} and {@link #handOver} belong to the fan-out thread, {@link #execute} to any. The inbox is emptied on the
+ * lane's executor, which must run one task after another, in the order in which things were put there.
  */
 public final class Lane {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int INITIAL = 256;
 
     private final Executor executor;
-    private Outlet[] outlets = new Outlet[INITIAL];
-    private Frame[] frames = new Frame[INITIAL];
-    private int size;
+
+    /** What the fan-out thread collects; its own until it is handed over. */
+    private Batch collected = new Batch(INITIAL);
+
+    // Guards the inbox; held only to add to the list or to swap it.
+    private final Object lock = new Object();
+    private List<Runnable> inbox = new ArrayList<>();
+
+    // Lane thread only: outlets with frames that are not flushed yet.
+    private Outlet[] dirty = new Outlet[INITIAL];
+    private int dirtyCount;
 
     public Lane(Executor executor) {
         this.executor = executor;
@@ -25,50 +39,97 @@ public final class Lane {
 
     /** Notes that the outlet is to get the frame. The caller sees to the references. */
     public void add(Outlet outlet, Frame frame) {
-        if (size == outlets.length) {
-            outlets = Arrays.copyOf(outlets, size * 2);
-            frames = Arrays.copyOf(frames, size * 2);
-        }
-        outlets[size] = outlet;
-        frames[size] = frame;
-        size++;
+        collected.add(outlet, frame);
     }
 
     public boolean isEmpty() {
-        return size == 0;
+        return collected.size == 0;
     }
 
-    /** Hands everything collected to the event loop as one task. */
+    /** Hands everything collected to the event loop. */
     public void handOver() {
-        if (size == 0) {
-            return;
+        if (!isEmpty()) {
+            var batch = collected;
+            collected = new Batch(Math.max(INITIAL, batch.size));
+            execute(batch);
         }
-        var batch = new Batch(outlets, frames, size);
-        outlets = new Outlet[Math.max(INITIAL, size)];
-        frames = new Frame[Math.max(INITIAL, size)];
-        size = 0;
-        executor.execute(batch);
     }
 
-    /** Runs something on the lane's thread, after everything handed over before. */
+    /** Runs something on the lane's thread, after everything handed over before and ahead of everything handed over later. */
     public void execute(Runnable task) {
-        executor.execute(task);
+        synchronized (lock) {
+            inbox.add(task);
+            if (inbox.size() > 1) {
+                return;
+            }
+        }
+        executor.execute(this::empty);
     }
 
-    private record Batch(Outlet[] outlets, Frame[] frames, int size) implements Runnable {
+    private void empty() {
+        List<Runnable> tasks;
+        synchronized (lock) {
+            tasks = inbox;
+            inbox = new ArrayList<>();
+        }
+        for (var task : tasks) {
+            try {
+                task.run();
+            } catch (RuntimeException broken) {
+                // One connection's trouble must not cost the others their events.
+                LOG.error("a task of a connection failed", broken);
+            }
+        }
+        flush();
+    }
+
+    private void flush() {
+        for (int i = 0; i < dirtyCount; i++) {
+            var outlet = dirty[i];
+            outlet.dirty = false;
+            outlet.flush();
+        }
+        Arrays.fill(dirty, 0, dirtyCount, null);
+        dirtyCount = 0;
+    }
+
+    private void write(Outlet outlet, Frame frame) {
+        if (!outlet.dirty) {
+            outlet.dirty = true;
+            if (dirtyCount == dirty.length) {
+                dirty = Arrays.copyOf(dirty, dirtyCount * 2);
+            }
+            dirty[dirtyCount++] = outlet;
+        }
+        outlet.write(frame);
+    }
+
+    /** Deliveries that were handed over together. */
+    private final class Batch implements Runnable {
+
+        private Outlet[] outlets;
+        private Frame[] frames;
+        private int size;
+
+        Batch(int room) {
+            outlets = new Outlet[room];
+            frames = new Frame[room];
+        }
+
+        void add(Outlet outlet, Frame frame) {
+            if (size == outlets.length) {
+                outlets = Arrays.copyOf(outlets, size * 2);
+                frames = Arrays.copyOf(frames, size * 2);
+            }
+            outlets[size] = outlet;
+            frames[size] = frame;
+            size++;
+        }
 
         @Override
         public void run() {
             for (int i = 0; i < size; i++) {
-                outlets[i].dirty = true;
-                outlets[i].write(frames[i]);
-            }
-            for (int i = 0; i < size; i++) {
-                var outlet = outlets[i];
-                if (outlet.dirty) {
-                    outlet.dirty = false;
-                    outlet.flush();
-                }
+                write(outlets[i], frames[i]);
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +65,8 @@ final class Replay implements Runnable {
             LOG.error("a replay ended at sequence {}: the subscription is not served", position, unreadable);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException loopEnded) {
+            LOG.debug("a replay ended at sequence {} with its event loop", position);
         }
     }
 
@@ -111,7 +114,12 @@ final class Replay implements Runnable {
     /** Writes a piece and waits until the connection has room for the next: a slow reader slows only itself. */
     private static void write(Outlet outlet, List<Frame> piece) throws InterruptedException {
         var ready = new CountDownLatch(1);
-        outlet.lane().execute(() -> outlet.writePiece(piece, ready::countDown));
+        try {
+            outlet.lane().execute(() -> outlet.writePiece(piece, ready::countDown));
+        } catch (RejectedExecutionException loopEnded) {
+            piece.forEach(Frame::release);
+            throw loopEnded;
+        }
         ready.await();
     }
 

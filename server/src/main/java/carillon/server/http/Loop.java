@@ -46,12 +46,15 @@ final class Loop {
         return executor;
     }
 
-    /** Runs a task on this loop: at once when called there. A loop that ends runs nothing more: it closes its connections itself. */
+    /**
+     * Runs a task on this loop: at once when called there, otherwise in its turn among what the lane brings. A loop that ends
+     * runs nothing more: it closes its connections itself.
+     */
     void run(Runnable task) {
         if (executor().inEventLoop()) {
             task.run();
         } else if (!executor().isShuttingDown()) {
-            executor().execute(task);
+            lane.execute(task);
         }
     }
 

@@ -47,6 +47,7 @@ public final class FileDirectory implements Directory {
     private final SecureRandom random = new SecureRandom();
     private final PasswordCheck passwords;
     private final Tokens tokens;
+    private final AdmittedTokens admitted = new AdmittedTokens();
     private final DurableFile file;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     // Held while the file is written, on purpose: it only orders writers, which are people. Readers never take it.
@@ -89,28 +90,36 @@ public final class FileDirectory implements Directory {
 
     @Override
     public Authentication password(String name, String password) {
-        var user = user(name);
+        var now = state;
+        var user = Optional.ofNullable(now.users().get(name));
         if (!passwords.right(user, password)) {
             return new Authentication.WrongPassword();
         }
-        return new Authentication.Accepted(principal(user.orElseThrow(), null, List.of(), null));
+        return new Authentication.Accepted(principal(now, user.orElseThrow(), null, List.of(), null));
     }
 
     @Override
     public Authentication token(String text) {
+        var now = state;
+        var key = AdmittedTokens.Key.of(text);
+        var known = admitted.find(key, now, config.clock().instant());
+        if (known != null) {
+            return new Authentication.Accepted(known);
+        }
         var opened = tokens.open(text);
         if (opened.isEmpty() || !config.clock().instant().isBefore(opened.get().expires())) {
             return new Authentication.BadToken();
         }
         var token = opened.get();
-        var user = state.users().get(token.user());
+        var user = now.users().get(token.user());
         if (user == null || !sameSecret(user, token)) {
             return new Authentication.RevokedToken();
         }
-        return new Authentication.Accepted(
-                token.principal().startsWith("user:")
-                        ? principal(user, token.roles(), token.direct(), token.expires())
-                        : runner(token));
+        var principal = token.principal().startsWith("user:")
+                ? principal(now, user, token.roles(), token.direct(), token.expires())
+                : runner(token);
+        admitted.remember(key, now, principal, token.expires());
+        return new Authentication.Accepted(principal);
     }
 
     private static boolean sameSecret(User user, Tokens.Opened token) {
@@ -123,8 +132,8 @@ public final class FileDirectory implements Directory {
         return new Principal(token.principal(), "", List.of(new Role("direct", token.direct())), null, token.expires());
     }
 
-    private Principal principal(User user, @Nullable Set<String> only, List<Claim> direct, @Nullable Instant expires) {
-        var now = state;
+    private static Principal principal(
+            AccessState now, User user, @Nullable Set<String> only, List<Claim> direct, @Nullable Instant expires) {
         var roles = new ArrayList<>(roles(now, user, only));
         var own = new ArrayList<>(direct);
         own.add(new Claim("users", "token,password,get", user.name()));
@@ -291,7 +300,9 @@ public final class FileDirectory implements Directory {
             after = file.read()
                     .map(bytes -> AccessState.read(bytes, file.path().toString()))
                     .orElse(before);
-            state = after;
+            if (!after.equals(before)) {
+                state = after;
+            }
         } finally {
             writing.unlock();
         }

@@ -98,9 +98,12 @@ final class Tokens {
     }
 
     static String fingerprint(String secret) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest(secret.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static byte[] digest(byte[] bytes) {
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException("this JDK lacks SHA-256", missing);
         }

@@ -104,6 +104,33 @@ class FileDirectoryTest {
     }
 
     @Test
+    void aTokenThatWasGoodAMomentAgoHasTheRightsOfNow() {
+        var directory = open();
+        directory.put(user("ada", "superuser"));
+        var token = directory.issue(request("ada", null)).orElseThrow();
+        assertThat(accepted(directory.token(token)).superuser()).isTrue();
+        assertThat(accepted(directory.token(token))).isSameAs(accepted(directory.token(token)));
+
+        directory.put(new User(
+                "ada", "", Set.of(), "", directory.user("ada").orElseThrow().secret()));
+        assertThat(accepted(directory.token(token)).superuser()).isFalse();
+        now.set(now.get().plusSeconds(6));
+        assertThat(directory.token(token)).isInstanceOf(Authentication.BadToken.class);
+    }
+
+    @Test
+    void lookingAtAnUnchangedFileChangesNothing() {
+        var directory = open();
+        directory.put(user("ada", "superuser"));
+        var token = directory.issue(request("ada", null)).orElseThrow();
+        var before = accepted(directory.token(token));
+        directory.refresh();
+        assertThat(accepted(directory.token(token))).isSameAs(before);
+        assertThat(directory.removeUser("ada")).isTrue();
+        assertThat(directory.token(token)).isInstanceOf(Authentication.RevokedToken.class);
+    }
+
+    @Test
     void everyChangeOfOneCharacterSpoilsAToken() {
         var directory = open();
         directory.put(user("ada"));

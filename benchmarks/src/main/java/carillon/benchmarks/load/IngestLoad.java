@@ -1,104 +1,123 @@
 package carillon.benchmarks.load;
 
-import java.io.IOException;
-import java.util.ArrayList;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.HdrHistogram.ConcurrentHistogram;
 
 /**
- * Publishers that each have one event of 400 bytes under way and wait until the server says that it is on disk. Prints one
- * line of figures.
+ * Publishers that each have one request of 400-byte events under way and wait until the server says that it is on disk, on
+ * two event loops. Prints one line of figures.
  *
- * <p>{@code IngestLoad carillon|carillon-array|redis host port publishers seconds token pid,pid}
+ * <p>{@code IngestLoad carillon|carillon-array|redis|jetstream host port publishers seconds token pid,pid [subscribers]};
+ * subscribers get every event over the Digital Rebar socket.
  */
-public final class IngestLoad {
+public final class IngestLoad implements AutoCloseable {
 
     private static final int BATCH = 50;
-    private static final int PADDING = 300;
-    private static final long WARM_UP_SECONDS = 2;
+    private static final long WARM_UP_SECONDS = 5;
 
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
     private final AtomicLong next = new AtomicLong();
-    private final LongAdder acknowledged = new LongAdder();
-    private final ConcurrentHistogram latency = new ConcurrentHistogram(TimeUnit.MINUTES.toNanos(1), 2);
-    private volatile boolean running = true;
-    private volatile boolean measuring;
-    private volatile boolean failed;
+    private final Acknowledgements acknowledgements = new Acknowledgements();
 
     private IngestLoad() {}
 
     public static void main(String[] args) throws Exception {
         var server = new ProcessUse(
                 Stream.of(args[6].split(",", -1)).map(Long::valueOf).toList());
-        new IngestLoad().run(args, Integer.parseInt(args[3]), Long.parseLong(args[4]), server);
+        int subscribers = args.length > 7 ? Integer.parseInt(args[7]) : 0;
+        var host = args[1];
+        int port = Integer.parseInt(args[2]);
+        var deliveries = new Deliveries(subscribers);
+        try (var load = new IngestLoad();
+                var swarm = new Subscribers(Protocol.DRP, deliveries, args[5])) {
+            swarm.connect(host, port, subscribers);
+            load.run(args, host, port, server, deliveries);
+        }
     }
 
-    private void run(String[] args, int publishers, long seconds, ProcessUse server) throws InterruptedException {
+    private void run(String[] args, String host, int port, ProcessUse server, Deliveries deliveries)
+            throws InterruptedException {
+        int publishers = Integer.parseInt(args[3]);
+        long seconds = Long.parseLong(args[4]);
         int batch = args[0].equals("carillon-array") ? BATCH : 1;
-        var threads = new ArrayList<Thread>();
-        for (int i = 0; i < publishers; i++) {
-            var publisher = publisher(args[0], args[1], Integer.parseInt(args[2]), args[5]);
-            threads.add(Thread.ofVirtual().start(() -> publish(publisher, batch)));
-        }
+        connect(host, port, publishers, batch, target(args[0], host, args[5]));
         TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
         double cpu = server.cpuSeconds();
-        measuring = true;
+        double own = ProcessUse.ofThisProcess().cpuSeconds();
+        acknowledgements.measure(true);
+        deliveries.measure(true);
         TimeUnit.SECONDS.sleep(seconds);
-        measuring = false;
+        acknowledgements.measure(false);
+        deliveries.measure(false);
         cpu = server.cpuSeconds() - cpu;
-        running = false;
-        for (var thread : threads) {
-            thread.join();
-        }
+        own = ProcessUse.ofThisProcess().cpuSeconds() - own;
+        var latency = acknowledgements.latency();
+        long stored = acknowledgements.requests() * batch;
         System.out.printf(
                 "{\"target\":\"%s\",\"publishers\":%d,\"perSecond\":%.0f,\"p50\":%.3f,\"p99\":%.3f,\"p999\":%.3f,"
-                        + "\"cpuMicros\":%.2f,\"failed\":%b}%n",
+                        + "\"cpuMicros\":%.2f,\"serverCores\":%.2f,\"clientCores\":%.2f,\"deliveredPerSecond\":%.0f,\"failed\":%b}%n",
                 args[0],
                 publishers,
-                acknowledged.sum() / (double) seconds,
+                stored / (double) seconds,
                 latency.getValueAtPercentile(50) / 1e6,
                 latency.getValueAtPercentile(99) / 1e6,
                 latency.getValueAtPercentile(99.9) / 1e6,
-                cpu * 1e6 / Math.max(1, acknowledged.sum()),
-                failed);
+                cpu * 1e6 / Math.max(1, stored),
+                cpu / seconds,
+                own / seconds,
+                deliveries.total() / (double) seconds,
+                acknowledgements.failed());
     }
 
-    private static Publisher publisher(String target, String host, int port, String token) {
-        return switch (target) {
-            case "carillon" -> new HttpPublisher(host, port, "/api/v3/events", token, IngestLoad::drpEvent);
-            case "carillon-array" -> new HttpPublisher(host, port, "/api/events", token, IngestLoad::mesheryArray);
-            case "redis" -> new RedisPublisher(host, port, number -> Mark.text(number) + "x".repeat(388));
-            default -> throw new IllegalArgumentException("no such target: " + target);
+    private void connect(String host, int port, int publishers, int batch, Supplier<Acknowledging> target)
+            throws InterruptedException {
+        var bootstrap = new Bootstrap().group(loops).channel(EpollSocketChannel.class);
+        for (int i = 0; i < publishers; i++) {
+            bootstrap
+                    .clone()
+                    .handler(new ChannelInitializer<Channel>() {
+                        @Override
+                        protected void initChannel(Channel channel) {
+                            channel.pipeline()
+                                    .addLast(new PublishingConnection(
+                                            target.get(), () -> next.getAndAdd(batch), acknowledgements));
+                        }
+                    })
+                    .connect(host, port)
+                    .sync();
+        }
+    }
+
+    private static Supplier<Acknowledging> target(String name, String host, String token) {
+        return switch (name) {
+            case "carillon" -> () -> new HttpPublishing(host, "/v1/events", token, event());
+            case "carillon-array" ->
+                () -> new HttpPublishing(
+                        host, "/v1/events", token, "[" + String.join(",", Collections.nCopies(BATCH, event())) + "]");
+            case "redis" -> () -> new RedisPublishing(event());
+            case "jetstream" -> () -> new JetStreamPublishing(event());
+            default -> throw new IllegalArgumentException("no such target: " + name);
         };
     }
 
-    private static String drpEvent(long number) {
-        return "{\"Type\":\"bench\",\"Action\":\"tick\",\"Key\":\"k\",\"Object\":{\"mark\":\"" + Mark.text(number)
-                + "\",\"pad\":\"" + "x".repeat(PADDING) + "\"}}";
+    /** 400 bytes; the Digital Rebar socket shows the mark in the object. */
+    private static String event() {
+        return "{\"type\":\"bench\",\"action\":\"tick\",\"key\":\"k\",\"object\":{\"mark\":\"" + Mark.text(0)
+                + "\",\"pad\":\"" + "x".repeat(322) + "\"}}";
     }
 
-    private static String mesheryArray(long number) {
-        var one = "{\"action\":\"tick\",\"category\":\"bench\",\"description\":\"" + Mark.text(number)
-                + "\",\"severity\":" + "\"informational\",\"metadata\":{\"pad\":\"" + "x".repeat(PADDING - 40) + "\"}}";
-        return "[" + String.join(",", Collections.nCopies(BATCH, one)) + "]";
-    }
-
-    private void publish(Publisher publisher, int batch) {
-        try (publisher) {
-            while (running) {
-                long sent = System.nanoTime();
-                publisher.publish(next.getAndIncrement());
-                if (measuring) {
-                    acknowledged.add(batch);
-                    latency.recordValue(Math.min(System.nanoTime() - sent, latency.getHighestTrackableValue()));
-                }
-            }
-        } catch (IOException | RuntimeException broken) {
-            failed = true;
-            System.err.println("publisher: " + broken);
-        }
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

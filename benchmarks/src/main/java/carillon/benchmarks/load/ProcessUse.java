@@ -14,6 +14,10 @@ record ProcessUse(List<Long> pids) {
 
     private static final int UTIME = 11;
 
+    static ProcessUse ofThisProcess() {
+        return new ProcessUse(List.of(ProcessHandle.current().pid()));
+    }
+
     double cpuSeconds() {
         return pids.stream().mapToDouble(ProcessUse::cpuSeconds).sum();
     }

@@ -5,8 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +15,8 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Publishers that each wait for their acknowledgements, on the journal and on a bare append loop in turn, so that a busy
- * machine disturbs both alike. Prints acknowledgements a second and their latency.
+ * Publishers that each wait for their acknowledgements, on a bare append loop, on the journal and on a whole hub in turn, so
+ * that a busy machine disturbs all alike. Prints acknowledgements a second and their latency.
  *
  * <p>{@code java … JournalIngest DIRECTORY [SECONDS [ROUNDS]]}
  */
@@ -35,35 +36,59 @@ public final class JournalIngest {
         }
     }
 
+    /** What is measured in turn. */
+    private enum Kind {
+        BARE {
+            @Override
+            IngestTarget open(Path directory, Load load) throws IOException {
+                return new BareLog(directory.resolve("bare"), load.bareGroup());
+            }
+        },
+        JOURNAL {
+            @Override
+            IngestTarget open(Path directory, Load load) {
+                return new JournalTarget(directory.resolve("journal"));
+            }
+        },
+        HUB {
+            @Override
+            IngestTarget open(Path directory, Load load) {
+                return new HubTarget(directory);
+            }
+        };
+
+        abstract IngestTarget open(Path directory, Load load) throws IOException;
+    }
+
     public static void main(String[] args) throws Exception {
         var base = Path.of(args.length > 0 ? args[0] : "target/ingest");
         var measured = Duration.ofSeconds(args.length > 1 ? Long.parseLong(args[1]) : 6);
         int rounds = args.length > 2 ? Integer.parseInt(args[2]) : 3;
         var loads = new Load[] {new Load(1, 1, 64), new Load(32, 1, 64), new Load(256, 1, 512), new Load(32, 64, 1000)};
         for (var load : loads) {
-            var bare = new double[rounds];
-            var journal = new double[rounds];
+            var rates = new EnumMap<Kind, List<Double>>(Kind.class);
             for (int round = 0; round < rounds; round++) {
-                bare[round] = run("bare   ", fresh(base), load, measured, true);
-                journal[round] = run("journal", fresh(base), load, measured, false);
+                for (var kind : Kind.values()) {
+                    rates.computeIfAbsent(kind, _ -> new ArrayList<>()).add(run(kind, fresh(base), load, measured));
+                }
             }
-            System.out.printf(
-                    "%s: median journal %.0f/s, bare %.0f/s, ratio %.2f%n%n",
-                    load, median(journal), median(bare), median(journal) / median(bare));
+            double bare = median(rates.getOrDefault(Kind.BARE, List.of()));
+            for (var each : rates.entrySet()) {
+                var kind = each.getKey();
+                double rate = median(each.getValue());
+                System.out.printf("%s: median of %s %.0f/s, ratio %.2f%n", load, kind, rate, rate / bare);
+            }
         }
     }
 
-    private static double run(String name, Path directory, Load load, Duration measured, boolean bare)
-            throws Exception {
-        try (var target = bare
-                ? new BareLog(directory.resolve("bare"), load.bareGroup())
-                : new JournalTarget(directory.resolve("journal"))) {
+    private static double run(Kind kind, Path directory, Load load, Duration measured) throws Exception {
+        try (var target = kind.open(directory, load)) {
             publish(target, load, WARM_UP);
             var latency = publish(target, load, measured);
             double rate = latency.getTotalCount() / (double) measured.toSeconds();
             System.out.printf(
                     "%s %s: %.0f/s, p50 %.2f ms, p99 %.2f ms%n",
-                    name, load, rate, latency.getValueAtPercentile(50) / 1e6, latency.getValueAtPercentile(99) / 1e6);
+                    kind, load, rate, latency.getValueAtPercentile(50) / 1e6, latency.getValueAtPercentile(99) / 1e6);
             return rate;
         }
     }
@@ -96,10 +121,8 @@ public final class JournalIngest {
         room.acquireUninterruptibly(load.outstanding());
     }
 
-    private static double median(double[] values) {
-        var sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+    private static double median(List<Double> values) {
+        return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(0.0);
     }
 
     private static Path fresh(Path base) throws IOException {

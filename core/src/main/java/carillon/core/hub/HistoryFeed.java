@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class HistoryFeed {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
-    private static final int RECORDS_A_TRANSACTION = 1_000;
+    private static final int RECORDS_A_TRANSACTION = 10_000;
     private static final long RETRY_NANOS = 1_000_000_000L;
 
     private final Journal journal;

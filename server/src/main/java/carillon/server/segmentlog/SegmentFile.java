@@ -13,6 +13,7 @@ import java.util.zip.CRC32C;
 final class SegmentFile implements Closeable {
 
     private static final int ZEROS_BYTES = 1 << 20;
+    private static final int LARGE_GROUP_BYTES = 64 * 1024;
 
     private final Disk.File file;
     private final int extendBytes;
@@ -44,12 +45,16 @@ final class SegmentFile implements Closeable {
         return writtenEnd + buffer.position();
     }
 
-    /** Extends the file with zeros when the next records would go past what it has; see {@link SegmentLogConfig}. */
+    /**
+     * Extends the file with zeros when the next records would go past what it has; see {@link SegmentLogConfig}. Not for
+     * large groups: writing everything twice would cost them more than the change of metadata does.
+     */
     void reserve(long bytes) throws IOException {
         long wanted = end() + bytes;
-        if (wanted <= allocated || extendBytes == 0) {
+        if (wanted <= allocated || extendBytes == 0 || bytes > LARGE_GROUP_BYTES) {
             return;
         }
+        allocated = Math.max(allocated, end());
         long target = Math.max(wanted, Math.min(allocated + extendBytes, segmentBytes));
         var zeros = ByteBuffer.allocateDirect((int) Math.min(ZEROS_BYTES, target - allocated));
         while (allocated < target) {

@@ -29,6 +29,9 @@ final class HistoryFeed {
     private volatile boolean closing;
     private volatile long applied;
 
+    /** About to park or parked. Waking costs a system call, which a publisher only pays when it is of use. */
+    private volatile boolean idle;
+
     // Guarded by itself; held only to add or take one answer.
     private final Queue<Answer> waiting = new ArrayDeque<>();
 
@@ -58,7 +61,9 @@ final class HistoryFeed {
 
     /** There is something new in the journal. Any thread; costs next to nothing when the feed is busy. */
     void wake() {
-        LockSupport.unpark(thread);
+        if (idle) {
+            LockSupport.unpark(thread);
+        }
     }
 
     /** Runs the action now, or, if the history is too far behind a sequence, as soon as it has come closer. */
@@ -89,14 +94,24 @@ final class HistoryFeed {
     private void run() {
         while (!closing) {
             try {
+                long seen = journal.last();
                 if (!step()) {
-                    LockSupport.park(this);
+                    restWhileLastIs(seen);
                 }
             } catch (RuntimeException failed) {
                 LOG.error("the history cannot take in records after {}; trying again", applied, failed);
                 LockSupport.parkNanos(this, RETRY_NANOS);
             }
         }
+    }
+
+    /** Looks once more after saying that it rests: what came in between woke nobody. */
+    private void restWhileLastIs(long seen) {
+        idle = true;
+        if (journal.last() == seen && !closing) {
+            LockSupport.park(this);
+        }
+        idle = false;
     }
 
     private boolean step() {

@@ -6,7 +6,6 @@ import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.history.History;
 import carillon.core.hub.PublishOutcome.Refused;
-import carillon.core.hub.RecentIds.Standing;
 import carillon.core.journal.Draft;
 import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
@@ -80,8 +79,7 @@ public final class Hub implements AutoCloseable {
         var publication = new Publication(this, events.size());
         for (var given : events) {
             var event = causedBy(publisher, given);
-            publication.add(
-                    event, EntryCodec.encode(new Entry.Published(event)), recentIds.claim(event.id(), publication));
+            publication.add(event, EntryCodec.encode(new Entry.Published(event)), recentIds);
         }
         return store(publication);
     }
@@ -99,7 +97,7 @@ public final class Hub implements AutoCloseable {
         }
         var publication = new Publication(this, 1);
         var draft = EntryCodec.encode(new Entry.ObjectChanged(event, type, key, state));
-        publication.add(event, draft, recentIds.claim(event.id(), publication));
+        publication.add(event, draft, recentIds);
         return store(publication);
     }
 
@@ -141,6 +139,7 @@ public final class Hub implements AutoCloseable {
     }
 
     private CompletionStage<PublishOutcome> store(Publication publication) {
+        counters.duplicates.add(publication.duplicates());
         if (publication.drafts().isEmpty()) {
             publication.answer();
         } else {
@@ -150,11 +149,8 @@ public final class Hub implements AutoCloseable {
         return publication.outcome;
     }
 
-    /** The journal has it: now, in this order, the ids, the subscribers, the publisher. Journal writer thread. */
+    /** The journal has it: now, in this order, the subscribers, the publisher. Journal writer thread. */
     void stored(Publication publication, StoredEvent[] events) {
-        for (var stored : events) {
-            recentIds.remember(stored.event().id(), stored.sequence());
-        }
         fanOut.events(events, publication.bytes());
         counters.published.add(events.length);
         feed.wake();
@@ -162,16 +158,9 @@ public final class Hub implements AutoCloseable {
     }
 
     void notStored(Publication publication) {
-        for (var event : publication.fresh()) {
-            recentIds.release(event.id());
-        }
+        publication.claimed().forEach(recentIds::release);
         pendingBytes.addAndGet(-publication.bytes());
         counters.refused.increment();
-    }
-
-    @Nullable
-    Standing standing(String id) {
-        return recentIds.standing(id);
     }
 
     // Subscribe.

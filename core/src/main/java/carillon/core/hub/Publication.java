@@ -3,18 +3,15 @@ package carillon.core.hub;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.hub.PublishOutcome.Stored;
-import carillon.core.hub.RecentIds.Standing;
+import carillon.core.hub.RecentIds.Known;
 import carillon.core.journal.Draft;
 import carillon.core.journal.Receipt;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.StoredEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Events on their way into the journal together. Completed on the journal's writer thread: first the fan-out gets the
@@ -23,15 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class Publication implements Receipt {
 
     private final Hub hub;
-    private final List<String> ids;
 
-    /** One place for each event; null while its sequence is not known. */
-    private final @Nullable Stored[] stored;
+    /** The id of each event, as it is known: claimed by this publication, or by whoever was first. */
+    private final List<Known> ids;
 
     private final List<Event> fresh;
-    private final List<Integer> freshAt = new ArrayList<>();
+    private final List<Known> claimed;
     private final List<Draft> drafts;
-    private final Set<Publication> others = new HashSet<>();
     private long bytes;
 
     final CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
@@ -39,33 +34,38 @@ final class Publication implements Receipt {
     Publication(Hub hub, int size) {
         this.hub = hub;
         this.ids = new ArrayList<>(size);
-        this.stored = new @Nullable Stored[size];
         this.fresh = new ArrayList<>(size);
+        this.claimed = new ArrayList<>(size);
         this.drafts = new ArrayList<>(size);
     }
 
-    /** Takes the next event in: to be stored with this draft, or known already. */
-    void add(Event event, Draft draft, Standing standing) {
-        int index = ids.size();
-        ids.add(event.id());
-        switch (standing) {
-            case Standing.Claimed() -> {
-                freshAt.add(index);
-                fresh.add(event);
-                drafts.add(draft);
-                bytes += draft.body().length;
-            }
-            case Standing.Known(long sequence) -> stored[index] = new Stored(event.id(), sequence, true);
-            case Standing.BeingStored(Publication by) -> others.add(by);
+    /** Takes the next event in, to be stored with this draft; or, if its id is known, only what is known of it. */
+    void add(Event event, Draft draft, RecentIds recentIds) {
+        var wanted = new Known(event.id(), outcome);
+        var known = recentIds.claim(wanted);
+        if (known != null) {
+            ids.add(known);
+            return;
         }
+        ids.add(wanted);
+        claimed.add(wanted);
+        fresh.add(event);
+        drafts.add(draft);
+        bytes += draft.body().length;
     }
 
     List<Draft> drafts() {
         return drafts;
     }
 
-    List<Event> fresh() {
-        return fresh;
+    /** The ids that this publication stores. */
+    List<Known> claimed() {
+        return claimed;
+    }
+
+    /** How many of its events were published before. */
+    int duplicates() {
+        return ids.size() - claimed.size();
     }
 
     long bytes() {
@@ -74,12 +74,12 @@ final class Publication implements Receipt {
 
     @Override
     public void durable(long firstSequence, long timeMillis) {
-        var taken = new StoredEvent[fresh.size()];
-        for (int i = 0; i < taken.length; i++) {
-            taken[i] = new StoredEvent(firstSequence + i, fresh.get(i));
-            stored[freshAt.get(i)] = new Stored(fresh.get(i).id(), firstSequence + i, false);
+        var stored = new StoredEvent[fresh.size()];
+        for (int i = 0; i < stored.length; i++) {
+            stored[i] = new StoredEvent(firstSequence + i, fresh.get(i));
+            claimed.get(i).stored(firstSequence + i);
         }
-        hub.stored(this, taken);
+        hub.stored(this, stored);
     }
 
     @Override
@@ -88,31 +88,38 @@ final class Publication implements Receipt {
         outcome.complete(new PublishOutcome.Refused(0, refusal));
     }
 
-    /** Answers the publisher, once every publication that shares an id with this one is through as well. */
+    /** Answers the publisher, once every publication that is just storing an id of this one is through as well. */
     @SuppressWarnings("FutureReturnValueIgnored") // the outcome is the return value that matters
     void answer() {
-        others.remove(this);
-        if (others.isEmpty()) {
+        if (duplicates() == 0) {
             outcome.complete(accepted());
             return;
         }
-        var waiting = others.stream().map(other -> other.outcome).toArray(CompletableFuture<?>[]::new);
+        var waiting = ids.stream()
+                .filter(known -> known.sequence() == 0)
+                .map(Known::outcome)
+                .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(waiting).whenComplete((_, _) -> outcome.complete(accepted()));
     }
 
     private PublishOutcome accepted() {
+        var stored = new Stored[ids.size()];
+        int own = 0;
         for (int i = 0; i < stored.length; i++) {
-            if (stored[i] == null) {
-                var id = ids.get(i);
-                if (!(hub.standing(id) instanceof Standing.Known(long sequence))) {
-                    return new PublishOutcome.Refused(
-                            i,
-                            new Refusal(
-                                    ErrorCode.OVERLOADED,
-                                    "another publish of the id " + id + " was under way and failed; publish it again"));
-                }
-                stored[i] = new Stored(id, sequence, true);
+            var known = ids.get(i);
+            if (known.sequence() == 0) {
+                return new PublishOutcome.Refused(
+                        i,
+                        new Refusal(
+                                ErrorCode.OVERLOADED,
+                                "another publish of the id " + known.id()
+                                        + " was under way and failed; publish it again"));
             }
+            boolean first = own < claimed.size() && claimed.get(own).equals(known);
+            if (first) {
+                own++;
+            }
+            stored[i] = new Stored(known.id(), known.sequence(), !first);
         }
         return new PublishOutcome.Accepted(Arrays.asList(stored));
     }

@@ -1,71 +1,83 @@
 package carillon.core.hub;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of the latest events, so that publishing one twice stores it once. Bounded: when the window is full the oldest
- * id is forgotten. Thread-safe; the lock is held for a hash lookup and never across I/O.
+ * id is forgotten. Any thread, without a common lock: publishers and the journal's writer used to wait for each other here.
  */
 final class RecentIds {
 
-    /** Where an id stands. */
-    sealed interface Standing {
+    /** An id, and where its event is stored; or who is just storing it. */
+    static final class Known {
 
-        /** Nobody has it; it now belongs to the publication that asked. */
-        record Claimed() implements Standing {}
+        private final String id;
+        private final CompletableFuture<PublishOutcome> outcome;
+        private volatile long sequence;
 
-        /** It is stored. */
-        record Known(long sequence) implements Standing {}
+        /**
+         * An id that a publication wants to store.
+         *
+         * @param outcome completes when it is stored, or will not be
+         */
+        Known(String id, CompletableFuture<PublishOutcome> outcome) {
+            this.id = id;
+            this.outcome = outcome;
+        }
 
-        /** Another publication, or the same one a few events earlier, is storing it right now. */
-        record BeingStored(Publication by) implements Standing {}
+        String id() {
+            return id;
+        }
+
+        CompletableFuture<PublishOutcome> outcome() {
+            return outcome;
+        }
+
+        /** 0 while it is not stored. */
+        long sequence() {
+            return sequence;
+        }
+
+        void stored(long at) {
+            sequence = at;
+        }
     }
 
-    private static final Standing CLAIMED = new Standing.Claimed();
-
-    private final Map<String, Standing> standings = new HashMap<>();
-    private final @Nullable String[] ring;
-    private int next;
+    private final ConcurrentHashMap<String, Known> byId;
+    private final AtomicReferenceArray<@Nullable Known> ring;
+    private final AtomicLong next = new AtomicLong();
 
     RecentIds(int window) {
-        this.ring = new @Nullable String[window];
+        byId = new ConcurrentHashMap<>(window * 2);
+        ring = new AtomicReferenceArray<>(window);
     }
 
-    synchronized Standing claim(String id, Publication publication) {
-        var known = standings.get(id);
-        if (known != null) {
-            return known;
+    /** Takes the id in unless it is known: then says as what. */
+    @Nullable
+    Known claim(Known wanted) {
+        var before = byId.putIfAbsent(wanted.id, wanted);
+        if (before == null) {
+            var oldest = ring.getAndSet((int) (next.getAndIncrement() % ring.length()), wanted);
+            if (oldest != null) {
+                byId.remove(oldest.id, oldest);
+            }
         }
-        put(id, new Standing.BeingStored(publication));
-        return CLAIMED;
+        return before;
     }
 
-    /** The id is stored, by a publication or before this process started. */
-    synchronized void remember(String id, long sequence) {
-        var known = new Standing.Known(sequence);
-        if (standings.replace(id, known) == null) {
-            put(id, known);
-        }
+    /** Takes in an id that was stored before this process started. */
+    void remember(String id, long sequence) {
+        var known = new Known(id, new CompletableFuture<>());
+        known.stored(sequence);
+        var _ = claim(known);
     }
 
     /** The id was not stored after all: whoever publishes it next may. */
-    synchronized void release(String id) {
-        standings.remove(id);
-    }
-
-    synchronized @Nullable Standing standing(String id) {
-        return standings.get(id);
-    }
-
-    private void put(String id, Standing standing) {
-        var oldest = ring[next];
-        if (oldest != null) {
-            standings.remove(oldest);
-        }
-        ring[next] = id;
-        next = next + 1 == ring.length ? 0 : next + 1;
-        standings.put(id, standing);
+    void release(Known refused) {
+        byId.remove(refused.id, refused);
     }
 }

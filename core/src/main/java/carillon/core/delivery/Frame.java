@@ -1,8 +1,11 @@
 package carillon.core.delivery;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
- * The bytes of one event for one dialect, encoded once and shared by every connection that gets it. Reference-counted:
- * born with one reference, which belongs to the fan-out; each delivery is given one more.
+ * The bytes of one event for one dialect, or of several that follow one another, encoded once and shared by every connection
+ * that gets them. Reference-counted: born with one reference, which belongs to the fan-out; each delivery is given one more.
  */
 public interface Frame {
 
@@ -14,4 +17,14 @@ public interface Frame {
 
     /** Gives one reference back. Any thread. */
     void release();
+
+    /**
+     * All of these frames as one, which a connection is given in one go; or null if frames of this kind go one by one. Does
+     * not take over their references; what it returns has one of its own.
+     *
+     * @param all of the same kind as this one, in order, at least two
+     */
+    default @Nullable Frame join(List<Frame> all) {
+        return null;
+    }
 }

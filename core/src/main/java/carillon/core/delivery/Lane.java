@@ -23,7 +23,7 @@ public final class Lane {
     private final Executor executor;
 
     /** What the fan-out thread collects; its own until it is handed over. */
-    private Batch collected = new Batch(INITIAL);
+    private Share collected = new Share(INITIAL);
 
     // Guards the inbox; held only to add to the list or to swap it.
     private final Object lock = new Object();
@@ -38,20 +38,20 @@ public final class Lane {
     }
 
     /** Notes that the outlet is to get the frame. The caller sees to the references. */
-    public void add(Outlet outlet, Frame frame) {
+    void add(Outlet outlet, Frame frame) {
         collected.add(outlet, frame);
     }
 
-    public boolean isEmpty() {
+    boolean isEmpty() {
         return collected.size == 0;
     }
 
     /** Hands everything collected to the event loop. */
-    public void handOver() {
+    void handOver() {
         if (!isEmpty()) {
-            var batch = collected;
-            collected = new Batch(Math.max(INITIAL, batch.size));
-            execute(batch);
+            var share = collected;
+            collected = new Share(Math.max(INITIAL, share.size));
+            execute(share);
         }
     }
 
@@ -104,14 +104,14 @@ public final class Lane {
         outlet.write(frame);
     }
 
-    /** Deliveries that were handed over together. */
-    private final class Batch implements Runnable {
+    /** What a batch has for this lane. */
+    private final class Share implements Runnable {
 
         private Outlet[] outlets;
         private Frame[] frames;
         private int size;
 
-        Batch(int room) {
+        Share(int room) {
             outlets = new Outlet[room];
             frames = new Frame[room];
         }

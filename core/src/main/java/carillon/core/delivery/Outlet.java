@@ -1,5 +1,7 @@
 package carillon.core.delivery;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One connection as the hub sees it: where its frames go. Several subscriptions may lead to one outlet; an event reaches
  * it once.
@@ -14,6 +16,10 @@ public abstract class Outlet {
 
     /** The last event that was handed over; fan-out thread only. Makes "once" cost one comparison. */
     long lastHandedOver;
+
+    /** What the present batch has for it so far; fan-out thread only. */
+    @Nullable
+    Run run;
 
     /** Has frames that are not flushed yet; lane thread only. */
     boolean dirty;

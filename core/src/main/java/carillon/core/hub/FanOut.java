@@ -1,9 +1,10 @@
 package carillon.core.hub;
 
+import carillon.core.delivery.Batch;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
-import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
+import carillon.core.delivery.Run;
 import carillon.core.subscription.MatchIndex;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.StoredEvent;
@@ -50,19 +51,18 @@ final class FanOut {
     private StoredEvent current;
     private EventView view;
     private final List<EncodedFrame> encoded = new ArrayList<>();
-    private final List<Lane> touched = new ArrayList<>();
-    private int pending;
+    private final Batch batch = new Batch();
     private final Consumer<Subscription> sink = this::take;
 
     /** One event as one dialect shows it, and how many connections get it. */
     private static final class EncodedFrame {
         final FrameFormat format;
-        final Frame frame;
+        final Run single;
         int deliveries;
 
-        EncodedFrame(FrameFormat format, Frame frame) {
+        EncodedFrame(FrameFormat format, Run single) {
             this.format = format;
-            this.frame = frame;
+            this.single = single;
         }
     }
 
@@ -117,7 +117,7 @@ final class FanOut {
     }
 
     private void run() {
-        List<Work> batch = new ArrayList<>();
+        List<Work> taken = new ArrayList<>();
         while (true) {
             synchronized (lock) {
                 while (waiting.isEmpty() && !closing) {
@@ -130,15 +130,15 @@ final class FanOut {
                 if (waiting.isEmpty()) {
                     return;
                 }
-                var taken = waiting;
-                waiting = batch;
-                batch = taken;
+                var next = waiting;
+                waiting = taken;
+                taken = next;
             }
-            for (var work : batch) {
+            for (var work : taken) {
                 perform(work);
             }
-            batch.clear();
-            handOver();
+            taken.clear();
+            batch.handOver();
         }
     }
 
@@ -153,7 +153,7 @@ final class FanOut {
                 }
                 case Work.Command(Runnable action) -> {
                     // What was matched before the command reaches the connections before anything the command sends.
-                    handOver();
+                    batch.handOver();
                     action.run();
                 }
             }
@@ -170,11 +170,11 @@ final class FanOut {
         current = stored;
         view = EventView.of(stored.event());
         index.match(stored.sequence(), view, sink);
-        shareOut();
+        count();
         counters.matchNanos.add(System.nanoTime() - started);
         counters.matchedEvents.increment();
-        if (pending >= HAND_OVER_AFTER) {
-            handOver();
+        if (batch.deliveries() >= HAND_OVER_AFTER) {
+            batch.handOver();
         }
     }
 
@@ -198,12 +198,7 @@ final class FanOut {
     private void handTo(Outlet outlet) {
         var frame = frameFor(outlet.format());
         frame.deliveries++;
-        var lane = outlet.lane();
-        if (lane.isEmpty()) {
-            touched.add(lane);
-        }
-        lane.add(outlet, frame.frame);
-        pending++;
+        batch.add(outlet, frame.single);
     }
 
     @SuppressWarnings("ReferenceEquality") // formats are compared by identity, see FrameFormat
@@ -213,29 +208,17 @@ final class FanOut {
                 return encoded.get(i);
             }
         }
-        var frame = new EncodedFrame(format, format.encode(current));
+        var frame = new EncodedFrame(format, batch.begin(format.encode(current)));
         encoded.add(frame);
         return frame;
     }
 
-    /** Gives each frame of the current event its references, all at once: the first one belongs to the first delivery. */
-    private void shareOut() {
+    private void count() {
         for (int i = 0; i < encoded.size(); i++) {
             var one = encoded.get(i);
-            if (one.deliveries > 1) {
-                one.frame.retain(one.deliveries - 1);
-            }
             counters.delivered(one.format.dialect()).add(one.deliveries);
         }
         encoded.clear();
-    }
-
-    private void handOver() {
-        for (int i = 0; i < touched.size(); i++) {
-            touched.get(i).handOver();
-        }
-        touched.clear();
-        pending = 0;
     }
 
     // Commands; each runs on the fan-out thread.

@@ -210,8 +210,8 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     }
 
     @Override
-    public void dropped() {
-        counters.eventDropped();
+    public void dropped(int events) {
+        counters.eventsDropped(events);
     }
 
     /** Nothing is read from the peer of a stream, so there is nothing to stop reading. */

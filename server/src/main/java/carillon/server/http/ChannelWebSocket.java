@@ -425,8 +425,8 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     }
 
     @Override
-    public void dropped() {
-        counters.eventDropped();
+    public void dropped(int events) {
+        counters.eventsDropped(events);
     }
 
     // ---- facts

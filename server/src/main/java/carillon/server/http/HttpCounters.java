@@ -95,8 +95,8 @@ public final class HttpCounters {
         requestsAtOnce.decrementAndGet();
     }
 
-    void eventDropped() {
-        dropped.increment();
+    void eventsDropped(int events) {
+        dropped.add(events);
     }
 
     void timedOut() {

@@ -62,8 +62,8 @@ final class Outbox {
         /** An event found no room and the policy is to close. Called once. */
         void tooSlow();
 
-        /** An event was dropped. */
-        void dropped();
+        /** So many events were dropped. */
+        void dropped(int events);
 
         /** Too many own messages wait (true), or few enough again. */
         void ownMessagesWait(boolean tooMany);
@@ -76,12 +76,22 @@ final class Outbox {
             frame.release();
         } else if (transportTakesMore()) {
             toTransport(frame.take());
-        } else if (hasRoomFor(frame)) {
-            enqueue(frame);
         } else {
-            frame.release();
-            overflow();
+            enqueueWhatFits(frame);
         }
+    }
+
+    private void enqueueWhatFits(BufferFrame frame) {
+        int fits = fits(frame);
+        if (fits == frame.messages()) {
+            enqueue(frame);
+            return;
+        }
+        if (fits > 0) {
+            enqueue(frame.first(fits));
+        }
+        frame.release();
+        overflow(frame.messages() - fits);
     }
 
     /** Takes over one reference of a frame that was asked for in pieces: the bounds do not concern it. */
@@ -97,13 +107,17 @@ final class Outbox {
     }
 
     /** One event always fits, or an event larger than the outbox could never be delivered. */
-    private boolean hasRoomFor(BufferFrame frame) {
-        return events == 0 || (events < maxMessages && eventBytes + frame.bytes() <= maxBytes);
+    private int fits(BufferFrame frame) {
+        int fits = Math.min(frame.messages(), maxMessages - events);
+        while (fits > 0 && eventBytes + frame.bytes(fits) > maxBytes) {
+            fits--;
+        }
+        return events == 0 ? Math.max(1, fits) : fits;
     }
 
     private void enqueue(BufferFrame frame) {
         queue().add(frame);
-        events++;
+        events += frame.messages();
         eventBytes += frame.bytes();
     }
 
@@ -249,7 +263,7 @@ final class Outbox {
     private ByteBuf next(ArrayDeque<Object> queue) {
         var first = queue.remove();
         if (first instanceof BufferFrame frame) {
-            events--;
+            events -= frame.messages();
             eventBytes -= frame.bytes();
             return frame.take();
         }
@@ -277,9 +291,9 @@ final class Outbox {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-    private void overflow() {
-        dropped++;
-        owner.dropped();
+    private void overflow(int messages) {
+        dropped += messages;
+        owner.dropped(messages);
         if (policy != SlowPolicy.DROP_NEWEST) {
             owner.tooSlow();
         }

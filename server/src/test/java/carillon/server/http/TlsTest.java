@@ -3,6 +3,7 @@ package carillon.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import carillon.core.delivery.Batch;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.sdk.event.StoredEvent;
@@ -182,15 +183,16 @@ class TlsTest {
             one.upgrade("/ws");
             two.upgrade("/ws");
             var outlets = List.of(opened.take().outlet(SSE), opened.take().outlet(SSE));
+            var batch = new Batch();
             for (int i = 0; i < 5_000; i++) {
-                var frame = WebSocketFrames.text("%0300d".formatted(i).getBytes(StandardCharsets.UTF_8));
-                frame.retain(1);
-                outlets.forEach(outlet -> outlet.lane().add(outlet, frame));
+                var frame =
+                        batch.begin(WebSocketFrames.text("%0300d".formatted(i).getBytes(StandardCharsets.UTF_8)));
+                outlets.forEach(outlet -> batch.add(outlet, frame));
                 if (i % 50 == 0) {
-                    outlets.forEach(outlet -> outlet.lane().handOver());
+                    batch.handOver();
                 }
             }
-            outlets.forEach(outlet -> outlet.lane().handOver());
+            batch.handOver();
             for (int i = 0; i < 5_000; i++) {
                 assertThat(Integer.parseInt(one.readData().text())).isEqualTo(i);
                 assertThat(Integer.parseInt(two.readData().text())).isEqualTo(i);
@@ -214,8 +216,7 @@ class TlsTest {
                     var outlet = stream.outlet(SSE);
                     var frame = SseFrames.frame("7@e", "", "a\nb".getBytes(StandardCharsets.UTF_8));
                     outlet.lane().execute(() -> {
-                        outlet.lane().add(outlet, frame);
-                        outlet.lane().handOver();
+                        outlet.writePiece(List.of(frame), () -> {});
                         stream.lane().execute(stream::close);
                     });
                     var answer = pending.get(10, TimeUnit.SECONDS);

@@ -3,8 +3,10 @@ package carillon.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import carillon.core.delivery.Batch;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
+import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
 import carillon.sdk.event.StoredEvent;
 import java.io.IOException;
@@ -328,15 +330,45 @@ class WebSocketTest {
 
     // ---- events
 
+    /** As the fan-out does it: another connection gets the same, so that what follows one another is written in one go. */
     private static void fanOut(Outlet outlet, int from, int to, int size) {
         var payload = "%0" + size + "d";
+        var other = new Discarding(outlet.lane());
         outlet.lane().execute(() -> {
+            var batch = new Batch();
             for (int i = from; i < to; i++) {
-                var frame = WebSocketFrames.text(payload.formatted(i).getBytes(StandardCharsets.UTF_8));
-                outlet.lane().add(outlet, frame);
+                var frame =
+                        batch.begin(WebSocketFrames.text(payload.formatted(i).getBytes(StandardCharsets.UTF_8)));
+                batch.add(outlet, frame);
+                batch.add(other, frame);
             }
-            outlet.lane().handOver();
+            batch.handOver();
         });
+    }
+
+    private static final class Discarding extends Outlet {
+
+        Discarding(Lane lane) {
+            super(lane, PLAIN);
+        }
+
+        @Override
+        protected void write(Frame frame) {
+            frame.release();
+        }
+
+        @Override
+        protected void flush() {}
+
+        @Override
+        protected void whenReady(Runnable callback) {
+            callback.run();
+        }
+
+        @Override
+        public boolean closed() {
+            return false;
+        }
     }
 
     @Test

@@ -3,18 +3,22 @@ package carillon.testkit.delivery;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.sdk.event.StoredEvent;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A frame that knows its event and counts its references, so that a test sees one that leaked or was given back twice. */
+/** A frame that knows its events and counts its references, so that a test sees one that leaked or was given back twice. */
 public final class RecordingFrame implements Frame {
 
-    private final StoredEvent stored;
+    private final List<StoredEvent> stored;
+    private final Format format;
     private final AtomicInteger references = new AtomicInteger(1);
 
-    private RecordingFrame(StoredEvent stored) {
+    private RecordingFrame(List<StoredEvent> stored, Format format) {
         this.stored = stored;
+        this.format = format;
+        format.frames.add(this);
     }
 
     /** A format that keeps every frame it made. */
@@ -29,13 +33,17 @@ public final class RecordingFrame implements Frame {
 
         @Override
         public Frame encode(StoredEvent stored) {
-            var frame = new RecordingFrame(stored);
-            frames.add(frame);
-            return frame;
+            return new RecordingFrame(List.of(stored), this);
         }
 
-        public int encoded() {
-            return frames.size();
+        /** How many events were encoded. */
+        public long encoded() {
+            return frames.stream().filter(frame -> frame.stored.size() == 1).count();
+        }
+
+        /** How many frames were put together out of others. */
+        public long joined() {
+            return frames.size() - encoded();
         }
 
         /** References that were not given back; 0 when everything was written. */
@@ -44,13 +52,21 @@ public final class RecordingFrame implements Frame {
         }
     }
 
-    public StoredEvent stored() {
+    @Override
+    public Frame join(List<Frame> all) {
+        var events = all.stream()
+                .flatMap(frame -> ((RecordingFrame) frame).stored.stream())
+                .toList();
+        return new RecordingFrame(events, format);
+    }
+
+    public List<StoredEvent> stored() {
         return stored;
     }
 
     @Override
     public int bytes() {
-        return 1;
+        return stored.size();
     }
 
     @Override

@@ -8,12 +8,14 @@ import carillon.sdk.event.StoredEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An outlet that records the events it gets, and can stop taking any. */
 public final class RecordingOutlet extends Outlet {
 
     private final List<StoredEvent> events = new CopyOnWriteArrayList<>();
     private final List<Runnable> waiting = new ArrayList<>();
+    private final AtomicInteger writes = new AtomicInteger();
     private volatile boolean stalled;
     private volatile boolean closed;
 
@@ -23,7 +25,8 @@ public final class RecordingOutlet extends Outlet {
 
     @Override
     protected void write(Frame frame) {
-        events.add(((RecordingFrame) frame).stored());
+        events.addAll(((RecordingFrame) frame).stored());
+        writes.incrementAndGet();
         frame.release();
     }
 
@@ -63,6 +66,11 @@ public final class RecordingOutlet extends Outlet {
         var ready = List.copyOf(waiting);
         waiting.clear();
         ready.forEach(Runnable::run);
+    }
+
+    /** How many frames it took to bring the events. */
+    public int writes() {
+        return writes.get();
     }
 
     public List<StoredEvent> events() {

@@ -1,0 +1,126 @@
+package carillon.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.sdk.event.Event;
+import carillon.sdk.event.StoredEvent;
+import carillon.testkit.delivery.RecordingFrame;
+import carillon.testkit.delivery.RecordingOutlet;
+import carillon.testkit.property.Property;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+
+    private final RecordingFrame.Format format = new RecordingFrame.Format();
+    private final Lane lane = new Lane(Runnable::run);
+    private final Batch batch = new Batch();
+
+    private RecordingOutlet outlet() {
+        return new RecordingOutlet(lane, format);
+    }
+
+    private void event(long sequence, List<RecordingOutlet> outlets) {
+        var single = batch.begin(format.encode(stored(sequence)));
+        outlets.forEach(outlet -> batch.add(outlet, single));
+    }
+
+    private static StoredEvent stored(long sequence) {
+        return new StoredEvent(sequence, Event.about("t", "a", "k").build());
+    }
+
+    @Test
+    void whoWantsTheSameIsWrittenToOnceWithTheSameBytes() {
+        var all = IntStream.range(0, 100).mapToObj(_ -> outlet()).toList();
+        for (long sequence = 1; sequence <= 8; sequence++) {
+            event(sequence, all);
+        }
+        assertThat(batch.deliveries()).isEqualTo(800);
+        batch.handOver();
+        assertThat(all).allSatisfy(outlet -> {
+            assertThat(outlet.sequences()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+            assertThat(outlet.writes()).isEqualTo(1);
+        });
+        assertThat(format.joined()).isEqualTo(1);
+        assertThat(format.outstanding()).isZero();
+        assertThat(batch.deliveries()).isZero();
+    }
+
+    @Test
+    void whoIsAloneInWhatItWantsGetsItsFramesAsTheyAre() {
+        var one = outlet();
+        var other = outlet();
+        event(1, List.of(one, other));
+        event(2, List.of(one));
+        event(3, List.of(other));
+        batch.handOver();
+        assertThat(one.sequences()).containsExactly(1L, 2L);
+        assertThat(other.sequences()).containsExactly(1L, 3L);
+        assertThat(format.joined()).isZero();
+        assertThat(format.outstanding()).isZero();
+    }
+
+    @Test
+    void aRunThatIsLongEnoughEndsAndTheNextBeginsBehindIt() {
+        var all = List.of(outlet(), outlet());
+        var expected = new ArrayList<Long>();
+        for (long sequence = 1; sequence <= 40_000; sequence++) {
+            event(sequence, all);
+            expected.add(sequence);
+        }
+        batch.handOver();
+        assertThat(all).allSatisfy(outlet -> {
+            assertThat(outlet.sequences()).isEqualTo(expected);
+            assertThat(outlet.writes()).isEqualTo(2);
+        });
+        assertThat(format.outstanding()).isZero();
+    }
+
+    /** Which of up to six outlets get each of up to a dozen events, in up to three batches. */
+    private record Plan(List<Integer> masks, int batchEvery) {}
+
+    @Test
+    void everyOutletGetsItsEventsInOrderOnceAndNoReferenceIsLost() {
+        new Property<>(BatchTest::plan, BatchTest::smaller).check(20261125, 3_000, plan -> {
+            var recorded = new RecordingFrame.Format();
+            var six = IntStream.range(0, 6)
+                    .mapToObj(_ -> new RecordingOutlet(lane, recorded))
+                    .toList();
+            var expected = new ArrayList<List<Long>>();
+            six.forEach(_ -> expected.add(new ArrayList<>()));
+            for (int i = 0; i < plan.masks().size(); i++) {
+                var single = batch.begin(recorded.encode(stored(i + 1L)));
+                for (int j = 0; j < 6; j++) {
+                    if ((plan.masks().get(i) & (1 << j)) != 0) {
+                        batch.add(six.get(j), single);
+                        expected.get(j).add(i + 1L);
+                    }
+                }
+                if (i % plan.batchEvery() == 0) {
+                    batch.handOver();
+                }
+            }
+            batch.handOver();
+            return recorded.outstanding() == 0
+                    && six.stream().map(RecordingOutlet::sequences).toList().equals(expected);
+        });
+    }
+
+    private static Plan plan(RandomGenerator random) {
+        return new Plan(random.ints(random.nextInt(13), 0, 64).boxed().toList(), random.nextInt(1, 13));
+    }
+
+    private static Stream<Plan> smaller(Plan plan) {
+        int size = plan.masks().size();
+        return IntStream.range(0, size)
+                .mapToObj(left -> IntStream.range(0, size)
+                        .filter(i -> i != left)
+                        .mapToObj(plan.masks()::get)
+                        .toList())
+                .map(fewer -> new Plan(fewer, plan.batchEvery()));
+    }
+}

@@ -36,6 +36,10 @@ final class LogOpening {
     record Opened(String epoch, Segments segments) {}
 
     Opened open() throws IOException {
+        // A process that was killed may have left a name or bytes that only the page cache knows: what is read from
+        // here
+        // on is served as durable, so it is made so first.
+        disk.sync(directory);
         var paths = segmentFiles(disk, directory);
         if (!paths.isEmpty() && unfinished(paths.getLast())) {
             LOG.warn("removed {}: it was being created when the server died, and holds nothing", paths.getLast());
@@ -128,8 +132,8 @@ final class LogOpening {
             }
             if (size > goodEnd) {
                 file.truncate(goodEnd);
-                file.force();
             }
+            file.force();
             segment.cutBack(goodEnd, goodLast);
             return goodLast;
         }

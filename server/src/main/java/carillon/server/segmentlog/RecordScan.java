@@ -58,7 +58,7 @@ final class RecordScan {
     Step next() throws IOException {
         offset = nextOffset;
         if (end - offset < SegmentFormat.PREFIX_BYTES) {
-            return offset == end ? Step.END : Step.BROKEN;
+            return zerosToTheEnd() ? Step.END : Step.BROKEN;
         }
         need(SegmentFormat.PREFIX_BYTES);
         int at = (int) (offset - chunkAt);
@@ -104,6 +104,19 @@ final class RecordScan {
         var kind = RecordKind.of((byte) (view.get(at(16)) & SegmentFormat.KIND_MASK));
         var body = Arrays.copyOfRange(chunk, bodyAt, bodyAt + length - SegmentFormat.FIXED_BYTES);
         return new JournalRecord(sequence(), timeMillis(), kind, body);
+    }
+
+    /** A segment may be full but for fewer zeros than a prefix has bytes. */
+    private boolean zerosToTheEnd() throws IOException {
+        int rest = (int) (end - offset);
+        need(rest);
+        int at = (int) (offset - chunkAt);
+        for (int i = 0; i < rest; i++) {
+            if (view.get(at + i) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Step advance() {

@@ -10,13 +10,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import carillon.core.journal.JournalUnreadableException;
 import carillon.sdk.event.Position;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentLogRecoveryTest {
 
@@ -67,6 +72,46 @@ class SegmentLogRecoveryTest {
             try (var log = open(directory, LARGE)) {
                 assertThat(texts(log)).containsExactly("first");
                 assertThat(stored(log, draft("again"))).isEqualTo(2);
+            }
+        }
+    }
+
+    /** Fewer zeros than a prefix has bytes can stand at the end of a segment that was filled to its last bytes. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+    void aFullSegmentMayEndInAFewZeros(int zeros) throws Exception {
+        try (var log = open(directory, 64)) {
+            stored(log, draft("first"));
+            stored(log, draft("second"));
+        }
+        var full = LogOpening.segmentFiles(new LocalDisk(), directory).getFirst();
+        Files.write(full, new byte[zeros], StandardOpenOption.APPEND);
+        try (var log = open(directory, 64)) {
+            assertThat(texts(log)).containsExactly("first", "second");
+        }
+    }
+
+    @Test
+    void whatWasReadOnceIsStillThereAfterAPowerCut() throws Exception {
+        try (var log = open(directory, LARGE)) {
+            stored(log, draft("first"));
+            stored(log, draft("second"));
+        }
+        var path = onlySegment();
+        for (int seed = 0; seed < 20; seed++) {
+            // A process that was killed after it wrote and before it synced: the kernel has the bytes, the disk may
+            // not.
+            var disk = new PowerCutDisk();
+            try (var file = disk.create(path)) {
+                file.write(ByteBuffer.wrap(Files.readAllBytes(path)), 0);
+            }
+            try (var log = open(directory, LARGE, disk)) {
+                assertThat(texts(log)).containsExactly("first", "second");
+                disk.cut();
+            }
+            disk.restore(new Random(seed));
+            try (var log = open(directory, LARGE, disk)) {
+                assertThat(texts(log)).containsExactly("first", "second");
             }
         }
     }

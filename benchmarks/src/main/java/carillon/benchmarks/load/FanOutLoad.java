@@ -1,15 +1,9 @@
 package carillon.benchmarks.load;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Events to many WebSocket subscribers: either as fast as they arrive with {@code inFlight} events under way (closed loop), or
@@ -31,9 +25,6 @@ public final class FanOutLoad {
     private final String token;
     private final ProcessUse server;
     private final Deliveries deliveries;
-    private final AtomicLong next = new AtomicLong();
-    private final AtomicBoolean running = new AtomicBoolean(true);
-    private volatile @Nullable Throwable failure;
 
     private FanOutLoad(String[] args) {
         protocol = Protocol.named(args[0]);
@@ -59,17 +50,19 @@ public final class FanOutLoad {
             swarm.connect(host, port, subscribers);
             TimeUnit.SECONDS.sleep(1);
             long residentIdle = server.residentKilobytes();
-            var publishers = start();
-            TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
-            var figures = measure();
-            running.set(false);
-            for (var publisher : publishers) {
-                publisher.join();
+            var publishers = Stream.generate(() -> protocol.publisher(host, port, token))
+                    .limit(inFlight)
+                    .toList();
+            var traffic = new Traffic(deliveries, publishers, rate);
+            Figures figures;
+            try (traffic) {
+                TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
+                figures = measure();
             }
-            print(figures, (residentIdle - residentBefore) / (double) subscribers);
-        }
-        if (failure != null) {
-            throw new IllegalStateException(failure);
+            print(figures, (residentIdle - residentBefore) / (double) subscribers, traffic.failure() != null);
+            if (traffic.failure() != null) {
+                throw new IllegalStateException(traffic.failure());
+            }
         }
     }
 
@@ -85,37 +78,7 @@ public final class FanOutLoad {
         return new Figures(elapsed, deliveries.total(), server.cpuSeconds() - cpu);
     }
 
-    private List<Thread> start() {
-        var threads = new ArrayList<Thread>();
-        long begin = System.nanoTime();
-        for (int i = 0; i < inFlight; i++) {
-            var publisher = protocol.publisher(host, port, token);
-            threads.add(Thread.ofVirtual().start(() -> publish(publisher, begin)));
-        }
-        return threads;
-    }
-
-    private void publish(Publisher publisher, long begin) {
-        try (publisher) {
-            while (running.get()) {
-                long number = next.getAndIncrement();
-                long due = rate == 0 ? System.nanoTime() : begin + (long) (number * 1e9 / rate);
-                while (System.nanoTime() < due) {
-                    LockSupport.parkNanos(due - System.nanoTime());
-                }
-                deliveries.sending(number, due);
-                publisher.publish(number);
-                if (rate == 0) {
-                    deliveries.await(number);
-                }
-            }
-        } catch (IOException | RuntimeException broken) {
-            failure = broken;
-            System.err.println("publisher: " + broken);
-        }
-    }
-
-    private void print(Figures figures, double residentEach) {
+    private void print(Figures figures, double residentEach, boolean failed) {
         Histogram latency = deliveries.latency();
         System.out.printf(
                 "{\"protocol\":\"%s\",\"subscribers\":%d,\"rate\":%.0f,\"deliveriesPerSecond\":%.0f,\"p50\":%.3f,\"p99\":%.3f,"
@@ -130,6 +93,6 @@ public final class FanOutLoad {
                 figures.serverCpu() * 1e6 / Math.max(1, figures.deliveries()),
                 figures.serverCpu() / figures.seconds(),
                 residentEach,
-                failure != null);
+                failed);
     }
 }

@@ -100,20 +100,17 @@ public final class IngestLoad implements AutoCloseable {
 
     private static Supplier<Acknowledging> target(String name, String host, String token) {
         return switch (name) {
-            case "carillon" -> () -> new HttpPublishing(host, "/v1/events", token, event());
+            case "carillon" -> () -> new HttpPublishing(host, "/v1/events", token, Protocol.nativeEvent());
             case "carillon-array" ->
                 () -> new HttpPublishing(
-                        host, "/v1/events", token, "[" + String.join(",", Collections.nCopies(BATCH, event())) + "]");
-            case "redis" -> () -> new RedisPublishing(event());
-            case "jetstream" -> () -> new JetStreamPublishing(event());
+                        host,
+                        "/v1/events",
+                        token,
+                        "[" + String.join(",", Collections.nCopies(BATCH, Protocol.nativeEvent())) + "]");
+            case "redis" -> () -> new RedisPublishing(Protocol.nativeEvent());
+            case "jetstream" -> () -> new JetStreamPublishing(Protocol.nativeEvent());
             default -> throw new IllegalArgumentException("no such target: " + name);
         };
-    }
-
-    /** 400 bytes; the Digital Rebar socket shows the mark in the object. */
-    private static String event() {
-        return "{\"type\":\"bench\",\"action\":\"tick\",\"key\":\"k\",\"object\":{\"mark\":\"" + Mark.text(0)
-                + "\",\"pad\":\"" + "x".repeat(322) + "\"}}";
     }
 
     @Override

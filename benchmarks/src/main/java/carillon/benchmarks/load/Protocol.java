@@ -28,6 +28,25 @@ enum Protocol {
             return new HttpPublisher(host, port, "/api/v3/events", token, Protocol::drpEvent);
         }
     },
+    /** Carillon, from the beginning of what is stored. */
+    DRP_REPLAY("/api/v3/ws?token={token}&since=0", "register bench.*.*", "\"register\"") {
+        @Override
+        Publisher publisher(String host, int port, String token) {
+            return DRP.publisher(host, port, token);
+        }
+    },
+    /** Carillon, events that have nothing to do with the others. */
+    DRP_LIVE("/api/v3/ws?token={token}", "register live.*.*", "\"register\"") {
+        @Override
+        Publisher publisher(String host, int port, String token) {
+            return new HttpPublisher(
+                    host,
+                    port,
+                    "/api/v3/events",
+                    token,
+                    number -> drpEvent(number).replace("bench", "live"));
+        }
+    },
     /** nats-server, subscribers over WebSocket, publishers over TCP on the port below. */
     NATS("/", "CONNECT {\"verbose\":false}\r\nSUB bench 1\r\nPING\r\n", "PONG") {
         @Override
@@ -94,6 +113,12 @@ enum Protocol {
         // padding.
         return "{\"Type\":\"bench\",\"Action\":\"tick\",\"Key\":\"k\",\"Object\":{\"mark\":\"" + Mark.text(number)
                 + "\",\"Kind\":\"load\",\"Load\":7,\"pad\":\"" + "x".repeat(72) + "\"}}";
+    }
+
+    /** An event of 400 bytes for the native interface; the Digital Rebar socket shows the mark in the object. */
+    static String nativeEvent() {
+        return "{\"type\":\"bench\",\"action\":\"tick\",\"key\":\"k\",\"object\":{\"mark\":\"" + Mark.text(0)
+                + "\",\"pad\":\"" + "x".repeat(322) + "\"}}";
     }
 
     static Protocol named(String name) {

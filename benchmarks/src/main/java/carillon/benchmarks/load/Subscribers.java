@@ -127,6 +127,10 @@ final class Subscribers implements AutoCloseable {
             }
             if (upgraded && greeting.indexOf(protocol.ready()) >= 0) {
                 ready = true;
+                // What is replayed may come right behind the answer.
+                mark.scan(
+                        Unpooled.copiedBuffer(greeting, StandardCharsets.ISO_8859_1),
+                        event -> deliveries.arrived(event, latency, false));
                 greeting = new StringBuilder(0);
                 connecting.release();
             }

@@ -1,8 +1,6 @@
 package carillon.core.delivery;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +23,7 @@ public final class Lane {
     /** What the fan-out thread collects; its own until it is handed over. */
     private Share collected = new Share(INITIAL);
 
-    // Guards the inbox; held only to add to the list or to swap it.
-    private final Object lock = new Object();
-    private List<Runnable> inbox = new ArrayList<>();
+    private final Inbox<Runnable> inbox = new Inbox<>();
 
     // Lane thread only: outlets with frames that are not flushed yet.
     private Outlet[] dirty = new Outlet[INITIAL];
@@ -57,22 +53,13 @@ public final class Lane {
 
     /** Runs something on the lane's thread, after everything handed over before and ahead of everything handed over later. */
     public void execute(Runnable task) {
-        synchronized (lock) {
-            inbox.add(task);
-            if (inbox.size() > 1) {
-                return;
-            }
+        if (inbox.add(task)) {
+            executor.execute(this::empty);
         }
-        executor.execute(this::empty);
     }
 
     private void empty() {
-        List<Runnable> tasks;
-        synchronized (lock) {
-            tasks = inbox;
-            inbox = new ArrayList<>();
-        }
-        for (var task : tasks) {
+        for (var task : inbox.takeAll()) {
             try {
                 task.run();
             } catch (RuntimeException broken) {

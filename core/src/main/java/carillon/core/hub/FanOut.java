@@ -3,6 +3,7 @@ package carillon.core.hub;
 import carillon.core.delivery.Batch;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
+import carillon.core.delivery.Inbox;
 import carillon.core.delivery.Outlet;
 import carillon.core.delivery.Run;
 import carillon.core.subscription.MatchIndex;
@@ -11,6 +12,7 @@ import carillon.sdk.event.StoredEvent;
 import carillon.sdk.filter.EventView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,10 +42,8 @@ final class FanOut {
     private final RecentEvents recent;
     private final Thread thread;
 
-    // Guards the two fields below it; held only to add to a list or to swap lists.
-    private final Object lock = new Object();
-    private List<Work> waiting = new ArrayList<>();
-    private boolean closing;
+    private final Inbox<Work> waiting = new Inbox<>();
+    private volatile boolean closing;
 
     // From here on: fan-out thread only.
     private final long startedAfter;
@@ -99,45 +99,30 @@ final class FanOut {
     }
 
     private void add(Work work) {
-        synchronized (lock) {
-            waiting.add(work);
-            if (waiting.size() == 1) {
-                lock.notify();
-            }
+        if (waiting.add(work)) {
+            LockSupport.unpark(thread);
         }
     }
 
     /** Deals with what waits, then ends. */
     void close() throws InterruptedException {
-        synchronized (lock) {
-            closing = true;
-            lock.notify();
-        }
+        closing = true;
+        LockSupport.unpark(thread);
         thread.join();
     }
 
     private void run() {
-        List<Work> taken = new ArrayList<>();
         while (true) {
-            synchronized (lock) {
-                while (waiting.isEmpty() && !closing) {
-                    try {
-                        lock.wait();
-                    } catch (InterruptedException nobodyInterruptsThisThread) {
-                        throw new IllegalStateException(nobodyInterruptsThisThread);
-                    }
-                }
-                if (waiting.isEmpty()) {
+            // Read before the inbox: what was put in before closing is still dealt with.
+            boolean last = closing;
+            var taken = waiting.takeAll();
+            if (taken.isEmpty()) {
+                if (last) {
                     return;
                 }
-                var next = waiting;
-                waiting = taken;
-                taken = next;
+                LockSupport.park(this);
             }
-            for (var work : taken) {
-                perform(work);
-            }
-            taken.clear();
+            taken.forEach(this::perform);
             batch.handOver();
         }
     }

@@ -18,6 +18,8 @@ import carillon.sdk.event.StoredEvent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +43,7 @@ public final class Hub implements AutoCloseable {
     private final RecentIds recentIds;
     private final FanOut fanOut;
     private final HistoryFeed feed;
+    private final ExecutorService replayTurns = replayThreads();
     private final AtomicLong pendingBytes = new AtomicLong();
     private volatile boolean closed;
 
@@ -208,7 +211,7 @@ public final class Hub implements AutoCloseable {
                 request.covered(),
                 subscription.visibility,
                 request.outlet().format());
-        Thread.ofVirtual().name("replay").start(new Replay(journal, fanOut, counters, subscription, sieve, from));
+        new Replay(journal, fanOut, replayTurns, counters, subscription, sieve, from).start();
         return accepted;
     }
 
@@ -278,6 +281,7 @@ public final class Hub implements AutoCloseable {
         closed = true;
         try {
             awaitDelivery(System.nanoTime() + config.drain().toNanos());
+            replayTurns.shutdown();
             fanOut.close();
             feed.close(config.drain().toNanos());
         } catch (InterruptedException giveUp) {
@@ -291,6 +295,13 @@ public final class Hub implements AutoCloseable {
         while (pendingBytes.get() > 0 && System.nanoTime() < until) {
             Thread.sleep(1);
         }
+    }
+
+    /** Fewer than there are processors, so that the past never keeps the present from running. */
+    private static ExecutorService replayThreads() {
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
+        return Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().name("replay-", 1).daemon(true).factory());
     }
 
     private void rememberIds() {

@@ -10,14 +10,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The whole comparison: fan-out and durable ingest, ours and others', in interleaved rounds; then the report.
+ * The whole comparison, suite after suite, ours and others' in interleaved rounds; each suite writes its page when it has ended.
  *
- * <p>{@code Bench ROOT quick|full [only=fanout|ingest]}. Expects packages to be installed ({@code ./bench} sees to it); a server
+ * <p>{@code Bench ROOT quick|full [only=SUITE,SUITE]}. Expects packages to be installed ({@code ./bench} sees to it); a server
  * that is missing or fails is left out of the tables and named below them.
  */
 public final class Bench {
+
+    private static final String ONLY = "only=";
+    private static final long LOAD_TIMEOUT_SECONDS = 600;
 
     private final Path root;
     private final Path work;
@@ -34,18 +40,47 @@ public final class Bench {
         var arguments = Arrays.asList(args);
         var bench = new Bench(Path.of(args[0]), arguments.contains("quick"));
         Files.createDirectories(bench.work);
-        var fanOut = arguments.contains("only=ingest") ? List.<Sample>of() : new FanOutSuite(bench).run();
-        var ingest = arguments.contains("only=fanout") ? List.<Sample>of() : new IngestSuite(bench).run();
         var stamp = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
-        new Report(bench.root.resolve("docs/performance"), stamp, bench.quick, bench.missing).write(fanOut, ingest);
+        var report = new Report(bench.root.resolve("docs/performance"), stamp, bench.quick);
+        for (var suite : chosen(arguments)) {
+            bench.missing.clear();
+            report.write(suite, suite.run(bench), bench.missing);
+        }
+    }
+
+    private static List<Suite> chosen(List<String> arguments) {
+        var names = arguments.stream()
+                .filter(argument -> argument.startsWith(ONLY))
+                .flatMap(argument -> Stream.of(argument.substring(ONLY.length()).split(",", -1)))
+                .toList();
+        var suites = Suite.all().stream()
+                .filter(suite -> names.isEmpty() || names.contains(suite.name()))
+                .toList();
+        if (suites.size() < names.size()) {
+            throw new IllegalArgumentException(
+                    "choose among " + Suite.all().stream().map(Suite::name).toList() + ", not " + names);
+        }
+        return suites;
     }
 
     boolean quick() {
         return quick;
     }
 
-    Path log() {
-        return work.resolve("load.log");
+    int rounds() {
+        return quick ? 1 : 3;
+    }
+
+    /** Runs a load program to its end and gives the line of figures that it printed. */
+    JsonNode load(String program, Object... arguments) throws IOException, InterruptedException {
+        return run(List.of(), "carillon.benchmarks.load." + program, arguments);
+    }
+
+    JsonNode run(List<String> options, String program, Object... arguments) throws IOException, InterruptedException {
+        var texts = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
+        var command = java(program, texts);
+        command.addAll(1, options);
+        return new JsonMapper().readTree(Commands.lastLine(command, work.resolve("load.log"), LOAD_TIMEOUT_SECONDS));
     }
 
     Path nodeModules() {

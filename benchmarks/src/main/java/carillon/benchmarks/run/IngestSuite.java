@@ -9,70 +9,77 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** 400-byte events that are acknowledged once they are on disk. */
-final class IngestSuite {
+final class IngestSuite implements Suite {
 
     private static final int PORT = 19_522;
     private static final int POSTGRES_PORT = 19_532;
+    private static final int BATCH = 50;
 
-    private final Bench bench;
+    private static final List<Table.Figure> FIGURES = List.of(
+            new Table.Figure("events/s", "perSecond", 0),
+            new Table.Figure("p50 ms", "p50", 2),
+            new Table.Figure("p99 ms", "p99", 2),
+            new Table.Figure("p99.9 ms", "p999", 2),
+            new Table.Figure("average ms", "average", 2),
+            new Table.Figure("CPU µs/event", "cpuMicros", 1),
+            new Table.Figure("delivered/s", "deliveredPerSecond", 0));
 
-    IngestSuite(Bench bench) {
-        this.bench = bench;
+    @Override
+    public String name() {
+        return "ingest";
     }
 
-    /** One way to store an event, measured with so many publishers. */
-    private interface Store {
-        JsonNode measure(int publishers) throws IOException, InterruptedException;
+    @Override
+    public String title() {
+        return "Durable ingest of 400-byte events";
     }
 
-    private record Named(String title, Store store) {}
+    @Override
+    public List<String> versions() throws InterruptedException {
+        return List.of(
+                Commands.output("redis-server", "--version"),
+                Commands.output("psql", "--version"),
+                Commands.output("nats-server", "--version")
+                        + ", JetStream with sync_interval: its strictest, `always`, came with a later version;"
+                        + " it acknowledges before the disk has the message");
+    }
 
-    List<Sample> run() throws InterruptedException {
-        var stores = List.of(
-                new Named("Carillon over HTTP, one event", publishers -> carillon("carillon", publishers)),
-                new Named("Carillon over HTTP, arrays of 50", publishers -> carillon("carillon-array", publishers)),
-                new Named("Redis Streams, appendfsync always", this::redis),
-                new Named("PostgreSQL, one insert a transaction", this::postgres));
-        var publishers = bench.quick() ? List.of(32) : List.of(1, 32, 256);
-        int rounds = bench.quick() ? 1 : 3;
-        var samples = new ArrayList<Sample>();
-        for (int count : publishers) {
-            var these = stores.stream()
-                    .map(one -> new Sample(one.title(), count + " publishers", new ArrayList<>()))
-                    .toList();
-            for (int round = 0; round < rounds; round++) {
-                for (int i = 0; i < these.size(); i++) {
-                    measure(stores.get(i), count, these.get(i));
-                }
-            }
-            samples.addAll(these);
+    @Override
+    public List<Table> run(Bench bench) throws InterruptedException {
+        var tables = new ArrayList<Table>();
+        for (int count : bench.quick() ? List.of(32) : List.of(1, 32, 256)) {
+            var load = count + " publishers";
+            tables.add(new Table(load, "store", FIGURES, Suite.rounds(bench, load, contestants(bench, count))));
         }
-        samples.removeIf(sample -> sample.rounds().isEmpty());
-        return samples;
+        return tables;
     }
 
-    private void measure(Named named, int publishers, Sample into) throws InterruptedException {
-        try {
-            var figures = named.store().measure(publishers);
-            into.rounds().add(figures);
-            System.out.println(named.title() + ", " + publishers + " publishers: " + figures);
-        } catch (IOException | RuntimeException failed) {
-            bench.leaveOut(named.title() + ", " + publishers + " publishers", failed);
-        }
+    private static List<Contestant> contestants(Bench bench, int count) {
+        return List.of(
+                new Contestant("Carillon over HTTP", () -> carillon(bench, "carillon", count, 0)),
+                new Contestant("Carillon, 100 subscribers", () -> carillon(bench, "carillon", count, 100)),
+                new Contestant("Carillon, arrays of 50", () -> carillon(bench, "carillon-array", count, 0)),
+                new Contestant(
+                        "Carillon, arrays of 50, 100 subscribers", () -> carillon(bench, "carillon-array", count, 100)),
+                new Contestant("Redis Streams, appendfsync always", () -> redis(bench, count)),
+                new Contestant("NATS JetStream", () -> jetStream(bench, count)),
+                new Contestant("PostgreSQL, one row a commit", () -> postgres(bench, count, 1)),
+                new Contestant("PostgreSQL, 50 rows a commit", () -> postgres(bench, count, BATCH)));
     }
 
-    private String seconds() {
-        return bench.quick() ? "4" : "6";
+    private static int seconds(Bench bench) {
+        return bench.quick() ? 4 : 8;
     }
 
-    private JsonNode carillon(String target, int publishers) throws IOException, InterruptedException {
+    private static JsonNode carillon(Bench bench, String target, int publishers, int subscribers)
+            throws IOException, InterruptedException {
         var directory = bench.fresh("ingest-carillon");
         try (var server = Server.start(bench.carillon(directory, PORT), directory, PORT)) {
-            return load(target, publishers, Peer.CARILLON.token(PORT), server);
+            return load(bench, target, publishers, Peer.CARILLON.token(PORT), server, subscribers);
         }
     }
 
-    private JsonNode redis(int publishers) throws IOException, InterruptedException {
+    private static JsonNode redis(Bench bench, int publishers) throws IOException, InterruptedException {
         var directory = bench.fresh("ingest-redis");
         var command = List.of(
                 "redis-server",
@@ -87,29 +94,39 @@ final class IngestSuite {
                 "--save",
                 "");
         try (var server = Server.start(command, directory, PORT)) {
-            return load("redis", publishers, "-", server);
+            return load(bench, "redis", publishers, "-", server, 0);
         }
     }
 
-    private JsonNode load(String target, int publishers, String token, Server server)
-            throws IOException, InterruptedException {
-        var line = Commands.lastLine(
-                bench.java(
-                        "carillon.benchmarks.load.IngestLoad",
-                        target,
-                        "127.0.0.1",
-                        Integer.toString(server.port()),
-                        Integer.toString(publishers),
-                        seconds(),
-                        token,
-                        server.pids()),
-                bench.log(),
-                60);
-        return new JsonMapper().readTree(line);
+    private static JsonNode jetStream(Bench bench, int publishers) throws IOException, InterruptedException {
+        var directory = bench.fresh("ingest-jetstream");
+        var config = directory.resolve("nats.conf");
+        Files.writeString(config, """
+                listen: "127.0.0.1:%d"
+                jetstream { store_dir: "%s", max_file: 10G }
+                """.formatted(PORT, directory));
+        try (var server = Server.start(List.of("nats-server", "-c", config.toString()), directory, PORT)) {
+            return load(bench, "jetstream", publishers, "-", server, 0);
+        }
     }
 
-    /** By {@code pgbench}, which comes with the server: one row of 400 bytes and one commit at a time. */
-    private JsonNode postgres(int publishers) throws IOException, InterruptedException {
+    private static JsonNode load(
+            Bench bench, String target, int publishers, String token, Server server, int subscribers)
+            throws IOException, InterruptedException {
+        return bench.load(
+                "IngestLoad",
+                target,
+                "127.0.0.1",
+                server.port(),
+                publishers,
+                seconds(bench),
+                token,
+                server.pids(),
+                subscribers);
+    }
+
+    /** By {@code pgbench}, which comes with the server: rows of 400 bytes, so many in a commit. */
+    private static JsonNode postgres(Bench bench, int publishers, int batch) throws IOException, InterruptedException {
         var directory = Files.createTempDirectory("carillon-bench-postgres");
         var programs = Path.of(Commands.output("sh", "-c", "ls -d /usr/lib/postgresql/*/bin | tail -1"));
         var data = directory.resolve("data").toString();
@@ -130,25 +147,28 @@ final class IngestSuite {
                 "-c",
                 "max_connections=300");
         try (var _ = Server.start(command, bench.fresh("ingest-postgres"), POSTGRES_PORT)) {
-            return pgbench(directory, publishers);
+            return pgbench(bench, directory, publishers, batch);
         } finally {
             Commands.output("rm", "-rf", directory.toString());
         }
     }
 
-    private JsonNode pgbench(Path directory, int publishers) throws IOException, InterruptedException {
+    private static JsonNode pgbench(Bench bench, Path directory, int publishers, int batch)
+            throws IOException, InterruptedException {
         var script = directory.resolve("insert.sql");
-        Files.writeString(script, "insert into bench(body) values (repeat('x', 400));\n");
+        Files.writeString(
+                script, "insert into bench(body) select repeat('x', 400) from generate_series(1, " + batch + ");\n");
         var at = List.of("-h", "127.0.0.1", "-p", Integer.toString(POSTGRES_PORT), "-U", "postgres", "postgres");
         var create = new ArrayList<>(List.of("psql", "-c", "create table bench(id bigserial primary key, body text)"));
         create.addAll(at);
         Commands.output(create.toArray(String[]::new));
         var clients = Integer.toString(publishers);
-        var run = new ArrayList<>(List.of("pgbench", "-n", "-f", script.toString(), "-c", clients, "-T", seconds()));
+        var run = new ArrayList<>(List.of(
+                "pgbench", "-n", "-f", script.toString(), "-c", clients, "-T", Integer.toString(seconds(bench))));
         run.addAll(at);
         var output = Commands.output(run.toArray(String[]::new));
         var figures = new JsonMapper().createObjectNode();
-        figures.put("perSecond", number(output, "tps = "));
+        figures.put("perSecond", batch * number(output, "tps = "));
         figures.put("average", number(output, "latency average = "));
         return figures;
     }

@@ -25,17 +25,23 @@ final class Server implements AutoCloseable {
 
     /** Starts the program and returns once its port takes connections. */
     static Server start(List<String> command, Path directory, int port) throws IOException, InterruptedException {
+        return start(command, directory, port, 100);
+    }
+
+    /** The same, looking for the port every so many milliseconds. */
+    static Server start(List<String> command, Path directory, int port, int lookMillis)
+            throws IOException, InterruptedException {
         var log = directory.resolve("output.log").toFile();
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .start();
         var server = new Server(process, port);
-        for (int i = 0; i < STARTS_WITHIN_SECONDS * 10 && process.isAlive(); i++) {
+        for (int i = 0; i < STARTS_WITHIN_SECONDS * 1_000 / lookMillis && process.isAlive(); i++) {
             if (server.takesConnections()) {
                 return server;
             }
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.MILLISECONDS.sleep(lookMillis);
         }
         server.close();
         throw new IOException("did not start, see " + log + ": " + command);

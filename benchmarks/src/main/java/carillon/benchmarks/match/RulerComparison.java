@@ -1,0 +1,148 @@
+package carillon.benchmarks.match;
+
+import carillon.core.subscription.MatchIndex;
+import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
+import carillon.sdk.filter.EventView;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import software.amazon.event.ruler.Machine;
+
+/**
+ * Carillon's match index beside AWS event-ruler: the same events, as JSON text, and rules that mean the same. An event's text is
+ * parsed within the time, by each with its own parser. Prints one line of figures for each shape.
+ *
+ * <p>{@code RulerComparison subscriptions shape}; shapes: exact, one-of, two-fields, prefix, regex, changed. {@code regex} and
+ * {@code changed} have no counterpart in event-ruler.
+ */
+public final class RulerComparison {
+
+    private static final int EVENTS = 1_024;
+    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(1);
+    private static final long MEASURED = TimeUnit.SECONDS.toNanos(2);
+
+    /** One shape: how a subscription of either side is written; a rule of null has no counterpart. */
+    private record Shape(IntFunction<String> spec, IntFunction<@Nullable String> rule) {}
+
+    private RulerComparison() {}
+
+    public static void main(String[] args) throws Exception {
+        int subscriptions = Integer.parseInt(args[0]);
+        var shape = shape(args[1]);
+        var texts = texts(subscriptions);
+        double carillon = measure(carillon(shape, subscriptions), texts);
+        double ruler = shape.rule().apply(0) == null ? Double.NaN : measure(ruler(shape, subscriptions), texts);
+        System.out.printf(
+                Locale.ROOT,
+                "{\"shape\":\"%s\",\"subscriptions\":%d,\"carillonNanos\":%.0f%s}%n",
+                args[1],
+                subscriptions,
+                carillon,
+                Double.isNaN(ruler) ? "" : String.format(Locale.ROOT, ",\"rulerNanos\":%.0f", ruler));
+    }
+
+    private static Shape shape(String name) {
+        return switch (name) {
+            case "exact" ->
+                new Shape(
+                        i -> "machines.update.*.Params.owner=Eq(\"team-" + i + "\")",
+                        i -> "{\"Params\":{\"owner\":[\"team-" + i + "\"]}}");
+            case "one-of" ->
+                new Shape(
+                        i -> "machines.update.*.Params.owner=In(\"a-" + i + "\",\"b-" + i + "\",\"team-" + i + "\")",
+                        i -> "{\"Params\":{\"owner\":[\"a-" + i + "\",\"b-" + i + "\",\"team-" + i + "\"]}}");
+            case "two-fields" ->
+                new Shape(
+                        i -> "machines.update.*.And(Stage=Eq(\"burn-in\"),Name=Eq(\"rack-" + i + "\"))",
+                        i -> "{\"Stage\":[\"burn-in\"],\"Name\":[\"rack-" + i + "\"]}");
+            case "prefix" ->
+                new Shape(
+                        i -> "machines.update.*.Params.owner=Re(\"^team-" + i + "x\")",
+                        i -> "{\"Params\":{\"owner\":[{\"prefix\":\"team-" + i + "x\"}]}}");
+            case "regex" ->
+                new Shape(
+                        i -> "machines.update.*.And(Name=Eq(\"rack-" + i + "\"),Params.owner=Re(\"^team-[0-9]+$\"))",
+                        i -> null);
+            case "changed" ->
+                new Shape(
+                        i -> "machines.update.*.And(Name=Eq(\"rack-" + i + "\"),Runnable=Changed(false,true))",
+                        i -> null);
+            default -> throw new IllegalArgumentException("no such shape: " + name);
+        };
+    }
+
+    /** The objects of machines, spread over all subscriptions, so that each event has one that wants it. */
+    private static String[] texts(int subscriptions) {
+        int step = Math.max(1, subscriptions / EVENTS);
+        var texts = new String[EVENTS];
+        for (int i = 0; i < EVENTS; i++) {
+            texts[i] = BenchEvents.machine((int) ((long) i * step % subscriptions))
+                    .object()
+                    .toString();
+        }
+        return texts;
+    }
+
+    private static ToIntFunction<String> carillon(Shape shape, int subscriptions) {
+        var index = new MatchIndex<Integer>();
+        for (int i = 0; i < subscriptions; i++) {
+            index.add(BenchEvents.spec(shape.spec().apply(i)), 1);
+        }
+        var original = Json.parse("{\"Runnable\":false}");
+        var state = new Object() {
+            long sequence;
+            int found;
+        };
+        return text -> {
+            state.found = 0;
+            var event = Event.about("machines", "update", "m")
+                    .id("-")
+                    .object(Json.parse(text))
+                    .original(original)
+                    .build();
+            index.match(++state.sequence, EventView.of(event), one -> state.found += one);
+            return state.found;
+        };
+    }
+
+    private static ToIntFunction<String> ruler(Shape shape, int subscriptions) throws Exception {
+        var machine = Machine.builder().build();
+        for (int i = 0; i < subscriptions; i++) {
+            machine.addRule("r" + i, shape.rule().apply(i));
+        }
+        return text -> {
+            try {
+                return machine.rulesForJSONEvent(text).size();
+            } catch (Exception unreadable) {
+                throw new IllegalStateException(unreadable);
+            }
+        };
+    }
+
+    /** Nanoseconds an event. */
+    private static double measure(ToIntFunction<String> matcher, String[] texts) {
+        run(matcher, texts, WARM_UP);
+        return run(matcher, texts, MEASURED);
+    }
+
+    private static double run(ToIntFunction<String> matcher, String[] texts, long nanos) {
+        long started = System.nanoTime();
+        long now = started;
+        long events = 0;
+        long found = 0;
+        while (now - started < nanos) {
+            for (int i = 0; i < 16; i++) {
+                found += matcher.applyAsInt(texts[(int) (events++ & (EVENTS - 1))]);
+            }
+            now = System.nanoTime();
+        }
+        // Every event of the shapes with equality has its one subscription; with prefixes there may be none.
+        if (found > 0 && found < events) {
+            throw new IllegalStateException(found + " matches of " + events + " events");
+        }
+        return (now - started) / (double) events;
+    }
+}

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param user the plain user name that events are addressed to ({@code owner}); empty for runners and the server itself
  * @param roles the roles that count, one list of claims each: a request is granted when one of them contains it
  * @param fences for each restricted type the keys that may be seen, if a tenant restricts this principal; or null
+ * @param boundTo the user whose secret the credential hangs on: for a runner the one who granted its token; empty for none
  * @param expires when the credential ends; null if it does not. Open connections outlive it
  */
 public record Principal(
@@ -21,6 +22,7 @@ public record Principal(
         String user,
         List<Role> roles,
         @Nullable Map<String, Set<String>> fences,
+        String boundTo,
         @Nullable Instant expires) {
 
     /** The server itself: may publish anything. */
@@ -28,6 +30,16 @@ public record Principal(
 
     public Principal {
         roles = List.copyOf(roles);
+    }
+
+    /** One whose credential hangs on the user's own secret. */
+    public Principal(
+            String name,
+            String user,
+            List<Role> roles,
+            @Nullable Map<String, Set<String>> fences,
+            @Nullable Instant expires) {
+        this(name, user, roles, fences, user, expires);
     }
 
     /** Whether one role holds the claim {@code * * *} and no tenant fences this principal in. */

@@ -129,7 +129,13 @@ public final class FileDirectory implements Directory {
     }
 
     private static Principal runner(Tokens.Opened token) {
-        return new Principal(token.principal(), "", List.of(new Role("direct", token.direct())), null, token.expires());
+        return new Principal(
+                token.principal(),
+                "",
+                List.of(new Role("direct", token.direct())),
+                null,
+                token.user(),
+                token.expires());
     }
 
     private static Principal principal(

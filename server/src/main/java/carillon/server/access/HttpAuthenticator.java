@@ -66,7 +66,8 @@ public final class HttpAuthenticator implements Authenticator {
         return new Authentication.Denied(Response.empty(401).header("www-authenticate", CHALLENGE));
     }
 
-    private static Response revoked() {
+    /** A credential that was good once. */
+    public static Response revoked() {
         var error = Json.mapper().createObjectNode();
         error.put("Model", "users").put("Key", "").put("Type", "AUTH");
         error.putArray("Messages").add("the token was revoked: ask for a new one");

@@ -67,7 +67,22 @@ public final class Config {
         }
         sets.forEach((key, value) -> texts.put(key, new Given(value, "--set")));
         var values = parse(texts, mistakes);
+        if (mistakes.isEmpty()) {
+            certificateWithKey(values, mistakes);
+        }
         return mistakes.isEmpty() ? new Reading.Complete(new Config(values)) : new Reading.Mistaken(mistakes);
+    }
+
+    /** A certificate without its key would be passed over in silence, and a key without its certificate too. */
+    private static void certificateWithKey(Map<String, Object> values, List<String> mistakes) {
+        var certificate = values.get(Settings.HTTPS_CERTIFICATE.key());
+        var key = values.get(Settings.HTTPS_KEY.key());
+        if ("".equals(certificate) != "".equals(key)) {
+            var there = "".equals(key) ? Settings.HTTPS_CERTIFICATE : Settings.HTTPS_KEY;
+            var missing = "".equals(key) ? Settings.HTTPS_KEY : Settings.HTTPS_CERTIFICATE;
+            mistakes.add(there.key() + " is set without " + missing.key()
+                    + ": set both, or neither for a self-signed certificate");
+        }
     }
 
     /** The value of a setting. */

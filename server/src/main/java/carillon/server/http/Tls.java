@@ -88,6 +88,7 @@ public final class Tls {
         try {
             var certificateTime = modified(certificate);
             var keyTime = modified(key);
+            KeyMatch.check(certificate, key);
             var context = SslContextBuilder.forServer(certificate.toFile(), key.toFile())
                     .sslProvider(SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2")

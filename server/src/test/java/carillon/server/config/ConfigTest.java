@@ -42,6 +42,15 @@ class ConfigTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"https.certificate,https.key", "https.key,https.certificate"})
+    void aCertificateAndItsKeyAreSetTogether(String there, String missing) {
+        assertThatThrownBy(() -> Config.of(Map.of(there, "/x.pem")))
+                .hasMessageContaining(there + " is set without " + missing);
+        assertThat(Config.of(Map.of(there, "/x.pem", missing, "/y.pem")).get(Settings.HTTPS_KEY))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({"500ms,500", "30s,30000", "5m,300000", "12h,43200000", "1d,86400000", "PT1H30M,5400000"})
     void timesAreReadWithTheirUnit(String text, long millis) {
         assertThat(Config.of(Map.of("drain", text)).get(Settings.DRAIN)).isEqualTo(Duration.ofMillis(millis));

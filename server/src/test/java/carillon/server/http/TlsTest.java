@@ -1,6 +1,7 @@
 package carillon.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import carillon.core.delivery.Batch;
@@ -128,6 +129,42 @@ class TlsTest {
             assertThat(certificate.getPublicKey().getAlgorithm()).isEqualTo("EC");
             assertThat(certificate.getSubjectAlternativeNames())
                     .contains(List.of(2, "localhost"), List.of(7, "127.0.0.1"));
+        }
+    }
+
+    @Test
+    @DisplayName("drp 1.3: a key that does not belong to the certificate is refused before the port opens")
+    void strangersKey() {
+        KeptCertificate.prepare(directory.resolve("c1.pem"), directory.resolve("k1.pem"), Instant.now());
+        KeptCertificate.prepare(directory.resolve("c2.pem"), directory.resolve("k2.pem"), Instant.now());
+        assertThat(Tls.files(directory.resolve("c1.pem"), directory.resolve("k1.pem")))
+                .isNotNull();
+        assertThatThrownBy(() -> Tls.files(directory.resolve("c1.pem"), directory.resolve("k2.pem")))
+                .hasMessageContaining("k2.pem")
+                .hasMessageContaining("does not belong to the certificate");
+        assertThatThrownBy(() -> Tls.files(directory.resolve("c1.pem"), directory.resolve("c2.pem")))
+                .hasMessageContaining("PKCS#8");
+    }
+
+    @Test
+    @DisplayName("drp 1.3: while certificate and key do not fit, the pair before goes on being used")
+    void halfChanged() throws Exception {
+        var tls = Tls.selfSigned(directory);
+        try (var server = serve(tls)) {
+            var before = proven(server);
+            KeptCertificate.prepare(directory.resolve("c2.pem"), directory.resolve("k2.pem"), Instant.now());
+            Files.copy(
+                    directory.resolve("c2.pem"),
+                    tls.certificate(),
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.setLastModifiedTime(tls.certificate(), FileTime.from(Instant.now().plusSeconds(2)));
+            tls.reloadIfChanged();
+            assertThat(proven(server)).isEqualTo(before);
+            Files.copy(
+                    directory.resolve("k2.pem"),
+                    directory.resolve("key.pem"),
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            await().untilAsserted(() -> assertThat(proven(server)).isNotEqualTo(before));
         }
     }
 

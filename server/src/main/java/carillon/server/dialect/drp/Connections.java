@@ -98,6 +98,15 @@ final class Connections implements ConnectionWatch {
         }
     }
 
+    /** Ends all sockets of a machine that is gone. */
+    void revokeRunner(String uuid) {
+        for (var connection : open.values()) {
+            if (connection.principal().equals("runner:" + uuid)) {
+                connection.closer().close(1008, "the machine was removed");
+            }
+        }
+    }
+
     private static Connection connection(
             String address, String type, Principal principal, Instant created, Connection.Closer closer) {
         var expires = principal.expires();
@@ -105,7 +114,7 @@ final class Connections implements ConnectionWatch {
                 address,
                 type,
                 principal.name(),
-                principal.user(),
+                principal.boundTo(),
                 created,
                 expires == null ? WireTime.ZERO : expires,
                 closer);

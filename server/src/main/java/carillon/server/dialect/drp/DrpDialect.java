@@ -8,6 +8,7 @@ import carillon.core.hub.Hub;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
 import carillon.server.access.DurableFile;
+import carillon.server.http.Authentication;
 import carillon.server.http.Authenticator;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
@@ -49,15 +50,16 @@ public final class DrpDialect implements AutoCloseable {
         this.config = config;
         this.authorizer = new ClaimAuthorizer(config.mode());
         this.connections = new Connections(hub, config);
-        this.authenticator = authenticator;
         this.positioned = DrpFrames.positioned(hub.journal()::epoch);
         this.objects = new ObjectStore(hub, config);
+        this.authenticator = new LivingMachines(authenticator, objects);
         this.shelves = new Shelves(objects, new AccessShelf(hub, directory, authorizer, config));
         this.info = new InfoResource(config, authorizer, objects, hub.journal().epoch());
         this.tokens = new TokensResource(directory, authorizer, objects, info);
         this.passwords = new PasswordResource(directory, shelves, authorizer);
         objects.load(hub.journal(), ObjectCopy.read(copy, hub.journal().epoch()));
         directory.onRevoked(connections::revoke);
+        objects.onMachineRemoved(connections::revokeRunner);
         copier.start();
     }
 
@@ -128,7 +130,16 @@ public final class DrpDialect implements AutoCloseable {
             return DrpErrors.of(request, 400, "since must be SEQUENCE or SEQUENCE@EPOCH");
         }
         var principal = request.principal();
-        return Response.upgrade(connection -> open(connection, principal, since.orElse(null)), config.socket());
+        return Response.upgrade(
+                connection -> {
+                    var listener = open(connection, principal, since.orElse(null));
+                    // Who was revoked between authentication and now was not in the list yet, and so was not ended.
+                    if (authenticator.atOnce(request) instanceof Authentication.Denied) {
+                        connection.close(1008, "the credentials were revoked");
+                    }
+                    return listener;
+                },
+                config.socket());
     }
 
     private WebSocketListener open(WebSocketConnection connection, Principal principal, @Nullable Position since) {

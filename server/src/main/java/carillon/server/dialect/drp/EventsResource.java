@@ -44,7 +44,8 @@ final class EventsResource {
             case PostedEvent.Read read ->
                 request.query().first("track").filter("true"::equals).isPresent()
                         ? onThread(() -> track(request, read.event()))
-                        : hub.publish(principal, read.event()).thenApply(outcome -> told(request, outcome));
+                        : hub.publish(principal, objects.masked(read.event()))
+                                .thenApply(outcome -> told(request, outcome));
         };
     }
 

@@ -106,8 +106,4 @@ record ObjectRequest(Request request, String type, String key, Rights rights) {
                         ? next.apply(object)
                         : DrpErrors.of(request, 400, "the body must be a JSON object"));
     }
-
-    static Response shown(Shelf.Item item, int status) {
-        return Response.json(status, Secrets.without(item.state())).header("etag", etag(item));
-    }
 }

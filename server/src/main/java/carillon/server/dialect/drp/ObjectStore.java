@@ -6,6 +6,7 @@ import carillon.core.hub.PublishOutcome;
 import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
 import carillon.core.journal.Journal;
+import carillon.core.journal.RecordKind;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +31,15 @@ final class ObjectStore implements Shelf {
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
 
+    private static final String PARAMS = "params";
+
     private record Id(String type, String key) {}
 
     private final Hub hub;
     private final DrpConfig config;
     private final Map<String, ConcurrentSkipListMap<String, Item>> byType = new ConcurrentHashMap<>();
+    private final SecureParams secure = new SecureParams();
+    private volatile Consumer<String> machineRemoved = machine -> {};
     /** For each object that is being changed, the end of the last change in line. */
     private final Map<Id, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
 
@@ -55,7 +61,9 @@ final class ObjectStore implements Shelf {
         }
         for (var records = journal.readAfter(after, 1_000); !records.isEmpty(); ) {
             for (var record : records) {
-                if (EntryCodec.decode(record) instanceof Entry.ObjectChanged changed) {
+                // Most records are plain events: to decode them would take most of the time of a start.
+                if (record.kind() == RecordKind.OBJECT
+                        && EntryCodec.decode(record) instanceof Entry.ObjectChanged changed) {
                     take(changed.type(), changed.key(), changed.state().tree(), record.sequence());
                 }
                 after = record.sequence();
@@ -77,14 +85,21 @@ final class ObjectStore implements Shelf {
     private void take(Item item) {
         byType.computeIfAbsent(item.type(), any -> new ConcurrentSkipListMap<>())
                 .put(item.key(), item);
+        if (item.type().equals(PARAMS)) {
+            secure.define(item.key(), item.state());
+        }
     }
 
     private void take(String type, String key, JsonNode state, long sequence) {
-        var items = byType.computeIfAbsent(type, any -> new ConcurrentSkipListMap<>());
         if (state instanceof ObjectNode object) {
-            items.put(key, new Item(type, key, object, Long.toString(sequence)));
+            take(new Item(type, key, object, Long.toString(sequence)));
         } else {
-            items.remove(key);
+            byType.computeIfAbsent(type, any -> new ConcurrentSkipListMap<>()).remove(key);
+            if (type.equals(PARAMS)) {
+                secure.define(key, state);
+            } else if (type.equals("machines")) {
+                machineRemoved.accept(key);
+            }
         }
     }
 
@@ -116,6 +131,16 @@ final class ObjectStore implements Shelf {
         return Optional.ofNullable(present(type, key));
     }
 
+    /** Whether it is there at this moment; never waits. */
+    boolean knows(String type, String key) {
+        return present(type, key) != null;
+    }
+
+    /** Calls back with the key of each machine that is removed, on the thread that removes it. */
+    void onMachineRemoved(Consumer<String> listener) {
+        machineRemoved = listener;
+    }
+
     private @Nullable Item present(String type, String key) {
         var items = byType.get(type);
         return items == null ? null : items.get(key);
@@ -125,7 +150,7 @@ final class ObjectStore implements Shelf {
     public Outcome change(Principal by, String type, String key, Edit edit) {
         return inTurn(new Id(type, key), present -> switch (edit.decide(present)) {
             case Verdict.Refuse refuse -> new Outcome.Refused(refuse.refusal());
-            case Verdict.Put put -> store(by, type, key, put.action(), present, put.state());
+            case Verdict.Put put -> store(by, type, key, put.action(), present, restored(present, put.state()));
             case Verdict.Remove remove -> store(by, type, key, "delete", present, null);
         });
     }
@@ -137,10 +162,13 @@ final class ObjectStore implements Shelf {
     PublishOutcome track(Event event) {
         var subject = event.subject();
         return inTurn(new Id(subject.type(), subject.key()), present -> {
-            var told = event.original().isNull() && present != null
+            var known = event.original().isNull() && present != null
                     ? event.edit().original(shown(present.state())).build()
                     : event;
-            var state = subject.action().equals("delete") ? Json.NULL : event.object();
+            var told = masked(known);
+            var state = subject.action().equals("delete") || !(event.object().tree() instanceof ObjectNode object)
+                    ? Json.NULL
+                    : Json.of(restored(present, object));
             var stored = hub.change(Principal.SYSTEM, told, subject.type(), subject.key(), state)
                     .toCompletableFuture()
                     .join();
@@ -201,8 +229,25 @@ final class ObjectStore implements Shelf {
         };
     }
 
-    private static Json shown(ObjectNode state) {
-        return Json.of(Secrets.without(state));
+    private Json shown(ObjectNode state) {
+        return Json.of(secure.shown(state));
+    }
+
+    /** An event that somebody posted, without the values of secure parameters. */
+    Event masked(Event event) {
+        var object = secure.masked(event.object());
+        var original = secure.masked(event.original());
+        return object.equals(event.object()) && original.equals(event.original())
+                ? event
+                : event.edit().object(object).original(original).build();
+    }
+
+    SecureParams secure() {
+        return secure;
+    }
+
+    private ObjectNode restored(@Nullable Item before, ObjectNode next) {
+        return before == null ? next : secure.restored(before.state(), next);
     }
 
     /** By {@code Uuid}, else {@code Name}, else {@code Key}. */

@@ -56,7 +56,7 @@ final class ObjectsResource {
         var rights = authorizer.rights(request.principal());
         var visible = shelves.of(type).list(type).stream()
                 .filter(item -> mayList(rights, item))
-                .map(item -> Secrets.without(item.state()))
+                .map(shelves::shown)
                 .toList();
         return Lists.answer(request, visible, null, Map.of());
     }
@@ -104,7 +104,7 @@ final class ObjectsResource {
         return shelves.of(about.type())
                 .get(about.type(), about.key())
                 .filter(about::mayRead)
-                .map(item -> ObjectRequest.shown(item, 200))
+                .map(item -> shelves.answer(item, 200))
                 .orElseGet(about::missing);
     }
 
@@ -151,7 +151,8 @@ final class ObjectsResource {
                 return ObjectRequest.lacking(about.type(), "update:" + operation.pointer(), about.key());
             }
         }
-        return switch (patch.apply(present.state())) {
+        // On what the client may see: a test or a copy must not bring out what is hidden.
+        return switch (patch.apply(shelves.shown(present))) {
             case JsonPatch.Result.Refused<JsonNode> refused -> new Shelf.Verdict.Refuse(refused.refusal());
             case JsonPatch.Result.Done<JsonNode> done ->
                 done.value() instanceof ObjectNode next
@@ -191,7 +192,7 @@ final class ObjectsResource {
 
     private Response change(ObjectRequest about, int status, Shelf.Edit edit) {
         return switch (shelves.of(about.type()).change(about.request().principal(), about.type(), about.key(), edit)) {
-            case Shelf.Outcome.Changed changed -> ObjectRequest.shown(changed.item(), status);
+            case Shelf.Outcome.Changed changed -> shelves.answer(changed.item(), status);
             case Shelf.Outcome.Refused refused -> Response.refuse(refused.refusal());
         };
     }

@@ -6,7 +6,6 @@ import carillon.sdk.event.Json;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,17 +37,17 @@ final class ParamsResource {
     }
 
     private Response all(Request request) {
-        return read(request, item -> params(item.state()));
+        return read(request, ParamsResource::params);
     }
 
     private Response one(Request request) {
         var name = request.parameter("name");
-        return read(request, item -> params(item.state()).get(name));
+        return read(request, object -> params(object).get(name));
     }
 
     private interface Look {
         @Nullable
-        JsonNode at(Shelf.Item item);
+        JsonNode at(JsonNode object);
     }
 
     private Response read(Request request, Look look) {
@@ -57,14 +56,19 @@ final class ParamsResource {
         if (item == null || item.filter(about::mayRead).isEmpty()) {
             return about.missing();
         }
-        var value = look.at(item.get());
+        boolean plain = request.query().first("decode").filter("true"::equals).isPresent();
+        if (plain && !about.may("getSecure", item.get().state())) {
+            return about.forbidden("getSecure");
+        }
+        var value = look.at(plain ? Secrets.without(item.get().state()) : shelves.shown(item.get()));
         return value == null
                 ? about.missing()
-                : Response.json(200, Secrets.without(value)).header("etag", ObjectRequest.etag(item.get()));
+                : Response.json(200, value).header("etag", ObjectRequest.etag(item.get()));
     }
 
     private Response setAll(Request request) {
-        return ObjectRequest.withObject(request, body -> change(request, "", params -> body, ParamsResource::params));
+        return ObjectRequest.withObject(
+                request, body -> change(request, "", params -> body, (present, now) -> params(now)));
     }
 
     private Response setOne(Request request) {
@@ -78,26 +82,22 @@ final class ParamsResource {
                             params.set(name, json.tree());
                             return params;
                         },
-                        state -> json.tree()));
+                        (before, now) -> params(now).path(name)));
     }
 
     private Response removeOne(Request request) {
         var name = request.parameter("name");
         var about = ObjectRequest.of(request, authorizer);
-        var before = new JsonNode[] {Json.NULL.tree()};
         return change(
                 about,
                 name,
                 present -> {
                     var params = params(present.state()).deepCopy();
-                    var removed = params.remove(name);
-                    if (removed == null) {
-                        return Shelf.Verdict.refuse(ErrorCode.NOT_FOUND, "there is no parameter " + name);
-                    }
-                    before[0] = removed;
-                    return saved(present, params);
+                    return params.remove(name) == null
+                            ? Shelf.Verdict.refuse(ErrorCode.NOT_FOUND, "there is no parameter " + name)
+                            : saved(present, params);
                 },
-                state -> before[0]);
+                (before, now) -> params(before).path(name));
     }
 
     private Response patchAll(Request request) {
@@ -105,12 +105,12 @@ final class ParamsResource {
         return ObjectRequest.withJson(request, json -> switch (JsonPatch.parse(json.tree())) {
             case JsonPatch.Result.Refused<JsonPatch> refused -> Response.refuse(refused.refusal());
             case JsonPatch.Result.Done<JsonPatch> done ->
-                change(about, "", present -> patched(present, done.value()), ParamsResource::params);
+                change(about, "", present -> patched(present, done.value()), (before, now) -> params(now));
         });
     }
 
-    private static Shelf.Verdict patched(Shelf.Item present, JsonPatch patch) {
-        return switch (patch.apply(params(present.state()))) {
+    private Shelf.Verdict patched(Shelf.Item present, JsonPatch patch) {
+        return switch (patch.apply(params(shelves.shown(present)))) {
             case JsonPatch.Result.Refused<JsonNode> refused -> new Shelf.Verdict.Refuse(refused.refusal());
             case JsonPatch.Result.Done<JsonNode> done ->
                 done.value() instanceof ObjectNode params
@@ -119,8 +119,7 @@ final class ParamsResource {
         };
     }
 
-    private Response change(
-            Request request, String name, UnaryOperator<ObjectNode> edit, Function<ObjectNode, JsonNode> answer) {
+    private Response change(Request request, String name, UnaryOperator<ObjectNode> edit, Answer answer) {
         return change(
                 ObjectRequest.of(request, authorizer),
                 name,
@@ -132,7 +131,12 @@ final class ParamsResource {
         Shelf.Verdict decide(Shelf.Item present);
     }
 
-    private Response change(ObjectRequest about, String name, Step step, Function<ObjectNode, JsonNode> answer) {
+    /** What a client is told of a change, from the object before and after it, both without secrets. */
+    private interface Answer {
+        JsonNode of(JsonNode before, JsonNode now);
+    }
+
+    private Response change(ObjectRequest about, String name, Step step, Answer answer) {
         if (!about.possible() || AccessShelf.TYPES.contains(about.type())) {
             return about.missing();
         }
@@ -145,9 +149,14 @@ final class ParamsResource {
         return switch (outcome) {
             case Shelf.Outcome.Refused refused -> Response.refuse(refused.refusal());
             case Shelf.Outcome.Changed changed ->
-                Response.json(200, Secrets.without(answer.apply(changed.item().state())))
+                Response.json(200, answer.of(before(changed), shelves.shown(changed.item())))
                         .header("etag", ObjectRequest.etag(changed.item()));
         };
+    }
+
+    private JsonNode before(Shelf.Outcome.Changed changed) {
+        var before = changed.before();
+        return before == null ? Json.NULL.tree() : shelves.shown(before);
     }
 
     private static Shelf.Verdict checked(ObjectRequest about, String name, Shelf.@Nullable Item present, Step step) {
@@ -169,7 +178,7 @@ final class ParamsResource {
         return new Shelf.Verdict.Put("save", next);
     }
 
-    private static ObjectNode params(ObjectNode state) {
+    private static ObjectNode params(JsonNode state) {
         return state.get(PARAMS) instanceof ObjectNode params
                 ? params
                 : Json.mapper().createObjectNode();

@@ -42,7 +42,7 @@ final class PasswordResource {
             directory.put(directory.withPassword(user.get(), password.stringValue()));
             return shelves.access()
                     .get("users", name)
-                    .map(item -> ObjectRequest.shown(item, 200))
+                    .map(item -> shelves.answer(item, 200))
                     .orElseGet(() -> DrpErrors.of(request, 404, "there is no user " + name));
         });
     }

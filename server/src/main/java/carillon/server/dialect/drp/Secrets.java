@@ -48,6 +48,24 @@ final class Secrets {
         };
     }
 
+    /** A copy of {@code next} with the secrets of {@code before} that it, having been shown without them, lacks. */
+    static ObjectNode kept(ObjectNode before, ObjectNode next) {
+        var stored = next.deepCopy();
+        keep(before, stored);
+        return stored;
+    }
+
+    private static void keep(ObjectNode before, ObjectNode stored) {
+        for (var member : before.properties()) {
+            var name = member.getKey();
+            if (NAMES.contains(name)) {
+                stored.putIfAbsent(name, member.getValue());
+            } else if (member.getValue() instanceof ObjectNode inner && stored.get(name) instanceof ObjectNode same) {
+                keep(inner, same);
+            }
+        }
+    }
+
     private static boolean mayHold(byte[] utf8) {
         for (int i = 0; i < utf8.length; i++) {
             for (var trace : TRACES) {

@@ -17,7 +17,7 @@ interface Shelf {
     /**
      * One object.
      *
-     * @param state with its secrets; show it only through {@link Secrets}
+     * @param state with its secrets; show it only through {@link Shelves#shown}
      * @param version another text after each change, for ETags
      */
     record Item(String type, String key, ObjectNode state, String version) {}

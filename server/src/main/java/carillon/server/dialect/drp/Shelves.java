@@ -1,13 +1,25 @@
 package carillon.server.dialect.drp;
 
+import carillon.server.http.Response;
 import java.util.Set;
 import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
 
 /** Finds the shelf of a type: users, roles and tenants stand in the directory, everything else in the object store. */
 record Shelves(ObjectStore objects, AccessShelf access) {
 
     Shelf of(String type) {
         return AccessShelf.TYPES.contains(type) ? access : objects;
+    }
+
+    /** The object without its secrets. */
+    JsonNode shown(Shelf.Item item) {
+        return objects.secure().shown(item.state());
+    }
+
+    /** The answer to a request about one object. */
+    Response answer(Shelf.Item item, int status) {
+        return Response.json(status, shown(item)).header("etag", ObjectRequest.etag(item));
     }
 
     Set<String> types() {

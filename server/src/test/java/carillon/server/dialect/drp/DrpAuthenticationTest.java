@@ -171,6 +171,44 @@ class DrpAuthenticationTest {
         assertThat(server.rest("eve:new").get("/info").status()).isEqualTo(200);
     }
 
+    private String runnerToken(Rest granting, String machine) {
+        return granting.get("/machines/" + machine + "/token")
+                .json()
+                .get("Token")
+                .stringValue();
+    }
+
+    @Test
+    @DisplayName(
+            "drp 2.4: sockets of a deleted user, and of runners whose granting user or machine is gone, end with 1008")
+    void revokedSockets() {
+        server.addUser("ann", "pw", "superuser");
+        server.addUser("bea", "pw", "superuser");
+        for (var machine : List.of("m1", "m2")) {
+            assertThat(server.rest()
+                            .post("/machines", "{\"Uuid\":\"" + machine + "\"}")
+                            .status())
+                    .isEqualTo(201);
+        }
+        var granted = runnerToken(server.rest("ann:pw"), "m1");
+        var lasting = runnerToken(server.rest("bea:pw"), "m2");
+        try (var basic = server.session("ann:pw").register("a.*.*");
+                var runner = server.open(ws("?token=" + granted)).register("a.*.*");
+                var other = server.open(ws("?token=" + lasting)).register("a.*.*")) {
+            assertThat(server.rest().delete("/users/ann").status()).isEqualTo(200);
+            assertThat(basic.closeCode()).isEqualTo(1008);
+            assertThat(runner.closeCode()).isEqualTo(1008);
+            assertThat(server.rest().bearer(granted).get("/info").status()).isEqualTo(403);
+            server.publish("a", "b", "c");
+            assertThat(other.drain()).containsExactly("a.b.c");
+            assertThat(server.rest().delete("/machines/m2").status()).isEqualTo(200);
+            assertThat(other.closeCode()).isEqualTo(1008);
+            var refused = server.rest().bearer(lasting).get("/info");
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.json().get("Type").stringValue()).isEqualTo("AUTH");
+        }
+    }
+
     @Test
     @DisplayName("drp 14: a plain GET on the socket's path gets 400")
     void item14_noUpgrade() {

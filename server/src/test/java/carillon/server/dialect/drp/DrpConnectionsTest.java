@@ -50,6 +50,10 @@ class DrpConnectionsTest {
     }
 
     private String runnerToken(String uuid) {
+        assertThat(server.rest()
+                        .post("/machines", "{\"Uuid\":\"" + uuid + "\"}")
+                        .status())
+                .isEqualTo(201);
         return server.directory
                 .issue(new TokenRequest(
                         "runner:" + uuid,

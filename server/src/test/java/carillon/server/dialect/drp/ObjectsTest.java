@@ -298,4 +298,60 @@ class ObjectsTest {
                     .isEqualTo(403);
         }
     }
+
+    @Test
+    @DisplayName("drp 4.5: values of secure parameters are masked in answers and events, and cannot be probed")
+    void secureParameters() {
+        rest.post("/params", "{\"Name\":\"pw\",\"Secure\":true}");
+        rest.post("/profiles", "{\"Name\":\"p\",\"Secret\":\"s3\",\"Params\":{\"open\":1,\"pw\":\"hunter2\"}}");
+        server.addUserWith("reader", new Claim("profiles", "get,update", "*"), new Claim("events", "post", "*"));
+        var reader = server.rest("reader:pw");
+        try (var all = server.session().register("profiles.*.*");
+                var probe = server.session().register("profiles.*.*.Params.pw=Re(\"hunter\")")) {
+            assertThat(rest.get("/profiles/p").body()).doesNotContain("hunter2").contains("\"open\":1");
+            assertThat(rest.get("/profiles").body()).doesNotContain("hunter2");
+            assertThat(rest.get("/profiles/p/params").body()).doesNotContain("hunter2");
+            assertThat(rest.get("/profiles/p/params/pw").body()).isEqualTo("\"********\"");
+            assertThat(rest.get("/profiles/p/params/pw?decode=true").body()).isEqualTo("\"hunter2\"");
+            assertThat(reader.get("/profiles/p/params/pw?decode=true").status()).isEqualTo(403);
+            for (var attempt : List.of(
+                    "[{\"op\":\"test\",\"path\":\"/Params/pw\",\"value\":\"hunter2\"}]",
+                    "[{\"op\":\"test\",\"path\":\"/Secret\",\"value\":\"s3\"}]",
+                    "[{\"op\":\"copy\",\"from\":\"/Secret\",\"path\":\"/Found\"}]")) {
+                assertThat(reader.patch("/profiles/p", attempt).status())
+                        .as(attempt)
+                        .isIn(409, 422);
+            }
+            reader.patch("/profiles/p", "[{\"op\":\"copy\",\"from\":\"/Params/pw\",\"path\":\"/Found\"}]");
+            assertThat(rest.get("/profiles/p").body()).doesNotContain("hunter2");
+            assertThat(rest.post("/profiles/p/params/pw", "\"hunter3\"").body()).doesNotContain("hunter3");
+            assertThat(rest.delete("/profiles/p/params/pw").body()).doesNotContain("hunter3");
+            rest.post("/profiles/p/params/pw", "\"hunter4\"");
+            rest.post(
+                    "/events",
+                    "{\"Type\":\"profiles\",\"Action\":\"a\",\"Key\":\"p\",\"Object\":{\"Params\":{\"pw\":\"hunter5\"}}}");
+            var events = all.drainEvents();
+            assertThat(events).hasSize(5).noneMatch(event -> event.toString().contains("hunter"));
+            assertThat(probe.drain()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("drp 4.5: who writes back what it was shown does not overwrite what was hidden")
+    void hiddenValuesStay() {
+        rest.post("/params", "{\"Name\":\"pw\",\"Secure\":true}");
+        rest.post("/profiles", "{\"Name\":\"p\",\"Params\":{\"pw\":\"hunter2\"}}");
+        assertThat(rest.put("/profiles/p", rest.get("/profiles/p").body()).status())
+                .isEqualTo(200);
+        assertThat(rest.patch("/profiles/p/params", "[{\"op\":\"add\",\"path\":\"/open\",\"value\":1}]")
+                        .status())
+                .isEqualTo(200);
+        assertThat(rest.post(
+                                "/profiles/p/params",
+                                rest.get("/profiles/p/params").body())
+                        .status())
+                .isEqualTo(200);
+        assertThat(rest.get("/profiles/p/params?decode=true").json().toString())
+                .isEqualTo("{\"pw\":\"hunter2\",\"open\":1}");
+    }
 }

@@ -33,14 +33,13 @@ final class KeyMatch {
     static void check(Path certificate, Path key) throws IOException {
         try {
             var known = publicKey(certificate);
-            var algorithm =
-                    switch (known.getAlgorithm()) {
-                        case "RSA" -> "SHA256withRSA";
-                        case "EC" -> "SHA256withECDSA";
-                        default ->
-                            throw new IOException("the certificate is for a key of algorithm " + known.getAlgorithm()
-                                    + "; use one for RSA or EC");
-                    };
+            var algorithm = switch (known.getAlgorithm()) {
+                case "RSA" -> "SHA256withRSA";
+                case "EC" -> "SHA256withECDSA";
+                default ->
+                    throw new IOException("the certificate is for a key of algorithm " + known.getAlgorithm()
+                            + "; use one for RSA or EC");
+            };
             var signer = Signature.getInstance(algorithm);
             signer.initSign(privateKey(key, known.getAlgorithm()));
             signer.update(PROBE);
@@ -57,7 +56,8 @@ final class KeyMatch {
     }
 
     private static IOException mismatch(@Nullable Throwable cause) {
-        return new IOException("the key does not belong to the certificate; give the two that were made together", cause);
+        return new IOException(
+                "the key does not belong to the certificate; give the two that were made together", cause);
     }
 
     private static PublicKey publicKey(Path certificate) throws IOException, GeneralSecurityException {

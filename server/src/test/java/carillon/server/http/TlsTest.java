@@ -154,10 +154,9 @@ class TlsTest {
             var before = proven(server);
             KeptCertificate.prepare(directory.resolve("c2.pem"), directory.resolve("k2.pem"), Instant.now());
             Files.copy(
-                    directory.resolve("c2.pem"),
-                    tls.certificate(),
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            Files.setLastModifiedTime(tls.certificate(), FileTime.from(Instant.now().plusSeconds(2)));
+                    directory.resolve("c2.pem"), tls.certificate(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.setLastModifiedTime(
+                    tls.certificate(), FileTime.from(Instant.now().plusSeconds(2)));
             tls.reloadIfChanged();
             assertThat(proven(server)).isEqualTo(before);
             Files.copy(

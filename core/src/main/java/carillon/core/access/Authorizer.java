@@ -14,6 +14,24 @@ public interface Authorizer {
     /** Whether one principal may see an event. Asked on the fan-out thread for every candidate: never blocks. */
     @FunctionalInterface
     interface Visibility {
+
+        Visibility EVERYTHING = new Visibility() {
+            @Override
+            public boolean shows(Event event) {
+                return true;
+            }
+
+            @Override
+            public Reach reach(String type, String action) {
+                return Reach.ALL;
+            }
+        };
+
         boolean shows(Event event);
+
+        /** What {@link #shows} says of the events without owner of one type and action, so that they can be counted. */
+        default Reach reach(String type, String action) {
+            return Reach.SOME;
+        }
     }
 }

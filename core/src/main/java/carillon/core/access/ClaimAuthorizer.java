@@ -27,7 +27,7 @@ public final class ClaimAuthorizer implements Authorizer {
 
     @Override
     public Visibility visibility(Principal principal) {
-        return rights(principal)::mayReceive;
+        return rights(principal);
     }
 
     /** For questions beside events: REST objects, tokens, connections. */

@@ -9,9 +9,13 @@ import tools.jackson.databind.JsonNode;
 /** What a tenant lets its members see (drp-websocket section 8.3.1). */
 record Fence(Map<String, Set<String>> members) {
 
+    /** Whether anything of this type can be held back. */
+    boolean concerns(String type) {
+        return members.containsKey(type) || belongsToMachine(type);
+    }
+
     boolean letsThrough(Event event) {
-        var listed = members.get(event.subject().type());
-        if (listed == null && !belongsToMachine(event.subject().type())) {
+        if (!concerns(event.subject().type())) {
             // Before the object is parsed, which most events need not be.
             return true;
         }

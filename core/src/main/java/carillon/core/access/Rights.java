@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>Rules: drp-websocket section 8; an event with an owner is seen by that user and by superusers alone.
  */
-public final class Rights {
+public final class Rights implements Authorizer.Visibility {
 
     private final Principal principal;
     private final AuthzMode mode;
@@ -130,7 +130,8 @@ public final class Rights {
         return machine != null && contains(type, action, machine);
     }
 
-    public boolean mayReceive(Event event) {
+    @Override
+    public boolean shows(Event event) {
         if (superuser) {
             return true;
         }
@@ -142,6 +143,29 @@ public final class Rights {
             case STRICT -> insideFence(event) && mayReceiveStrict(event);
             case UPSTREAM -> mayReceiveUpstream(event);
         };
+    }
+
+    @Override
+    public Reach reach(String type, String action) {
+        if (superuser) {
+            return Reach.ALL;
+        }
+        if (mode == AuthzMode.STRICT && fence != null && fence.concerns(type)) {
+            return Reach.SOME;
+        }
+        var actions = known.get(type);
+        if (actions == null) {
+            boolean open = (mode == AuthzMode.STRICT && ofTheServerItself(type)) ? touches(type) : anyClaim;
+            return open ? Reach.ALL : Reach.NONE;
+        }
+        if (!touches(type)) {
+            return Reach.NONE;
+        }
+        boolean everyKey = switch (mode) {
+            case STRICT -> mayReceiveObject(actions, type, action, "*");
+            case UPSTREAM -> !KnownScopes.knows(actions, action) || contains(type, action, "*");
+        };
+        return everyKey ? Reach.ALL : Reach.SOME;
     }
 
     private boolean mayReceiveStrict(Event event) {

@@ -33,17 +33,20 @@ public interface History extends AutoCloseable {
 
     HistoryPage query(HistoryQuery query);
 
-    /** All events that the viewer may see and has not dismissed; costs the same however many there are. */
-    HistoryCounts counts(String viewer, boolean seesAll);
+    /**
+     * All events that the viewer may see and has not dismissed. Costs the same however many there are, but for types of
+     * which the viewer's claims show some keys and not others.
+     */
+    HistoryCounts counts(Viewer viewer);
 
     /** Types that the viewer has events of, sorted, and all actions, by the same visibility as a query. */
-    EventTypes types(String viewer, boolean seesAll);
+    EventTypes types(Viewer viewer);
 
     /** The event with this id, if the viewer may see it. */
-    Optional<HistoryItem> find(String eventId, String viewer, boolean seesAll);
+    Optional<HistoryItem> find(String eventId, Viewer viewer);
 
     /** Which of these ids the viewer may see and has not dismissed: the ones that a status change or deletion may touch. */
-    Set<String> visible(Set<String> eventIds, String viewer, boolean seesAll);
+    Set<String> visible(Set<String> eventIds, Viewer viewer);
 
     /** Ids of events of all owners whose time is before this, oldest first, at most {@code max}: for retention. */
     List<String> expired(Instant before, int max);

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which events, in which order, and how many. An empty set means "any"; a null means "not asked".
  *
- * @param viewer the user whose read state and dismissals count, and to whom events of other owners are invisible
- * @param seesAll an administrator: events of all owners
+ * @param viewer who asks
  * @param read only read ({@code true}) or unread ({@code false}) events of the viewer
  * @param text substring of the description, case-insensitive
  * @param since inclusive, until exclusive, by event time
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit between 1 and 1 000
  */
 public record HistoryQuery(
-        String viewer,
-        boolean seesAll,
+        Viewer viewer,
         Set<String> types,
         Set<String> actions,
         Set<String> keys,
@@ -63,10 +61,9 @@ public record HistoryQuery(
     }
 
     /** Everything that the viewer may see, newest first, first page. */
-    public static HistoryQuery of(String viewer, boolean seesAll) {
+    public static HistoryQuery of(Viewer viewer) {
         return new HistoryQuery(
                 viewer,
-                seesAll,
                 Set.of(),
                 Set.of(),
                 Set.of(),
@@ -88,7 +85,6 @@ public record HistoryQuery(
     public HistoryQuery page(long newOffset, int newLimit) {
         return new HistoryQuery(
                 viewer,
-                seesAll,
                 types,
                 actions,
                 keys,

@@ -5,6 +5,7 @@ import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.history.History;
+import carillon.core.history.Viewer;
 import carillon.core.hub.PublishOutcome.Refused;
 import carillon.core.journal.Draft;
 import carillon.core.journal.Entry;
@@ -220,6 +221,15 @@ public final class Hub implements AutoCloseable {
     /** The searchable index. Its calls block on disk: virtual threads only. */
     public History history() {
         return history;
+    }
+
+    /**
+     * The principal as one who asks the history.
+     *
+     * @param user whose list it is: mostly the principal's own name
+     */
+    public Viewer viewer(Principal principal, String user) {
+        return new Viewer(user, principal.superuser(), authorizer.visibility(principal));
     }
 
     /** Marks events read or unread for a user. Which ids the user may touch is for the caller to have checked. */

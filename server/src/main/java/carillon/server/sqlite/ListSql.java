@@ -25,6 +25,7 @@ final class ListSql {
     private static final int MAX_BRANCHES = 64;
 
     private final HistoryQuery query;
+    private final Sight sight;
     private final long viewer;
     private final List<Long> types;
     private final List<Long> actions;
@@ -33,11 +34,13 @@ final class ListSql {
     private final Map<String, Object> bound = new HashMap<>();
 
     /**
+     * @param sight what the viewer's claims leave
      * @param numbers the numbers of the words that the query names and the index knows
      */
-    ListSql(HistoryQuery query, Map<String, Long> numbers) {
+    ListSql(HistoryQuery query, Sight sight, Map<String, Long> numbers) {
         this.query = query;
-        this.viewer = numbers.getOrDefault(query.viewer(), -1L);
+        this.sight = sight;
+        this.viewer = numbers.getOrDefault(query.viewer().user(), -1L);
         this.types = known(query.types(), numbers);
         this.actions = known(query.actions(), numbers);
         this.sources = known(query.sources(), numbers);
@@ -54,10 +57,11 @@ final class ListSql {
         var direction = query.descending() ? "desc" : "asc";
         var branches = branches();
         return """
-                with page as (%s order by %s %s limit %d offset %d), counted (total) as (%s)
+                with %s page as (%s order by %s %s limit %d offset %d), counted (total) as (%s)
                 select total, page.seq as seq, read, updated, bytes
                 from counted left join page on true left join body on body.seq = page.seq
                 order by %s %s""".formatted(
+                        tables(),
                         branches.stream().map(this::listed).collect(Collectors.joining("\nunion all ")),
                         order.formatted(direction),
                         direction,
@@ -90,15 +94,30 @@ final class ListSql {
     private String total(List<String> branches) {
         if (onlyWhatTalliesKnow()) {
             var column = query.read() == null ? "total" : query.read() ? "read" : "total - read";
-            return "select coalesce(sum(" + column + "), 0) from tally where book in ("
-                    + numbers(books(viewer, query.seesAll())) + ")"
+            return "select sum(n) from (select coalesce(sum(" + column + "), 0) as n from tally where book in ("
+                    + numbers(books(viewer, query.viewer().seesAll())) + ")"
                     + in("type", types, query.types())
                     + in("action", actions, query.actions())
-                    + severities("severity");
+                    + severities("severity") + sight.ofTallies(viewer) + countedOneByOne() + ")";
         }
         return branches.stream()
                 .map(branch -> "select count(*) as n" + branch)
                 .collect(Collectors.joining(" union all ", "select sum(n) from (", ")"));
+    }
+
+    /** What claims on keys leave has no total in the tally. */
+    private String countedOneByOne() {
+        return sight.partly().isEmpty()
+                ? ""
+                : " union all select count(*)" + sight.partlyShown(viewer) + filters() + severities("e.severity");
+    }
+
+    private String tables() {
+        if (sight.isWhole()) {
+            return "";
+        }
+        bound.putAll(sight.bound());
+        return sight.tables() + ",";
     }
 
     /** The books whose sum is what a viewer sees. */
@@ -118,7 +137,7 @@ final class ListSql {
 
     private List<String> branches() {
         var filters = filters();
-        if (query.seesAll()) {
+        if (query.viewer().seesAll()) {
             return everything(filters, "");
         }
         return Stream.concat(
@@ -156,7 +175,8 @@ final class ListSql {
 
     private String branch(String index, String fixed, String filters) {
         // An administrator sees an event with an owner as its owner left it.
-        var user = query.seesAll() ? "case when e.owner = 0 then " + viewer + " else e.owner end" : "" + viewer;
+        var user =
+                query.viewer().seesAll() ? "case when e.owner = 0 then " + viewer + " else e.owner end" : "" + viewer;
         return "\nfrom event e " + (index.isEmpty() ? "not indexed" : "indexed by " + index)
                 + " left join mark m on m.user = " + user + " and m.seq = e.seq\nwhere " + fixed + filters;
     }
@@ -187,7 +207,7 @@ final class ListSql {
             bound.put("text", Intake.fold(query.text()));
             text.append(" and instr(e.description, :text) > 0");
         }
-        return text.toString();
+        return text.append(sight.ofEvents()).toString();
     }
 
     private String severities(String column) {
@@ -218,7 +238,7 @@ final class ListSql {
         return " and " + column + " in (" + String.join(", ", names) + ")";
     }
 
-    private static String numbers(Collection<Long> values) {
+    static String numbers(Collection<Long> values) {
         return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 

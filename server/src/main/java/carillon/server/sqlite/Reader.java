@@ -1,10 +1,12 @@
 package carillon.server.sqlite;
 
+import carillon.core.access.Reach;
 import carillon.core.history.History.EventTypes;
 import carillon.core.history.HistoryCounts;
 import carillon.core.history.HistoryItem;
 import carillon.core.history.HistoryPage;
 import carillon.core.history.HistoryQuery;
+import carillon.core.history.Viewer;
 import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
 import carillon.core.journal.JournalRecord;
@@ -28,13 +30,13 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Every question, as SQL, on one connection. */
-record Reader(Handle handle) {
+record Reader(Handle handle, ShowsFunction shows) {
 
     /** Far below what SQLite binds in one statement (32 766). */
     private static final int CHUNK = 1_000;
 
     HistoryPage page(HistoryQuery query) {
-        var sql = new ListSql(query, numbers(wordsOf(query)));
+        var sql = new ListSql(query, sight(query.viewer()), numbers(wordsOf(query)));
         long[] total = new long[1];
         var text = sql.text();
         var items = handle.createQuery(text)
@@ -49,7 +51,7 @@ record Reader(Handle handle) {
 
     private static Set<String> wordsOf(HistoryQuery query) {
         var words = new HashSet<String>();
-        words.add(query.viewer());
+        words.add(query.viewer().user());
         words.addAll(query.types());
         words.addAll(query.actions());
         words.addAll(query.sources());
@@ -66,6 +68,29 @@ record Reader(Handle handle) {
                 .map((row, context) -> numbers.put(row.getString(1), row.getLong(2)))
                 .list();
         return numbers;
+    }
+
+    /** What the viewer's claims leave, in the numbers of the index; makes the viewer the one that {@code shows} is about. */
+    private Sight sight(Viewer viewer) {
+        if (viewer.seesAll()) {
+            return Sight.WHOLE;
+        }
+        shows.forViewer(viewer.claims());
+        var hidden = new ArrayList<Long>();
+        var partly = new ArrayList<Long>();
+        handle.createQuery(
+                        "select distinct t.type, t.action, kind.text, done.text from tally t"
+                                + " join word kind on kind.id = t.type join word done on done.id = t.action where t.book = :global")
+                .bind("global", Tallies.GLOBAL)
+                .map((row, context) -> {
+                    var reach = viewer.claims().reach(row.getString(3), row.getString(4));
+                    if (reach != Reach.ALL) {
+                        (reach == Reach.NONE ? hidden : partly).add(Sight.pair(row.getLong(1), row.getLong(2)));
+                    }
+                    return reach;
+                })
+                .list();
+        return new Sight(hidden, partly);
     }
 
     private long number(String word) {
@@ -95,12 +120,21 @@ record Reader(Handle handle) {
         throw new IllegalStateException("the index holds " + entry.getClass() + " at " + sequence);
     }
 
-    HistoryCounts counts(String viewer, boolean seesAll) {
+    HistoryCounts counts(Viewer viewer) {
         var unread = new EnumMap<Severity, Long>(Severity.class);
         var read = new EnumMap<Severity, Long>(Severity.class);
-        handle.createQuery(
-                        "select severity, sum(total - read), sum(read) from tally where book in (<books>) group by severity")
-                .bindList("books", ListSql.books(number(viewer), seesAll))
+        var sight = sight(viewer);
+        long user = number(viewer.user());
+        var oneByOne = sight.partly().isEmpty()
+                ? ""
+                : " union all select e.severity, 1 - coalesce(m.read, 0), coalesce(m.read, 0)"
+                        + sight.partlyShown(user);
+        handle.createQuery(with(sight)
+                        + "select severity, sum(unread), sum(read) from (select severity, total - read as unread,"
+                        + " read from tally where book in (" + books(viewer, user) + ")" + sight.ofTallies(user)
+                        + oneByOne
+                        + ") group by severity")
+                .bindMap(bound(sight))
                 .map((row, context) -> {
                     var severity = SeverityNumbers.severity(row.getInt(1));
                     putUnlessZero(unread, severity, row.getLong(2));
@@ -111,60 +145,81 @@ record Reader(Handle handle) {
         return new HistoryCounts(unread, read);
     }
 
+    private static String with(Sight sight) {
+        return sight.isWhole() ? "" : "with " + sight.tables() + " ";
+    }
+
+    private static Map<String, Object> bound(Sight sight) {
+        return sight.isWhole() ? Map.of() : sight.bound();
+    }
+
+    private static String books(Viewer viewer, long user) {
+        return ListSql.numbers(ListSql.books(user, viewer.seesAll()));
+    }
+
     private static void putUnlessZero(Map<Severity, Long> counts, Severity severity, long count) {
         if (count != 0) {
             counts.put(severity, count);
         }
     }
 
-    EventTypes types(String viewer, boolean seesAll) {
-        var books = ListSql.books(number(viewer), seesAll);
-        return new EventTypes(distinct("type", books), distinct("action", books));
+    EventTypes types(Viewer viewer) {
+        var sight = sight(viewer);
+        return new EventTypes(distinct("type", viewer, sight), distinct("action", viewer, sight));
     }
 
-    private List<String> distinct(String column, List<Long> books) {
-        return handle.createQuery(
-                        "select text from word where id in (select <column> from tally where book in (<books>)"
-                                + " group by <column> having sum(total) > 0) order by text")
-                .define("column", column)
-                .bindList("books", books)
+    private List<String> distinct(String column, Viewer viewer, Sight sight) {
+        long user = number(viewer.user());
+        var oneByOne = sight.partly().isEmpty() ? "" : " union select e." + column + sight.partlyShown(user);
+        return handle.createQuery(with(sight) + "select text from word where id in (select * from (select " + column
+                        + " from tally where book in (" + books(viewer, user) + ")" + sight.ofTallies(user)
+                        + " group by "
+                        + column + " having sum(total) > 0" + oneByOne + ")) order by text")
+                .bindMap(bound(sight))
                 .mapTo(String.class)
                 .list();
     }
 
-    Optional<HistoryItem> find(String eventId, String viewer, boolean seesAll) {
+    Optional<HistoryItem> find(String eventId, Viewer viewer) {
         return handle.createQuery("""
                         select e.seq as seq, coalesce(m.read, 0) as read, m.updated as updated, bytes
                         from event e join body b on b.seq = e.seq
                         left join mark m on m.user = iif(e.owner = 0, :viewer, e.owner) and m.seq = e.seq
                         where e.id = :id and (:all or e.owner in (0, :viewer)) and coalesce(m.gone, 0) = 0
                         order by e.seq desc limit 1""")
-                .bind("viewer", number(viewer))
-                .bind("all", seesAll ? 1 : 0)
+                .bind("viewer", number(viewer.user()))
+                .bind("all", viewer.seesAll() ? 1 : 0)
                 .bind("id", Ids.stored(eventId))
                 .map((row, context) -> item(row))
                 .findOne()
-                .flatMap(found -> found);
+                .flatMap(found -> found)
+                .filter(found -> isShown(viewer, found.stored().event()));
     }
 
-    Set<String> visible(Set<String> eventIds, String viewer, boolean seesAll) {
+    /** Claims decide about events without owner alone. */
+    private static boolean isShown(Viewer viewer, Event event) {
+        return viewer.seesAll() || event.owner() != null || viewer.claims().shows(event);
+    }
+
+    Set<String> visible(Set<String> eventIds, Viewer viewer) {
         var ids = new ArrayList<>(eventIds);
-        long user = number(viewer);
+        var sight = sight(viewer);
         var visible = new HashSet<String>();
         for (int from = 0; from < ids.size(); from += CHUNK) {
-            visible.addAll(visible(ids.subList(from, Math.min(ids.size(), from + CHUNK)), user, seesAll));
+            visible.addAll(visible(ids.subList(from, Math.min(ids.size(), from + CHUNK)), viewer, sight));
         }
         return visible;
     }
 
-    private Set<String> visible(List<String> ids, long user, boolean seesAll) {
+    private Set<String> visible(List<String> ids, Viewer viewer, Sight sight) {
         return handle
-                .createQuery("""
+                .createQuery(with(sight) + """
                         select e.id from event e
                         left join mark m on m.user = :viewer and m.seq = e.seq and e.owner = 0
-                        where e.id in (<ids>) and (:all or e.owner in (0, :viewer)) and coalesce(m.gone, 0) = 0""")
-                .bind("viewer", user)
-                .bind("all", seesAll ? 1 : 0)
+                        where e.id in (<ids>) and (:all or e.owner in (0, :viewer)) and coalesce(m.gone, 0) = 0""" + sight.ofEvents())
+                .bind("viewer", number(viewer.user()))
+                .bind("all", viewer.seesAll() ? 1 : 0)
+                .bindMap(bound(sight))
                 .bindList("ids", ids.stream().map(Ids::stored).toList())
                 .map((row, context) -> Ids.shown(row.getObject(1)))
                 .stream()

@@ -18,7 +18,7 @@ final class Readers implements AutoCloseable {
 
     private final Database database;
     private final List<Handle> all = new ArrayList<>();
-    private final BlockingQueue<Handle> free = new ArrayBlockingQueue<>(COUNT);
+    private final BlockingQueue<Reader> free = new ArrayBlockingQueue<>(COUNT);
 
     Readers(Database database) throws SQLException {
         this.database = database;
@@ -26,25 +26,25 @@ final class Readers implements AutoCloseable {
             var connection = database.reader();
             var handle = Jdbi.create(() -> connection).open();
             all.add(handle);
-            free.add(handle);
+            free.add(new Reader(handle, ShowsFunction.on(connection)));
         }
     }
 
     <T> T ask(Function<Reader, T> question) {
-        Handle handle;
+        Reader reader;
         try {
-            handle = free.take();
+            reader = free.take();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new HistoryUnavailableException("interrupted while all connections were busy", interrupted);
         }
         try {
-            return question.apply(new Reader(handle));
+            return question.apply(reader);
         } catch (JdbiException failed) {
             throw new HistoryUnavailableException(
                     "the history in " + database.file() + " cannot be read: " + failed.getMessage(), failed);
         } finally {
-            free.add(handle);
+            free.add(reader);
         }
     }
 

@@ -6,6 +6,7 @@ import carillon.core.history.HistoryItem;
 import carillon.core.history.HistoryPage;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.HistoryUnavailableException;
+import carillon.core.history.Viewer;
 import carillon.core.journal.JournalRecord;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -161,23 +162,23 @@ public final class SqliteHistory implements History {
     }
 
     @Override
-    public HistoryCounts counts(String viewer, boolean seesAll) {
-        return readers.ask(reader -> reader.counts(viewer, seesAll));
+    public HistoryCounts counts(Viewer viewer) {
+        return readers.ask(reader -> reader.counts(viewer));
     }
 
     @Override
-    public EventTypes types(String viewer, boolean seesAll) {
-        return readers.ask(reader -> reader.types(viewer, seesAll));
+    public EventTypes types(Viewer viewer) {
+        return readers.ask(reader -> reader.types(viewer));
     }
 
     @Override
-    public Optional<HistoryItem> find(String eventId, String viewer, boolean seesAll) {
-        return readers.ask(reader -> reader.find(eventId, viewer, seesAll));
+    public Optional<HistoryItem> find(String eventId, Viewer viewer) {
+        return readers.ask(reader -> reader.find(eventId, viewer));
     }
 
     @Override
-    public Set<String> visible(Set<String> eventIds, String viewer, boolean seesAll) {
-        return readers.ask(reader -> reader.visible(eventIds, viewer, seesAll));
+    public Set<String> visible(Set<String> eventIds, Viewer viewer) {
+        return readers.ask(reader -> reader.visible(eventIds, viewer));
     }
 
     @Override

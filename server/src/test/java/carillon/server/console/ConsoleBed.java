@@ -3,8 +3,10 @@ package carillon.server.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.core.access.Claim;
+import carillon.core.access.Principal;
 import carillon.core.access.Role;
 import carillon.core.access.User;
+import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.server.access.DemoAccounts;
 import carillon.server.app.CarillonServer;
@@ -69,10 +71,13 @@ final class ConsoleBed implements BeforeAllCallback, AfterEachCallback, AfterAll
     public void beforeAll(ExtensionContext context) throws IOException {
         var browser = Chromium.of(context);
         var data = Files.createTempDirectory("console");
-        // The accounts of the demo without its objects, so that a new user's list is empty.
+        // The accounts of the demo without its objects.
         var server = CarillonServer.start(Config.of(settings), data, false);
         DemoAccounts.addTo(server.directory());
         server.directory().put(PERSON);
+        // One that people may not see: their lists, chips and totals are empty all the same.
+        var hidden = Event.about("profiles", "create", "global").build();
+        server.hub().publish(Principal.SYSTEM, hidden).toCompletableFuture().join();
         fixture = new Fixture(data, server, browser);
     }
 

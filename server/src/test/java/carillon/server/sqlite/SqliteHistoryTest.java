@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.core.history.History;
 import carillon.core.history.HistoryQuery;
+import carillon.core.history.Viewer;
 import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
 import carillon.core.journal.JournalRecord;
@@ -35,7 +36,9 @@ class SqliteHistoryTest extends HistoryContract {
         try (var history = SqliteHistory.open(file)) {
             assertThat(history.applied()).isEqualTo(1);
             assertThat(history.epoch()).isEqualTo("e1");
-            assertThat(history.query(HistoryQuery.of("ada", false)).total()).isEqualTo(1);
+            assertThat(history.query(HistoryQuery.of(Viewer.unrestricted("ada", false)))
+                            .total())
+                    .isEqualTo(1);
         }
     }
 
@@ -46,7 +49,9 @@ class SqliteHistoryTest extends HistoryContract {
         try (var history = SqliteHistory.open(file)) {
             assertThat(history.applied()).isZero();
             history.apply("e1", List.of(published()));
-            assertThat(history.query(HistoryQuery.of("ada", false)).total()).isEqualTo(1);
+            assertThat(history.query(HistoryQuery.of(Viewer.unrestricted("ada", false)))
+                            .total())
+                    .isEqualTo(1);
         }
     }
 

@@ -5,6 +5,7 @@ import carillon.core.history.HistoryCounts;
 import carillon.core.history.HistoryItem;
 import carillon.core.history.HistoryPage;
 import carillon.core.history.HistoryQuery;
+import carillon.core.history.Viewer;
 import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
 import carillon.core.journal.JournalRecord;
@@ -129,13 +130,14 @@ public final class FakeHistory implements History {
     }
 
     /** Everything that somebody sees, with the state that applies to them. */
-    private Stream<HistoryItem> seen(String viewer, boolean seesAll) {
+    private Stream<HistoryItem> seen(Viewer viewer) {
         return stored().filter(stored -> {
                     var owner = stored.event().owner();
-                    return seesAll || owner == null || owner.equals(viewer);
+                    return viewer.seesAll()
+                            || (owner == null ? viewer.claims().shows(stored.event()) : owner.equals(viewer.user()));
                 })
                 .flatMap(stored -> {
-                    var mark = marks.get(markOf(stored, viewer));
+                    var mark = marks.get(markOf(stored, viewer.user()));
                     if (mark == null) {
                         return Stream.of(
                                 new HistoryItem(stored, false, stored.event().time()));
@@ -148,7 +150,7 @@ public final class FakeHistory implements History {
 
     @Override
     public synchronized HistoryPage query(HistoryQuery query) {
-        var matching = seen(query.viewer(), query.seesAll())
+        var matching = seen(query.viewer())
                 .filter(item -> matches(query, item))
                 .sorted(order(query))
                 .toList();
@@ -199,25 +201,25 @@ public final class FakeHistory implements History {
     }
 
     @Override
-    public synchronized HistoryCounts counts(String viewer, boolean seesAll) {
-        return new HistoryCounts(bySeverity(viewer, seesAll, false), bySeverity(viewer, seesAll, true));
+    public synchronized HistoryCounts counts(Viewer viewer) {
+        return new HistoryCounts(bySeverity(viewer, false), bySeverity(viewer, true));
     }
 
-    private Map<Severity, Long> bySeverity(String viewer, boolean seesAll, boolean read) {
-        return seen(viewer, seesAll)
+    private Map<Severity, Long> bySeverity(Viewer viewer, boolean read) {
+        return seen(viewer)
                 .filter(item -> item.read() == read)
                 .collect(Collectors.groupingBy(item -> item.stored().event().severity(), Collectors.counting()));
     }
 
     @Override
-    public synchronized EventTypes types(String viewer, boolean seesAll) {
+    public synchronized EventTypes types(Viewer viewer) {
         return new EventTypes(
-                distinct(viewer, seesAll, event -> event.subject().type()),
-                distinct(viewer, seesAll, event -> event.subject().action()));
+                distinct(viewer, event -> event.subject().type()),
+                distinct(viewer, event -> event.subject().action()));
     }
 
-    private List<String> distinct(String viewer, boolean seesAll, Function<Event, String> part) {
-        return seen(viewer, seesAll)
+    private List<String> distinct(Viewer viewer, Function<Event, String> part) {
+        return seen(viewer)
                 .map(item -> part.apply(item.stored().event()))
                 .distinct()
                 .sorted()
@@ -225,15 +227,15 @@ public final class FakeHistory implements History {
     }
 
     @Override
-    public synchronized Optional<HistoryItem> find(String eventId, String viewer, boolean seesAll) {
-        return seen(viewer, seesAll)
+    public synchronized Optional<HistoryItem> find(String eventId, Viewer viewer) {
+        return seen(viewer)
                 .filter(item -> item.stored().event().id().equals(eventId))
                 .reduce((first, later) -> later);
     }
 
     @Override
-    public synchronized Set<String> visible(Set<String> eventIds, String viewer, boolean seesAll) {
-        return seen(viewer, seesAll)
+    public synchronized Set<String> visible(Set<String> eventIds, Viewer viewer) {
+        return seen(viewer)
                 .map(item -> item.stored().event().id())
                 .filter(eventIds::contains)
                 .collect(Collectors.toSet());
@@ -251,7 +253,7 @@ public final class FakeHistory implements History {
 
     @Override
     public synchronized List<String> surplus(int perOwner, int max) {
-        var byOwner = seen("", true)
+        var byOwner = seen(Viewer.unrestricted("", true))
                 .filter(item -> item.stored().event().owner() != null)
                 .collect(Collectors.groupingBy(
                         item -> Optional.ofNullable(item.stored().event().owner())));

@@ -2,11 +2,18 @@ package carillon.testkit.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.core.access.Authorizer.Visibility;
+import carillon.core.access.AuthzMode;
+import carillon.core.access.Claim;
+import carillon.core.access.Principal;
+import carillon.core.access.Rights;
+import carillon.core.access.Role;
 import carillon.core.history.History;
 import carillon.core.history.HistoryCounts;
 import carillon.core.history.HistoryItem;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.HistoryQuery.Order;
+import carillon.core.history.Viewer;
 import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
 import carillon.core.journal.JournalRecord;
@@ -59,10 +66,13 @@ public abstract class HistoryContract {
     private void assertEmpty() {
         assertThat(history.applied()).isZero();
         assertThat(history.epoch()).isEmpty();
-        assertThat(history.query(HistoryQuery.of("ada", true)).total()).isZero();
-        assertThat(history.counts("ada", true)).isEqualTo(new HistoryCounts(Map.of(), Map.of()));
-        assertThat(history.types("ada", true)).isEqualTo(new History.EventTypes(List.of(), List.of()));
-        assertThat(history.find("a", "ada", true)).isEmpty();
+        assertThat(history.query(HistoryQuery.of(Viewer.unrestricted("ada", true)))
+                        .total())
+                .isZero();
+        assertThat(history.counts(Viewer.unrestricted("ada", true))).isEqualTo(new HistoryCounts(Map.of(), Map.of()));
+        assertThat(history.types(Viewer.unrestricted("ada", true)))
+                .isEqualTo(new History.EventTypes(List.of(), List.of()));
+        assertThat(history.find("a", Viewer.unrestricted("ada", true))).isEmpty();
     }
 
     @Test
@@ -74,13 +84,13 @@ public abstract class HistoryContract {
                 .object(Json.parse("{\"b\":2}"))
                 .build();
         apply(new Entry.Published(event));
-        assertThat(history.find("a", "ada", false)).hasValueSatisfying(item -> {
+        assertThat(history.find("a", Viewer.unrestricted("ada", false))).hasValueSatisfying(item -> {
             assertThat(item.stored().event()).isEqualTo(event);
             assertThat(item.stored().sequence()).isEqualTo(1);
             assertThat(item.read()).isFalse();
             assertThat(item.updated()).isEqualTo(event.time());
         });
-        assertThat(list(HistoryQuery.of("ada", false))).containsExactly("a");
+        assertThat(list(HistoryQuery.of(Viewer.unrestricted("ada", false)))).containsExactly("a");
     }
 
     @Test
@@ -88,16 +98,16 @@ public abstract class HistoryContract {
         publish("hers", "ada", Severity.ERROR);
         publish("his", "bob", Severity.ERROR);
         publish("all", null, Severity.DEBUG);
-        assertThat(list(HistoryQuery.of("ada", false))).containsExactly("all", "hers");
-        assertThat(list(HistoryQuery.of("bob", false))).containsExactly("all", "his");
-        assertThat(list(HistoryQuery.of("eve", false))).containsExactly("all");
-        assertThat(list(HistoryQuery.of("eve", true))).containsExactly("all", "his", "hers");
-        assertThat(history.find("his", "ada", false)).isEmpty();
-        assertThat(history.find("his", "ada", true)).isPresent();
-        assertThat(history.visible(Set.of("his", "hers", "all", "none"), "ada", false))
+        assertThat(list(HistoryQuery.of(Viewer.unrestricted("ada", false)))).containsExactly("all", "hers");
+        assertThat(list(HistoryQuery.of(Viewer.unrestricted("bob", false)))).containsExactly("all", "his");
+        assertThat(list(HistoryQuery.of(Viewer.unrestricted("eve", false)))).containsExactly("all");
+        assertThat(list(HistoryQuery.of(Viewer.unrestricted("eve", true)))).containsExactly("all", "his", "hers");
+        assertThat(history.find("his", Viewer.unrestricted("ada", false))).isEmpty();
+        assertThat(history.find("his", Viewer.unrestricted("ada", true))).isPresent();
+        assertThat(history.visible(Set.of("his", "hers", "all", "none"), Viewer.unrestricted("ada", false)))
                 .containsExactlyInAnyOrder("hers", "all");
-        assertThat(history.counts("ada", false).total()).isEqualTo(2);
-        assertThat(history.counts("eve", true).total()).isEqualTo(3);
+        assertThat(history.counts(Viewer.unrestricted("ada", false)).total()).isEqualTo(2);
+        assertThat(history.counts(Viewer.unrestricted("eve", true)).total()).isEqualTo(3);
     }
 
     @Test
@@ -107,8 +117,10 @@ public abstract class HistoryContract {
         assertThat(read("ada", true)).containsExactly("all");
         assertThat(read("ada", false)).isEmpty();
         assertThat(read("bob", false)).containsExactly("all");
-        assertThat(history.counts("ada", false)).isEqualTo(new HistoryCounts(Map.of(), Map.of(Severity.ERROR, 1L)));
-        assertThat(history.counts("bob", false)).isEqualTo(new HistoryCounts(Map.of(Severity.ERROR, 1L), Map.of()));
+        assertThat(history.counts(Viewer.unrestricted("ada", false)))
+                .isEqualTo(new HistoryCounts(Map.of(), Map.of(Severity.ERROR, 1L)));
+        assertThat(history.counts(Viewer.unrestricted("bob", false)))
+                .isEqualTo(new HistoryCounts(Map.of(Severity.ERROR, 1L), Map.of()));
     }
 
     @Test
@@ -116,20 +128,20 @@ public abstract class HistoryContract {
         publish("hers", "ada", Severity.ERROR);
         status("root", true, "hers");
         assertThat(read("ada", true)).containsExactly("hers");
-        assertThat(history.counts("root", true).read()).isEqualTo(1);
+        assertThat(history.counts(Viewer.unrestricted("root", true)).read()).isEqualTo(1);
         status("ada", false, "hers");
         assertThat(read("ada", false)).containsExactly("hers");
-        assertThat(history.counts("root", true).read()).isZero();
+        assertThat(history.counts(Viewer.unrestricted("root", true)).read()).isZero();
     }
 
     @Test
     void aStatusChangeSaysWhen() {
         publish("a", "ada", Severity.ERROR);
         status("ada", true, "a");
-        var changed = history.find("a", "ada", false).orElseThrow();
+        var changed = history.find("a", Viewer.unrestricted("ada", false)).orElseThrow();
         assertThat(changed.updated()).isEqualTo(Instant.ofEpochMilli(millis(2)));
         status("ada", true, "a", "unknown");
-        assertThat(history.find("a", "ada", false)).contains(changed);
+        assertThat(history.find("a", Viewer.unrestricted("ada", false))).contains(changed);
     }
 
     @Test
@@ -139,13 +151,14 @@ public abstract class HistoryContract {
         delete("ada", false, "all");
         delete("ada", false, "all");
         status("ada", false, "all");
-        assertThat(list(HistoryQuery.of("ada", false))).isEmpty();
-        assertThat(history.find("all", "ada", false)).isEmpty();
-        assertThat(history.visible(Set.of("all"), "ada", false)).isEmpty();
-        assertThat(history.counts("ada", false).total()).isZero();
-        assertThat(history.types("ada", false).types()).isEmpty();
-        assertThat(list(HistoryQuery.of("bob", false))).containsExactly("all");
-        assertThat(history.counts("bob", false).unread()).isEqualTo(1);
+        assertThat(list(HistoryQuery.of(Viewer.unrestricted("ada", false)))).isEmpty();
+        assertThat(history.find("all", Viewer.unrestricted("ada", false))).isEmpty();
+        assertThat(history.visible(Set.of("all"), Viewer.unrestricted("ada", false)))
+                .isEmpty();
+        assertThat(history.counts(Viewer.unrestricted("ada", false)).total()).isZero();
+        assertThat(history.types(Viewer.unrestricted("ada", false)).types()).isEmpty();
+        assertThat(list(HistoryQuery.of(Viewer.unrestricted("bob", false)))).containsExactly("all");
+        assertThat(history.counts(Viewer.unrestricted("bob", false)).unread()).isEqualTo(1);
     }
 
     @Test
@@ -153,10 +166,11 @@ public abstract class HistoryContract {
         publish("hers", "ada", Severity.ERROR);
         status("ada", true, "hers");
         delete("ada", false, "hers");
-        assertThat(list(HistoryQuery.of("root", true))).isEmpty();
-        assertThat(history.counts("root", true).total()).isZero();
-        assertThat(history.counts("ada", false).total()).isZero();
-        assertThat(history.types("root", true)).isEqualTo(new History.EventTypes(List.of(), List.of()));
+        assertThat(list(HistoryQuery.of(Viewer.unrestricted("root", true)))).isEmpty();
+        assertThat(history.counts(Viewer.unrestricted("root", true)).total()).isZero();
+        assertThat(history.counts(Viewer.unrestricted("ada", false)).total()).isZero();
+        assertThat(history.types(Viewer.unrestricted("root", true)))
+                .isEqualTo(new History.EventTypes(List.of(), List.of()));
     }
 
     @Test
@@ -167,10 +181,10 @@ public abstract class HistoryContract {
         delete("bob", false, "all");
         delete("root", true, "all");
         for (var user : List.of("ada", "bob", "eve")) {
-            assertThat(list(HistoryQuery.of(user, false))).containsExactly("stays");
-            assertThat(history.counts(user, false).total()).isEqualTo(1);
+            assertThat(list(HistoryQuery.of(Viewer.unrestricted(user, false)))).containsExactly("stays");
+            assertThat(history.counts(Viewer.unrestricted(user, false)).total()).isEqualTo(1);
         }
-        assertThat(history.counts("ada", false).read()).isEqualTo(1);
+        assertThat(history.counts(Viewer.unrestricted("ada", false)).read()).isEqualTo(1);
     }
 
     @Test
@@ -195,7 +209,7 @@ public abstract class HistoryContract {
         apply(new Entry.Published(Event.about("connection", "deploy", "2").build()));
         apply(new Entry.Published(
                 Event.about("secret", "hidden", "3").owner("bob").build()));
-        assertThat(history.types("ada", false))
+        assertThat(history.types(Viewer.unrestricted("ada", false)))
                 .isEqualTo(new History.EventTypes(List.of("connection", "pattern"), List.of("deploy", "ping")));
     }
 
@@ -204,7 +218,7 @@ public abstract class HistoryContract {
         var first = record(new Entry.Published(event("a", "ada", Severity.ERROR)));
         history.apply("e", List.of(first));
         history.apply("e", List.of(first, record(new Entry.Published(event("b", "ada", Severity.ERROR)))));
-        assertThat(history.counts("ada", false).total()).isEqualTo(2);
+        assertThat(history.counts(Viewer.unrestricted("ada", false)).total()).isEqualTo(2);
         assertThat(history.applied()).isEqualTo(2);
         assertThat(history.epoch()).isEqualTo("e");
     }
@@ -216,7 +230,7 @@ public abstract class HistoryContract {
         assertEmpty();
         sequence = 0;
         publish("b", "ada", Severity.ERROR);
-        assertThat(list(HistoryQuery.of("ada", false))).containsExactly("b");
+        assertThat(list(HistoryQuery.of(Viewer.unrestricted("ada", false)))).containsExactly("b");
     }
 
     @Test
@@ -231,8 +245,33 @@ public abstract class HistoryContract {
     void anObjectChangeIsAnEventWithoutTheObjectsSecrets() {
         var event = event("a", "ada", Severity.ERROR);
         apply(new Entry.ObjectChanged(event, "machines", "m1", Json.parse("{\"secret\":1}")));
-        assertThat(history.find("a", "ada", false).orElseThrow().stored().event())
+        assertThat(history.find("a", Viewer.unrestricted("ada", false))
+                        .orElseThrow()
+                        .stored()
+                        .event())
                 .isEqualTo(event);
+    }
+
+    @Test
+    void whatClaimsHideIsInNoListTotalCountOrType() {
+        apply(new Entry.Published(
+                Event.about("machines", "create", "k1").id("shown").build()));
+        apply(new Entry.Published(
+                Event.about("machines", "create", "k2").id("hidden").build()));
+        apply(new Entry.Published(Event.about("log", "warn", "x").id("log").build()));
+        var keyed = new Role("r", List.of(new Claim("machines", "get", "k1")));
+        var viewer = new Viewer("ada", false, rights(List.of(keyed), null));
+        assertThat(list(HistoryQuery.of(viewer))).containsExactly("shown");
+        assertThat(history.query(HistoryQuery.of(viewer)).total()).isEqualTo(1);
+        assertThat(history.counts(viewer).total()).isEqualTo(1);
+        assertThat(history.types(viewer)).isEqualTo(new History.EventTypes(List.of("machines"), List.of("create")));
+        assertThat(history.visible(Set.of("shown", "hidden", "log"), viewer)).containsExactly("shown");
+        assertThat(history.find("hidden", viewer)).isEmpty();
+        status("ada", true, "shown");
+        assertThat(history.counts(viewer).read()).isEqualTo(1);
+        delete("ada", false, "shown");
+        assertThat(history.counts(viewer).total()).isZero();
+        assertThat(history.types(viewer).types()).isEmpty();
     }
 
     @Test
@@ -276,8 +315,11 @@ public abstract class HistoryContract {
         }
         for (var user : List.of("ada", "bob", "root", "nobody")) {
             for (var all : List.of(true, false)) {
-                assertThat(history.counts(user, all)).isEqualTo(model.counts(user, all));
-                assertThat(history.types(user, all)).isEqualTo(model.types(user, all));
+                var viewer = new Viewer(user, all, claims(random));
+                assertThat(history.counts(viewer)).isEqualTo(model.counts(viewer));
+                assertThat(history.types(viewer)).isEqualTo(model.types(viewer));
+                var ids = Set.of("id1", "id50", "id150", "id250", "id350", "id399");
+                assertThat(history.visible(ids, viewer)).isEqualTo(model.visible(ids, viewer));
             }
         }
     }
@@ -290,7 +332,7 @@ public abstract class HistoryContract {
             case 2 -> new Entry.Deleted(user, ids, random.nextInt(4) == 0);
             default ->
                 new Entry.Published(Event.about(
-                                pick(random, "connection", "pattern", "x"),
+                                pick(random, "connection", "machines", "log"),
                                 pick(random, "create", "delete"),
                                 "k" + random.nextInt(4))
                         .id("id" + i)
@@ -304,11 +346,30 @@ public abstract class HistoryContract {
         };
     }
 
+    /** Claims on whole types, on single keys, on nothing and on all, for types that the access rules know. */
+    private static Visibility claims(Random random) {
+        var role = new Role(
+                "r",
+                List.of(
+                        new Claim(pick(random, "machines", "jobs", "log"), pick(random, "get", "create", "*"), "*"),
+                        new Claim("machines", "get", pick(random, "k0", "k1,k2", "k3"))));
+        return switch (random.nextInt(5)) {
+            case 0 -> Visibility.EVERYTHING;
+            case 1 -> event -> event.subject().key().equals("k1");
+            case 2 -> rights(List.of(), null);
+            case 3 -> rights(List.of(role), Map.of("machines", Set.of("k1", "k2")));
+            default -> rights(List.of(role), null);
+        };
+    }
+
+    private static Visibility rights(List<Role> roles, @Nullable Map<String, Set<String>> fences) {
+        return Rights.of(new Principal("user:x", "x", roles, fences, null), AuthzMode.STRICT);
+    }
+
     private static HistoryQuery randomQuery(Random random, Order order) {
         return new HistoryQuery(
-                pick(random, "ada", "bob", "nobody"),
-                random.nextBoolean(),
-                some(random, "connection", "pattern", "x", "unknown"),
+                new Viewer(pick(random, "ada", "bob", "nobody"), random.nextBoolean(), claims(random)),
+                some(random, "connection", "machines", "log", "unknown"),
                 some(random, "create", "delete"),
                 some(random, "k0", "k1", "k2"),
                 some(random, Severity.values()),
@@ -398,8 +459,7 @@ public abstract class HistoryContract {
 
     private static HistoryQuery query(String user, @Nullable Boolean read, @Nullable String text) {
         return new HistoryQuery(
-                user,
-                false,
+                Viewer.unrestricted(user, false),
                 Set.of(),
                 Set.of(),
                 Set.of(),

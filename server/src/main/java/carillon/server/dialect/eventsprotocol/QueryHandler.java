@@ -1,9 +1,9 @@
 package carillon.server.dialect.eventsprotocol;
 
-import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.history.HistoryItem;
 import carillon.core.history.HistoryQuery;
+import carillon.core.history.Viewer;
 import carillon.core.hub.Hub;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Severity;
@@ -62,15 +62,12 @@ final class QueryHandler extends HubHandler {
     @Override
     Object answer(Caller caller, Envelope event) throws InterruptedException {
         var principal = caller.principal(event);
-        var query = query(principal, event.payload().tree());
+        var query =
+                query(hub.viewer(principal, principal.user()), event.payload().tree());
         // Whoever published can then read.
         hub.history().await(hub.journal().last(), READ_YOUR_WRITES);
         var page = hub.history().query(query);
-        var visibility = hub.authorizer().visibility(principal);
-        var items = page.items().stream()
-                .filter(item -> visibility.shows(item.stored().event()))
-                .map(this::item)
-                .toList();
+        var items = page.items().stream().map(this::item).toList();
         return new QueryOutput(page.total(), items);
     }
 
@@ -78,13 +75,12 @@ final class QueryHandler extends HubHandler {
         return new QueryItem(new RawValue(live.text(item.stored())), item.read());
     }
 
-    private static HistoryQuery query(Principal principal, JsonNode payload) {
+    private static HistoryQuery query(Viewer viewer, JsonNode payload) {
         if (!payload.isObject() && !payload.isNull()) {
             throw new RefusedException(ErrorCode.MALFORMED_REQUEST, "the payload is an object");
         }
         return new HistoryQuery(
-                principal.user(),
-                principal.superuser(),
+                viewer,
                 texts(payload, "types"),
                 texts(payload, "actions"),
                 texts(payload, "keys"),

@@ -138,7 +138,7 @@ final class EventChanges {
 
     /** Ids that the caller may touch, in the order given. */
     private List<String> visible(Set<String> ids, Principal principal) throws InterruptedException {
-        var visible = lists.upToDate().visible(ids, Callers.userOf(principal), principal.superuser());
+        var visible = lists.upToDate().visible(ids, lists.viewer(principal));
         return ids.stream().filter(visible::contains).toList();
     }
 

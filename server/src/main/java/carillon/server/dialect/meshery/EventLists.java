@@ -6,6 +6,7 @@ import carillon.core.history.HistoryCounts;
 import carillon.core.history.HistoryItem;
 import carillon.core.history.HistoryPage;
 import carillon.core.history.HistoryUnavailableException;
+import carillon.core.history.Viewer;
 import carillon.core.hub.Hub;
 import carillon.core.hub.PublishOutcome;
 import carillon.sdk.event.Event;
@@ -69,12 +70,10 @@ final class EventLists {
 
     private Response list(ListRequest wanted, Principal principal, WireCase wireCase) throws InterruptedException {
         var history = upToDate();
-        var viewer = Callers.userOf(principal);
-        var counts = history.counts(viewer, principal.superuser());
-        var page = wanted.impossible() ? new HistoryPage(List.of(), 0) : page(history, wanted, principal);
-        var shown = page.items().stream()
-                .filter(item -> mayReceive(principal, item.stored().event()))
-                .toList();
+        var viewer = viewer(principal);
+        var counts = history.counts(viewer);
+        var page = wanted.impossible() ? new HistoryPage(List.of(), 0) : page(history, wanted, viewer);
+        var shown = page.items();
         return json(200, EventWriter.written(json -> {
             json.writeStartObject();
             events(json, shown, wireCase);
@@ -88,22 +87,19 @@ final class EventLists {
         }));
     }
 
-    /** Claims decide about events without owner, which the history shows to everyone. */
-    private boolean mayReceive(Principal principal, Event event) {
-        return event.owner() != null || hub.authorizer().visibility(principal).shows(event);
+    Viewer viewer(Principal principal) {
+        return hub.viewer(principal, Callers.userOf(principal));
     }
 
-    private static HistoryPage page(History history, ListRequest wanted, Principal principal) {
-        var viewer = Callers.userOf(principal);
-        boolean all = principal.superuser();
+    private static HistoryPage page(History history, ListRequest wanted, Viewer viewer) {
         if (wanted.size() != ListRequest.ALL) {
-            return history.query(wanted.toQuery(viewer, all, wanted.page() * wanted.size(), wanted.size()));
+            return history.query(wanted.toQuery(viewer, wanted.page() * wanted.size(), wanted.size()));
         }
         var items = new ArrayList<HistoryItem>();
-        var page = history.query(wanted.toQuery(viewer, all, 0, CHUNK));
+        var page = history.query(wanted.toQuery(viewer, 0, CHUNK));
         items.addAll(page.items());
         while (page.items().size() == CHUNK && items.size() < MOST) {
-            page = history.query(wanted.toQuery(viewer, all, items.size(), CHUNK));
+            page = history.query(wanted.toQuery(viewer, items.size(), CHUNK));
             items.addAll(page.items());
         }
         return new HistoryPage(items, page.total());
@@ -133,7 +129,7 @@ final class EventLists {
     Response types(Request request) {
         var principal = request.principal();
         return reading(() -> {
-            var types = upToDate().types(Callers.userOf(principal), principal.superuser());
+            var types = upToDate().types(viewer(principal));
             return json(200, EventWriter.written(json -> {
                 json.writeStartObject();
                 texts(json, "category", types.types());
@@ -162,9 +158,7 @@ final class EventLists {
     }
 
     Optional<HistoryItem> find(String id, Principal principal) throws InterruptedException {
-        return upToDate()
-                .find(canonical(id), Callers.userOf(principal), principal.superuser())
-                .filter(item -> mayReceive(principal, item.stored().event()));
+        return upToDate().find(canonical(id), viewer(principal));
     }
 
     /** Ids of other dialects may be any text; UUIDs are written in any letter case. */

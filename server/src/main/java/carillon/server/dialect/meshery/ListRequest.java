@@ -2,6 +2,7 @@ package carillon.server.dialect.meshery;
 
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.HistoryQuery.Order;
+import carillon.core.history.Viewer;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
 import carillon.sdk.event.Severity;
@@ -60,10 +61,9 @@ record ListRequest(
         }
     }
 
-    HistoryQuery toQuery(String viewer, boolean seesAll, long offset, int limit) {
+    HistoryQuery toQuery(Viewer viewer, long offset, int limit) {
         return new HistoryQuery(
                 viewer,
-                seesAll,
                 categories,
                 actions,
                 actedUpon,

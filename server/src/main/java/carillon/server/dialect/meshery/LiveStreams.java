@@ -143,13 +143,11 @@ final class LiveStreams {
 
     /** Oldest first; the newest ones if there are too many. */
     private List<HistoryItem> missed(Principal principal, long after, long upTo) {
-        var base = HistoryQuery.of(Callers.userOf(principal), principal.superuser());
-        var visibility = hub.authorizer().visibility(principal);
+        var base = HistoryQuery.of(lists.viewer(principal));
         var newest = hub.history().query(base.page(0, MOST_REPLAYED)).items();
         return newest.reversed().stream()
                 .filter(item ->
                         item.stored().sequence() > after && item.stored().sequence() <= upTo)
-                .filter(item -> visibility.shows(item.stored().event()))
                 .toList();
     }
 

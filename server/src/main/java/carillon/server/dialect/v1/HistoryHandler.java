@@ -4,6 +4,7 @@ import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.history.HistoryCounts;
 import carillon.core.history.HistoryItem;
+import carillon.core.history.Viewer;
 import carillon.core.hub.Hub;
 import carillon.sdk.event.Json;
 import carillon.server.http.Request;
@@ -27,9 +28,9 @@ final class HistoryHandler {
     }
 
     Response list(Request request) throws InterruptedException {
-        return switch (HistoryParameters.read(request)) {
+        return switch (HistoryParameters.read(request, viewer(request))) {
             case HistoryParameters.Wrong wrong -> V1Problems.malformed(wrong.detail());
-            case HistoryParameters.Read read -> isCaughtUp() ? page(request, read) : behind();
+            case HistoryParameters.Read read -> isCaughtUp() ? page(read) : behind();
         };
     }
 
@@ -37,15 +38,16 @@ final class HistoryHandler {
         if (!isCaughtUp()) {
             return behind();
         }
-        var principal = request.principal();
         var id = request.parameter("id");
-        var visibility = hub.authorizer().visibility(principal);
         return hub.history()
-                .find(id, principal.user(), principal.superuser())
-                .filter(item -> visibility.shows(item.stored().event()))
+                .find(id, viewer(request))
                 .<Response>map(item -> Response.json(200, EventWriter.write(item.stored(), item.read())))
                 .orElseGet(() -> Response.refuse(
                         new Refusal(ErrorCode.NOT_FOUND, "there is no event with the id '" + id + "' for you")));
+    }
+
+    private Viewer viewer(Request request) {
+        return hub.viewer(request.principal(), request.principal().user());
     }
 
     private boolean isCaughtUp() throws InterruptedException {
@@ -57,28 +59,18 @@ final class HistoryHandler {
                 new Refusal(ErrorCode.OVERLOADED, "the history is behind the journal; ask again in a moment"));
     }
 
-    /**
-     * What claims hide is taken out of the page, which may then be shorter than its limit; {@code next} says where the next
-     * one begins. Totals would tell of hidden events, so only those who see all get them.
-     */
-    private Response page(Request request, HistoryParameters.Read read) {
+    private Response page(HistoryParameters.Read read) {
         var query = read.query();
-        var visibility = hub.authorizer().visibility(request.principal());
         var page = hub.history().query(query);
-        var visible = page.items().stream()
-                .filter(item -> visibility.shows(item.stored().event()))
-                .toList();
         var answer = Json.mapper().createObjectNode();
-        events(answer, visible);
+        events(answer, page.items());
         answer.put("offset", query.offset()).put("limit", query.limit());
         if (page.items().size() == query.limit() && query.offset() + query.limit() < page.total()) {
             answer.put("next", query.offset() + query.limit());
         }
-        if (query.seesAll()) {
-            answer.put("total", page.total());
-            if (read.counts()) {
-                counts(answer.putObject("counts"), hub.history().counts(query.viewer(), true));
-            }
+        answer.put("total", page.total());
+        if (read.counts()) {
+            counts(answer.putObject("counts"), hub.history().counts(query.viewer()));
         }
         return Response.json(200, answer);
     }

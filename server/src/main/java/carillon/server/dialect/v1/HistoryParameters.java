@@ -2,6 +2,7 @@ package carillon.server.dialect.v1;
 
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.HistoryQuery.Order;
+import carillon.core.history.Viewer;
 import carillon.sdk.event.Severity;
 import carillon.server.http.Query;
 import carillon.server.http.Request;
@@ -44,25 +45,23 @@ final class HistoryParameters {
 
     record Wrong(String detail) implements Outcome {}
 
-    static Outcome read(Request request) {
+    static Outcome read(Request request, Viewer viewer) {
         try {
-            return new Read(query(request), Boolean.TRUE.equals(flag(request.query(), "counts")));
+            return new Read(query(request, viewer), Boolean.TRUE.equals(flag(request.query(), "counts")));
         } catch (IllegalArgumentException | DateTimeException wrong) {
             return new Wrong(String.valueOf(wrong.getMessage()));
         }
     }
 
-    private static HistoryQuery query(Request request) {
+    private static HistoryQuery query(Request request, Viewer viewer) {
         var given = request.query();
         for (var name : given.names()) {
             if (!NAMES.contains(name)) {
                 throw new IllegalArgumentException("there is no parameter '" + name + "' here");
             }
         }
-        var principal = request.principal();
         return new HistoryQuery(
-                principal.user(),
-                principal.superuser(),
+                viewer,
                 Set.copyOf(given.all("type")),
                 Set.copyOf(given.all("action")),
                 Set.copyOf(given.all("key")),

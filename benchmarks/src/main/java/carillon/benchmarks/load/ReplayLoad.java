@@ -21,6 +21,7 @@ public final class ReplayLoad {
     private static final int LIVE_PUBLISHERS = 8;
     private static final long QUIET_SECONDS = 8;
     private static final long WARM_UP_SECONDS = 3;
+    private static final double RESTING_CORES = 0.1;
     private static final long PATIENCE_SECONDS = 300;
 
     private final String host;
@@ -46,6 +47,7 @@ public final class ReplayLoad {
 
     private void run() throws InterruptedException {
         store();
+        rest();
         var before = new Deliveries(1);
         live(before, () -> TimeUnit.SECONDS.sleep(QUIET_SECONDS));
         var meanwhile = new Deliveries(1);
@@ -104,6 +106,16 @@ public final class ReplayLoad {
                 throw new IllegalStateException(past.total() + " of " + events * subscribers + " came");
             }
             return seconds;
+        }
+    }
+
+    /** Waits until the server has nothing left to do with what was stored: its index follows behind. */
+    private void rest() throws InterruptedException {
+        double used = Double.MAX_VALUE;
+        while (used > RESTING_CORES) {
+            double before = server.cpuSeconds();
+            TimeUnit.SECONDS.sleep(1);
+            used = server.cpuSeconds() - before;
         }
     }
 

@@ -1,8 +1,7 @@
 package carillon.sdk.filter;
 
 import carillon.sdk.event.Event;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
+import carillon.sdk.event.Rfc3339;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +16,6 @@ import tools.jackson.databind.node.StringNode;
  * <p>One thread at a time.
  */
 public final class EventView {
-
-    // Not Instant.toString: that prints fractions in groups of three digits, the wire wants trailing zeros gone.
-    private static final DateTimeFormatter RFC_3339 =
-            new DateTimeFormatterBuilder().appendInstant(-1).toFormatter();
 
     private final @Nullable Event event;
     private final Map<Top, JsonNode> known = new EnumMap<>(Top.class);
@@ -86,7 +81,7 @@ public final class EventView {
 
     private static JsonNode read(Event event, Top member) {
         return switch (member) {
-            case TIME -> StringNode.valueOf(RFC_3339.format(event.time()));
+            case TIME -> StringNode.valueOf(Rfc3339.format(event.time()));
             case TYPE -> StringNode.valueOf(event.subject().type());
             case ACTION -> StringNode.valueOf(event.subject().action());
             case KEY -> StringNode.valueOf(event.subject().key());

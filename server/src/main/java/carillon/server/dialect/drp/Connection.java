@@ -1,6 +1,7 @@
 package carillon.server.dialect.drp;
 
 import carillon.sdk.event.Json;
+import carillon.sdk.event.Rfc3339;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -83,7 +84,7 @@ record Connection(
                 .put("RemoteAddr", remoteAddr)
                 .put("Type", type)
                 .put("Principal", principal)
-                .put("CreateTime", WireTime.write(createTime))
-                .put("ExpiresAt", WireTime.write(expiresAt));
+                .put("CreateTime", Rfc3339.format(createTime))
+                .put("ExpiresAt", Rfc3339.format(expiresAt));
     }
 }

@@ -4,6 +4,7 @@ import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
+import carillon.sdk.event.Rfc3339;
 import carillon.sdk.event.StoredEvent;
 import carillon.server.http.WebSocketFrames;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,7 @@ final class DrpFrames implements FrameFormat {
         var object = Secrets.without(Foreign.object(event));
         var original = Secrets.without(event.original());
         var json = new JsonBytes(384 + object.utf8().length + original.utf8().length);
-        json.raw("{\"Time\":\"").raw(WireTime.write(event.time())).raw("\"");
+        json.raw("{\"Time\":\"").raw(Rfc3339.format(event.time())).raw("\"");
         json.raw(",\"Type\":").string(event.subject().type());
         json.raw(",\"Action\":").string(event.subject().action());
         json.raw(",\"Key\":").string(event.subject().key());
@@ -91,7 +92,7 @@ final class DrpFrames implements FrameFormat {
             json.put("severity", event.severity().wire());
             json.put("description", event.description());
             json.set("metadata", event.metadata().tree());
-            json.put("created_at", WireTime.write(event.time()));
+            json.put("created_at", Rfc3339.format(event.time()));
             return Json.of(json);
         }
     }

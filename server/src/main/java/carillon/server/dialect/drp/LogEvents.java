@@ -4,6 +4,7 @@ import carillon.core.access.Principal;
 import carillon.core.hub.Hub;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
+import carillon.sdk.event.Rfc3339;
 import carillon.sdk.event.Severity;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -92,7 +93,7 @@ public final class LogEvents extends AppenderBase<ILoggingEvent> implements Auto
                 .createObjectNode()
                 .put("Group", group)
                 .put("Seq", sequence)
-                .put("Time", WireTime.write(time))
+                .put("Time", Rfc3339.format(time))
                 .put("Service", service)
                 .put("Principal", "system")
                 .put("Level", level)

@@ -3,26 +3,17 @@ package carillon.server.dialect.drp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.Optional;
 
-/** Times as RFC 3339 with up to nine digits of fraction and no trailing zeros in it (section 4). */
+/** Times that clients send (section 4). */
 final class WireTime {
 
     /** What a client sends that has no time, and what stands for "never". */
     static final Instant ZERO = Instant.parse("0001-01-01T00:00:00Z");
 
-    // Not Instant.toString: that prints fractions in groups of three digits.
-    private static final DateTimeFormatter FORMAT =
-            new DateTimeFormatterBuilder().appendInstant(-1).toFormatter();
     private static final Instant END = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private WireTime() {}
-
-    static String write(Instant time) {
-        return FORMAT.format(time);
-    }
 
     /** Empty if it is no such time, or of a year that other programs cannot read. */
     static Optional<Instant> read(String text) {

@@ -41,7 +41,9 @@ final class PatternScan {
 
     /** About how many instructions the pattern compiles to, counted repetitions written out. */
     long size() {
-        return size;
+        // With the levels that were opened and never closed: what is not understood must not look small.
+        return Math.min(
+                CAP, size + outerSizes.stream().mapToLong(Long::longValue).sum());
     }
 
     private void step() {
@@ -81,11 +83,18 @@ final class PatternScan {
     private void escape() {
         int c = at < pattern.length() ? pattern.codePointAt(at) : 0;
         at += Character.charCount(c);
+        if (c == 'Q') {
+            unsure = true;
+            int end = pattern.indexOf("\\E", at);
+            atom((end < 0 ? pattern.length() : end) - at);
+            at = end < 0 ? pattern.length() : end + 2;
+            return;
+        }
         if (c < 128 && !Character.isLetterOrDigit(c)) {
             literal(c);
             return;
         }
-        // \Q…\E, \x41, \pL and octal are spelled over several characters: not worth following.
+        // \x41, \pL and octal are spelled over several characters: not worth following.
         unsure |= "dDwWsSbBAzntrfva".indexOf(c) < 0;
         special();
     }
@@ -97,8 +106,8 @@ final class PatternScan {
         int first = at;
         while (at < pattern.length() && (pattern.charAt(at) != ']' || at == first)) {
             // [[:alpha:]] holds a bracket of its own.
-            unsure |= pattern.charAt(at) == '[';
-            at += pattern.charAt(at) == '\\' ? 2 : 1;
+            int named = pattern.startsWith("[:", at) ? pattern.indexOf(":]", at + 2) : -1;
+            at = named >= 0 ? named + 2 : at + (pattern.charAt(at) == '\\' ? 2 : 1);
         }
         at++;
         special();

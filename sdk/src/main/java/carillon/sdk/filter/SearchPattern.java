@@ -2,6 +2,7 @@ package carillon.sdk.filter;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.stream.IntStream;
 
 /**
  * A regular expression of the filter language: RE2 syntax, searched for anywhere in a text, in linear time.
@@ -16,8 +17,20 @@ final class SearchPattern {
     /** Longer texts are never searched and never match: 131 072 characters already take milliseconds. */
     static final int MAX_INPUT = 131_072;
 
-    /** RE2/J sets no bound of its own: {@code ((a{1000}){1000}){1000}} would fill the memory. */
-    private static final int MAX_PROGRAM = 10_000;
+    /**
+     * RE2/J sets no bound of its own: {@code ((a{1000}){1000}){1000}} would fill the memory, and it follows optional parts
+     * by recursion, so that ten thousand of them in a row overflow the stack.
+     */
+    private static final int MAX_PROGRAM = 1_000;
+
+    /** Instructions times characters: linear in the text is still too long for a large program. */
+    private static final long MAX_STEPS = 20_000_000;
+
+    // Unicode 9 gave these small letters capitals that lead back to other small letters. RE2/J walks from letter to
+    // letter
+    // until it is back where it began, and here it never is: it compiles for ever.
+    private static final int ENDLESS_FROM = 0x1C80;
+    private static final int ENDLESS_TO = 0x1C88;
 
     private static final String META = "\\^$.|?*+()[]{}";
 
@@ -25,8 +38,10 @@ final class SearchPattern {
     private final String required;
     private final boolean plain;
     private final Pattern compiled;
+    private final long size;
 
-    private SearchPattern(String text, String required, Pattern compiled) {
+    private SearchPattern(String text, String required, Pattern compiled, long size) {
+        this.size = size;
         this.text = text;
         this.required = required;
         this.plain = text.chars().noneMatch(c -> META.indexOf(c) >= 0);
@@ -42,8 +57,14 @@ final class SearchPattern {
         if (scan.size() > MAX_PROGRAM) {
             throw new FilterMistake(position, "the repetitions of this regular expression make it too large");
         }
+        if (ignoresCase(text) && foldsTooFar(text)) {
+            throw new FilterMistake(
+                    position,
+                    "(?i) goes together neither with ranges beyond U+1C7F, nor with \\x{…}, nor with the letters U+1C80 to"
+                            + " U+1C88; leave it out, or list the letters");
+        }
         try {
-            return new SearchPattern(text, scan.required(), Pattern.compile(text));
+            return new SearchPattern(text, scan.required(), Pattern.compile(text), scan.size());
         } catch (PatternSyntaxException wrong) {
             throw new FilterMistake(position, "not an RE2 regular expression: " + wrong.getDescription());
         }
@@ -53,7 +74,26 @@ final class SearchPattern {
         if (in.length() > MAX_INPUT || !in.contains(required)) {
             return false;
         }
-        return plain || compiled.matcher(in).find();
+        return plain || (in.length() * size <= MAX_STEPS && compiled.matcher(in).find());
+    }
+
+    private static boolean ignoresCase(String text) {
+        for (int open = text.indexOf("(?"); open >= 0; open = text.indexOf("(?", open + 2)) {
+            for (int at = open + 2; at < text.length() && "imsU-".indexOf(text.charAt(at)) >= 0; at++) {
+                if (text.charAt(at) == 'i') {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** A range is folded letter by letter: a long one takes milliseconds even where it ends. */
+    private static boolean foldsTooFar(String text) {
+        boolean endless = text.chars().anyMatch(c -> c >= ENDLESS_FROM && c <= ENDLESS_TO);
+        boolean range = IntStream.range(0, text.length() - 1)
+                .anyMatch(at -> text.charAt(at) == '-' && text.charAt(at + 1) >= ENDLESS_FROM);
+        return endless || range || text.contains("\\x{");
     }
 
     String text() {

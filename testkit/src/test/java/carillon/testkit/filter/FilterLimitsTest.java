@@ -11,6 +11,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.StringNode;
 
 class FilterLimitsTest {
@@ -28,6 +30,40 @@ class FilterLimitsTest {
             Assertions.assertTimeout(
                     Duration.ofSeconds(5),
                     () -> assertThat(filter.matches(view)).isFalse());
+        }
+    }
+
+    @ParameterizedTest
+    @DisplayName("drp 63: patterns that would compile for ever, fill the memory or overflow the stack are refused")
+    @ValueSource(
+            strings = {
+                "(?i)\u1c80",
+                "(?i)[B-\udbff\udfff]",
+                "(?s-i)[B-\u4e00]",
+                "(?i)[B-\\x{10FFFF}]",
+                "((a{1000}){1000}){1000}",
+                "\\Q[\\E((a{1000}){1000}){1000}",
+                "((a{1000}){1000}){1000}[[:alpha:](]",
+                "(?:(?:a?){1000}){9}b"
+            })
+    void item63_endlessPatterns(String pattern) {
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> assertThat(Filter.parse("Object=Re(" + StringNode.valueOf(pattern) + ")"))
+                        .isInstanceOf(FilterParse.Rejected.class));
+    }
+
+    @ParameterizedTest
+    @DisplayName("drp 63: the largest patterns that are taken end soon on the longest text")
+    @ValueSource(
+            strings = {"(a?){240}b", "(a?){140}c", "([ab]?){30}c", "(?i)[^z]{900}z", "(?i)\\pL{900}z", "(?i)A\u0432"})
+    void item63_largestPatterns(String pattern) {
+        var filter = parsed("Object=Re(" + StringNode.valueOf(pattern) + ")");
+        for (int length : new int[] {131_072, 20_000, 2_000}) {
+            var view = EventView.of(Event.about("t", "a", "k")
+                    .object(Json.of(StringNode.valueOf("a".repeat(length - 1) + "\u1c80")))
+                    .build());
+            Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> filter.matches(view));
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,17 +41,46 @@ class DrpScaleTest {
         }
     }
 
+    @Test
+    @DisplayName("ten thousand sockets with one registration each")
+    void manySockets(@TempDir Path data) {
+        try (var server = DrpServer.start(data);
+                var crowd = Crowd.around(server.http.address("http"))) {
+            for (int sockets : new int[] {1_000, 5_000, 10_000}) {
+                long perRegistration = crowd.grow(sockets);
+                int size = sockets;
+                LOG.info(
+                        "{} sockets: {} us a registration with its answer, {} ns to match an event",
+                        sockets,
+                        perRegistration,
+                        matchNanos(server, i -> server.publish("crowd", Integer.toString(size + i), "nobody")));
+            }
+            server.publish("crowd", "9999", "k");
+            server.publish("crowd", "0", "k");
+            assertThat(crowd.next(9_999)).contains("\"Action\":\"9999\"");
+            assertThat(crowd.next(0)).contains("\"Action\":\"0\"");
+        }
+    }
+
+    /** What the fan-out takes to find out whom an event goes to, on average over a few thousand. */
+    private static long matchNanos(DrpServer server, IntConsumer publish) {
+        for (int i = 0; i < 2_000; i++) {
+            publish.accept(i);
+        }
+        var counters = server.hub.counters();
+        long matched = counters.matchedEvents.sum();
+        long nanos = counters.matchNanos.sum();
+        for (int i = 0; i < 10_000; i++) {
+            publish.accept(i);
+        }
+        return (counters.matchNanos.sum() - nanos) / Math.max(1, counters.matchedEvents.sum() - matched);
+    }
+
     private static void report(DrpServer server, List<Session> sessions, int number) {
         long start = System.nanoTime();
         register(sessions.getLast(), number - 1);
         var perRegistration = Duration.ofNanos((System.nanoTime() - start) / EACH);
-        long matched = server.hub.counters().matchedEvents.sum();
-        long nanos = server.hub.counters().matchNanos.sum();
-        for (int i = 0; i < 2_000; i++) {
-            server.publish("scale", Integer.toString(i % EACH), "nobody");
-        }
-        long perEvent = (server.hub.counters().matchNanos.sum() - nanos)
-                / Math.max(1, server.hub.counters().matchedEvents.sum() - matched);
+        long perEvent = matchNanos(server, i -> server.publish("scale", Integer.toString(i % EACH), "nobody"));
         LOG.info(
                 "{} sessions of {} registrations: {} us a registration, {} ns to match an event",
                 number,

@@ -58,8 +58,11 @@ final class DrpServer implements AutoCloseable {
         }
         dialect = new DrpDialect(hub, directory, HttpAuthenticator.required(directory), config, data);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        var router = Router.of(dialect.routes());
         http = HttpServer.start(
-                List.of(new Listener("https", address, Router.of(dialect.routes()), Tls.selfSigned(data))),
+                List.of(
+                        new Listener("https", address, router, Tls.selfSigned(data)),
+                        new Listener("http", address, router)),
                 HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)));
     }
 

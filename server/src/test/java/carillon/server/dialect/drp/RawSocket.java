@@ -48,6 +48,15 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** Without TLS. */
+    static RawSocket plain(InetSocketAddress address) {
+        try {
+            return new RawSocket(new Socket(address.getAddress(), address.getPort()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /** Asks for the socket and returns the head of the answer. */
     String upgrade(String userAndPassword, String... lines) {
         var basic = Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));

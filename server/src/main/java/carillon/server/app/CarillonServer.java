@@ -32,7 +32,7 @@ public final class CarillonServer implements AutoCloseable {
     private final FileDirectory directory;
     private final Optional<String> initialPassword;
     private final HttpServer http;
-    private final List<String> names;
+    private final List<Listener> listeners;
 
     /** What was opened, the last first: the order of closing. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -56,10 +56,10 @@ public final class CarillonServer implements AutoCloseable {
                     storage.journal(), storage.history(), new ClaimAuthorizer(Access.mode(config)), hubConfig(config)));
             hub.start();
             opened(new Housekeeping(storage.journal(), Storage.retention(config), directory));
-            var dialects = Dialects.of(config, data, demo, hub, directory, storage);
+            var certificate = new Certificate(config, data);
+            var dialects = Dialects.of(config, data, demo, hub, directory, storage, certificate);
             dialects.parts().forEach(opened::push);
-            var listeners = Listeners.of(config, data, dialects);
-            this.names = listeners.stream().map(Listener::name).toList();
+            this.listeners = Listeners.of(config, certificate, dialects);
             this.http = HttpServer.start(listeners, Listeners.settings(config));
             dialects.started(http);
         } catch (RuntimeException failed) {
@@ -107,12 +107,13 @@ public final class CarillonServer implements AutoCloseable {
     /** All listeners by name with their URLs. */
     public Map<String, String> listeners() {
         var urls = new LinkedHashMap<String, String>();
-        Listeners.SCHEMES.forEach((name, scheme) -> {
-            if (names.contains(name)) {
-                var address = http.address(name);
-                urls.put(name, scheme + "://" + address.getAddress().getHostAddress() + ":" + address.getPort());
-            }
-        });
+        for (var listener : listeners) {
+            var address = http.address(listener.name());
+            urls.put(
+                    listener.name(),
+                    Listeners.scheme(listener) + "://" + address.getAddress().getHostAddress() + ":"
+                            + address.getPort());
+        }
         return urls;
     }
 

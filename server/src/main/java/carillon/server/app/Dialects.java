@@ -6,6 +6,7 @@ import carillon.core.hub.HubConfig;
 import carillon.sdk.filter.FilterOptions;
 import carillon.server.access.FileDirectory;
 import carillon.server.access.HttpAuthenticator;
+import carillon.server.bridge.Bridge;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
 import carillon.server.console.ConsoleFeatures;
@@ -39,6 +40,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,14 @@ final class Dialects {
 
     private Dialects() {}
 
-    static Dialects of(Config config, Path data, boolean demo, Hub hub, FileDirectory directory, Storage storage) {
+    static Dialects of(
+            Config config,
+            Path data,
+            boolean demo,
+            Hub hub,
+            FileDirectory directory,
+            Storage storage,
+            Certificate certificate) {
         var dialects = new Dialects();
         var required = HttpAuthenticator.required(directory);
         dialects.routes.add(V1Routes.routes(
@@ -70,27 +79,24 @@ final class Dialects {
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 required));
         dialects.routes.add(ExplainRoutes.routes(hub, directory, required));
-        dialects.addSysAdm(config, data, hub, directory);
-        dialects.addObservation(config, hub, storage);
-        return dialects;
-    }
-
-    private void addSysAdm(Config config, Path data, Hub hub, FileDirectory directory) {
-        var sysadm = new SysAdmParts(config, data, routes, ownListeners, parts);
+        var sysadm = new SysAdmParts(config, data, certificate, dialects.routes, dialects.ownListeners, dialects.parts);
         if (config.get(Settings.SYSADM_ENABLED)) {
             sysadm.addSysAdm(hub, directory);
         }
-        if (config.get(Settings.BRIDGE_ENABLED)) {
-            sysadm.addBridge();
-        }
+        var bridge = config.get(Settings.BRIDGE_ENABLED)
+                ? Optional.of(sysadm.addBridge(required))
+                : Optional.<Bridge>empty();
+        dialects.addObservation(config, hub, storage, bridge);
+        return dialects;
     }
 
-    private void addObservation(Config config, Hub hub, Storage storage) {
+    private void addObservation(Config config, Hub hub, Storage storage, Optional<Bridge> bridge) {
         routes.add(HealthRoutes.routes(
                 () -> storage.journal().trouble().map(Refusal::detail).stream().toList()));
         if (config.get(Settings.METRICS)) {
             metrics = MetricsRoutes.of(hub);
             routes.add(metrics.routes(Authenticator.NONE));
+            bridge.ifPresent(new BridgeMeters(metrics.registry())::count);
         }
     }
 

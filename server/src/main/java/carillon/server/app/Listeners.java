@@ -5,34 +5,25 @@ import carillon.server.config.Settings;
 import carillon.server.http.HttpLimits;
 import carillon.server.http.HttpSettings;
 import carillon.server.http.Listener;
-import carillon.server.http.Tls;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Which ports are open and what is served there. */
 final class Listeners {
 
-    /** How each listener is spoken to. */
-    static final Map<String, String> SCHEMES = schemes();
+    private static final Set<String> WEB_SOCKETS = Set.of("sysadm", "bridge");
 
     private Listeners() {}
 
-    private static Map<String, String> schemes() {
-        var schemes = new LinkedHashMap<String, String>();
-        schemes.put("http", "http");
-        schemes.put("https", "https");
-        schemes.put("sysadm", "ws");
-        schemes.put("sysadm-rest", "http");
-        schemes.put("bridge", "ws");
-        return schemes;
+    /** How a listener is spoken to. */
+    static String scheme(Listener listener) {
+        var plain = WEB_SOCKETS.contains(listener.name()) ? "ws" : "http";
+        return listener.tls() == null ? plain : plain + "s";
     }
 
-    static List<Listener> of(Config config, Path data, Dialects dialects) {
+    static List<Listener> of(Config config, Certificate certificate, Dialects dialects) {
         var listeners = new ArrayList<Listener>();
         var router = dialects.router();
         listeners.add(new Listener(
@@ -42,18 +33,10 @@ final class Listeners {
                     "https",
                     new InetSocketAddress(config.get(Settings.HTTPS_HOST), config.get(Settings.HTTPS_PORT)),
                     router,
-                    tls(config, data)));
+                    certificate.tls()));
         }
         listeners.addAll(dialects.ownListeners());
         return listeners;
-    }
-
-    private static Tls tls(Config config, Path data) {
-        var certificate = config.get(Settings.HTTPS_CERTIFICATE);
-        var key = config.get(Settings.HTTPS_KEY);
-        return certificate.isEmpty()
-                ? Tls.selfSigned(data.resolve("tls"))
-                : Tls.files(Path.of(certificate), Path.of(key));
     }
 
     static HttpSettings settings(Config config) {

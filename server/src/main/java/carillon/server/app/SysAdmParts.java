@@ -4,6 +4,7 @@ import carillon.core.access.Directory;
 import carillon.core.hub.Hub;
 import carillon.server.bridge.Bridge;
 import carillon.server.bridge.BridgeConfig;
+import carillon.server.bridge.StateRoutes;
 import carillon.server.config.Config;
 import carillon.server.config.Setting;
 import carillon.server.config.Settings;
@@ -12,6 +13,7 @@ import carillon.server.dialect.sysadm.Dialect;
 import carillon.server.dialect.sysadm.LinkConfig;
 import carillon.server.dialect.sysadm.SysAdm;
 import carillon.server.dialect.sysadm.SysAdmConfig;
+import carillon.server.http.Authenticator;
 import carillon.server.http.Listener;
 import carillon.server.http.Router;
 import carillon.server.http.Routes;
@@ -36,24 +38,34 @@ final class SysAdmParts {
 
     private final Config config;
     private final Path data;
+    private final Certificate certificate;
     private final List<Routes> routes;
     private final List<Listener> listeners;
     private final List<AutoCloseable> parts;
 
     /** Adds to the lists what is switched on. */
-    SysAdmParts(Config config, Path data, List<Routes> routes, List<Listener> listeners, List<AutoCloseable> parts) {
+    SysAdmParts(
+            Config config,
+            Path data,
+            Certificate certificate,
+            List<Routes> routes,
+            List<Listener> listeners,
+            List<AutoCloseable> parts) {
         this.config = config;
         this.data = data;
+        this.certificate = certificate;
         this.routes = routes;
         this.listeners = listeners;
         this.parts = parts;
     }
 
-    void addBridge() {
+    Bridge addBridge(Authenticator callers) {
         var bridge = new Bridge(bridgeConfig(), InstantSource.system());
         parts.add(bridge);
         routes.add(bridge.routes("/sysadm/bridge"));
+        routes.add(StateRoutes.routes(bridge, callers));
         listen("bridge", Settings.BRIDGE_PORT, bridge.routes(""));
+        return bridge;
     }
 
     void addSysAdm(Hub hub, Directory directory) {
@@ -69,7 +81,8 @@ final class SysAdmParts {
 
     private void listen(String name, Setting<Integer> port, Routes served) {
         var address = new InetSocketAddress(config.get(Settings.SYSADM_HOST), config.get(port));
-        listeners.add(new Listener(name, address, Router.of(served)));
+        listeners.add(new Listener(
+                name, address, Router.of(served), config.get(SysAdmSettings.TLS) ? certificate.tls() : null));
     }
 
     private void addSources(SysAdm sysadm, String name) {

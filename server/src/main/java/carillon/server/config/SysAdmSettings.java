@@ -7,6 +7,10 @@ public final class SysAdmSettings {
 
     private static final int HOUR = 3_600_000;
 
+    public static final Setting<Boolean> TLS = Setting.flag(
+            "sysadm.tls",
+            true,
+            "Whether the ports of SysAdm and of the bridge speak TLS, as their clients expect; false behind a proxy.");
     public static final Setting<String> HOSTNAME = Setting.text(
             "sysadm.hostname", "", "What the server calls itself; empty: what the host name command prints.");
     public static final Setting<List<String>> LIMITED_ROLES = Setting.list(
@@ -108,6 +112,7 @@ public final class SysAdmSettings {
             millis("sysadm.bridge.stall-ms", 5_000, "How long a peer may take nothing before the bridge cuts it off.");
 
     static final List<Setting<?>> ALL = List.of(
+            TLS,
             HOSTNAME,
             LIMITED_ROLES,
             AUTH_DEADLINE,

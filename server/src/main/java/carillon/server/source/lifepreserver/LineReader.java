@@ -21,6 +21,11 @@ final class LineReader {
     /** The lines, and the position after the last of them. At most a buffer full; call again until there are none. */
     record Lines(List<String> texts, long next) {}
 
+    /** What comes next is the beginning of a line, because it is another file or was cut. */
+    void restart() {
+        skipping = false;
+    }
+
     Lines read(FileChannel file, long from) throws IOException {
         buffer.clear();
         int count = file.read(buffer, from);

@@ -56,6 +56,7 @@ final class LogTail implements AutoCloseable {
             if (!now.equals(identity)) {
                 identity = now;
                 position = 0;
+                reader.restart();
             }
         }
         return channel;
@@ -65,6 +66,7 @@ final class LogTail implements AutoCloseable {
         if (channel.size() < position) {
             LOG.info("{} was cut; reading it from its beginning", path);
             position = 0;
+            reader.restart();
         }
         while (true) {
             var read = reader.read(channel, position);

@@ -36,7 +36,10 @@ final class Progress {
         }
         String status = null;
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            position = channel.size() < position ? 0 : position;
+            if (channel.size() < position) {
+                position = 0;
+                reader.restart();
+            }
             while (true) {
                 var read = reader.read(channel, position);
                 if (read.next() == position) {

@@ -5,11 +5,9 @@ const MOST_LOG = 200_000;
 
 export class Jobs {
   #jobs = new Map();
-  bridge = null;
 
   take(event) {
     const args = this.#args(event);
-    if (event.type === 'bridge') this.#bridge(args, event.time);
     if (event.type === 'dispatcher') this.#job(args.process_details ?? args, args.state, event.time);
   }
 
@@ -21,10 +19,6 @@ export class Jobs {
   /** The arguments are the object of the event, or lie in it or in its metadata as `args`. */
   #args({ object, metadata }) {
     return object?.args ?? object ?? metadata?.args ?? metadata ?? {};
-  }
-
-  #bridge(args, time) {
-    if (Array.isArray(args.available_connections)) this.bridge = { peers: args.available_connections.map(String), time };
   }
 
   #job(record, state, time) {

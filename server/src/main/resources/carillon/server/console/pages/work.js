@@ -1,6 +1,6 @@
 /**
- * Jobs and bridge, put together from their events: what ran before comes from the history, what runs now from the
- * stream. So the page needs no interface of its own, and shows exactly what any subscriber can know.
+ * Jobs and bridge. Jobs are put together from their events: what ran before comes from the history, what runs now from
+ * the stream, so the page shows exactly what any subscriber can know. The state of the bridge is shown to administrators.
  */
 import { LitElement, css, html, nothing } from '../lib/lit/index.js';
 import { base } from '../base/look.js';
@@ -11,10 +11,11 @@ import '../base/time.js';
 import { pageLook } from './page-look.js';
 import { Jobs } from './jobs.js';
 
-const SPEC = 'dispatcher,bridge.*.*';
+const SPEC = 'dispatcher.*.*';
+const LOOK_MS = 5000;
 
 class CarillonWork extends LitElement {
-  static properties = { api: { attribute: false }, session: { attribute: false }, open: { state: true }, trouble: { state: true }, loaded: { state: true } };
+  static properties = { api: { attribute: false }, session: { attribute: false }, open: { state: true }, trouble: { state: true }, loaded: { state: true }, bridge: { state: true } };
 
   static styles = [
     base,
@@ -91,16 +92,31 @@ class CarillonWork extends LitElement {
     this.open = '';
     this.trouble = '';
     this.loaded = false;
+    this.bridge = null;
   }
 
   connectedCallback() {
     super.connectedCallback();
     this.#start();
+    if (this.session.bridge && this.session.administrator) {
+      this.#look();
+      this.looking = setInterval(() => this.#look(), LOOK_MS);
+    }
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.stream?.close();
+    clearInterval(this.looking);
+  }
+
+  /** The bridge keeps a state and no history, so it is asked. */
+  async #look() {
+    try {
+      this.bridge = await this.api.get('v1/bridge');
+    } catch (error) {
+      this.trouble = error.message;
+    }
   }
 
   /** First the stream, then the history: what happens in between is seen twice, which does no harm here. */
@@ -140,7 +156,7 @@ class CarillonWork extends LitElement {
       </header>
       <div class="scroll">
         ${jobs.length ? this.#table(jobs) : this.#empty()}
-        ${this.jobs.bridge ? this.#bridge() : nothing}
+        ${this.bridge ? this.#bridge() : nothing}
       </div>
     </section>`;
   }
@@ -173,9 +189,16 @@ class CarillonWork extends LitElement {
   }
 
   #bridge() {
-    const { peers, time } = this.jobs.bridge;
-    return html`<h2>Bridge</h2><p class="peers">${peers.length ? peers.map((peer) => html`<span class="tag mono">${peer}</span>`) : html`<span class="muted">Nobody is connected through the bridge.</span>`}
-      <span class="muted small">as of <carillon-time datetime=${time}></carillon-time></span></p>`;
+    const { peers, messages, bytes } = this.bridge;
+    const names = new Map(peers.map((peer) => [peer.id, peer.nickname || peer.hostname || peer.address]));
+    return html`<h2>Bridge</h2>
+      <p class="peers muted small">${plural(messages, 'message')} relayed, ${plural(bytes, 'byte')}</p>
+      ${peers.length
+        ? html`<table class="bridge"><thead><tr><th scope="col">Peer</th><th scope="col">Role</th><th scope="col">Address</th><th scope="col">Sees</th></tr></thead>
+          <tbody>${peers.map((peer) => html`<tr>
+            <td>${names.get(peer.id)}</td><td>${peer.nickname ? peer.role : 'not logged in'}</td><td class="mono small">${peer.address}</td>
+            <td>${peer.visible.map((id) => names.get(id) ?? id).join(', ') || '–'}</td></tr>`)}</tbody></table>`
+        : html`<p class="peers muted">Nobody is connected to the bridge.</p>`}`;
   }
 }
 

@@ -83,6 +83,23 @@ class LogWatcherTest {
     }
 
     @Test
+    void aHugeLineIsSkippedAndWhatFollowsIsTold() throws IOException {
+        watcher.start();
+        append("x".repeat(200_000)
+                + ": Creating snapshot on huge\nSun Mar 5 02:00:00 UTC 2017: Creating snapshot on a\n");
+        assertThat(told(1)).containsExactly("Sun Mar 5 02:00:00 UTC 2017: New snapshot of a");
+    }
+
+    @Test
+    void aHugeLineWithoutEndHidesNothingOfTheNextFile() throws IOException {
+        append("y".repeat(200_000));
+        watcher.start();
+        Files.move(log, directory.resolve("lpreserver.log.0"));
+        append("Sun Mar 5 02:00:00 UTC 2017: Creating snapshot on first-of-new\n");
+        assertThat(told(1)).containsExactly("Sun Mar 5 02:00:00 UTC 2017: New snapshot of first-of-new");
+    }
+
+    @Test
     void progressIsToldWhenTheSizeChanges() throws IOException {
         watcher.start();
         var progress = directory.resolve("rep.log");

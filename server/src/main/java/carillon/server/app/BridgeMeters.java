@@ -1,0 +1,46 @@
+package carillon.server.app;
+
+import carillon.server.bridge.Bridge;
+import carillon.server.bridge.BridgeCounters;
+import carillon.server.bridge.PeerRole;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToDoubleFunction;
+
+/** The bridge in {@code /metrics}: who is connected, and what passes. */
+record BridgeMeters(MeterRegistry registry) {
+
+    void count(Bridge bridge) {
+        for (var role : PeerRole.values()) {
+            Gauge.builder(
+                            "carillon.bridge.peers",
+                            bridge,
+                            source -> source.peers().stream()
+                                    .filter(peer -> peer.role() == role)
+                                    .count())
+                    .strongReference(true)
+                    .tag("role", role.wire())
+                    .description("Connections to the bridge")
+                    .register(registry);
+        }
+        Gauge.builder(
+                        "carillon.bridge.pairs",
+                        bridge,
+                        source -> source.peers().stream()
+                                        .mapToInt(peer -> peer.visible().size())
+                                        .sum()
+                                / 2.0)
+                .strongReference(true)
+                .description("Servers and clients that see each other")
+                .register(registry);
+        var counters = bridge.counters();
+        counter("carillon.bridge.messages", counters, BridgeCounters::relayedMessages, "Messages relayed");
+        counter("carillon.bridge.bytes", counters, BridgeCounters::relayedBytes, "Bytes of the messages relayed");
+        counter("carillon.bridge.dropped", counters, BridgeCounters::droppedMessages, "Messages to nobody");
+    }
+
+    private void counter(String name, BridgeCounters counters, ToDoubleFunction<BridgeCounters> value, String meaning) {
+        FunctionCounter.builder(name, counters, value).description(meaning).register(registry);
+    }
+}

@@ -13,9 +13,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** Checklist of sysadm-events, authentication and session. */
+/** Checklist of sysadm-events, authentication and session, in both dialects. */
+@ParameterizedClass
+@EnumSource(Dialect.class)
 class AuthItemsTest {
 
     private static final String QUERY = "{'namespace':'rpc','name':'query','id':'q','args':{}}";
@@ -23,7 +27,13 @@ class AuthItemsTest {
             "{'namespace':'events','name':'subscribe','id':'s','args':['system-state','dispatcher']}";
     private static final String STAGE1 = "{'namespace':'rpc','name':'auth_ssl','id':'s1','args':''}";
 
-    private Host host = new Host(Dialect.WIRE);
+    private final Dialect dialect;
+    private Host host;
+
+    AuthItemsTest(Dialect dialect) {
+        this.dialect = dialect;
+        this.host = new Host(dialect);
+    }
 
     @AfterEach
     void close() {
@@ -109,12 +119,13 @@ class AuthItemsTest {
     @DisplayName("sysadm 5.5: with keep-subscriptions events go on after auth_clear")
     void keepSubscriptions() {
         host.close();
-        host = new Host(Dialect.WIRE, config -> config.withLogins(true, true), Host.quickJobs());
+        host = new Host(dialect, config -> config.withLogins(true, true), Host.quickJobs());
         try (var client = host.login("ada")) {
             client.ask(SUBSCRIBE);
             client.send("{'namespace':'rpc','name':'auth_clear','id':'c','args':{}}");
             host.publish("system_state", "{'hostname':'h','priority':'0/Information'}");
-            assertThat(client.next().path("name").stringValue()).isEqualTo("system-state");
+            assertThat(client.next().path("name").stringValue())
+                    .isEqualTo(dialect == Dialect.WIRE ? "system-state" : "system_state");
         }
     }
 
@@ -379,7 +390,7 @@ class AuthItemsTest {
     private void times(Duration deadline, Duration idle) {
         host.close();
         var times = new SysAdmConfig.Times(deadline, idle, Duration.ofMinutes(15), Duration.ofSeconds(30));
-        host = new Host(Dialect.WIRE, config -> config.with(times), Host.quickJobs());
+        host = new Host(dialect, config -> config.with(times), Host.quickJobs());
     }
 
     private KeyPair register(String user) throws Exception {
@@ -409,6 +420,6 @@ class AuthItemsTest {
 
     private static void isError(JsonNode frame, int code) {
         assertThat(frame.path("name").stringValue()).isEqualTo("error");
-        assertThat(frame.path("args").path("code").stringValue()).isEqualTo(Integer.toString(code));
+        assertThat(frame.path("args").path("code").asString("")).isEqualTo(Integer.toString(code));
     }
 }

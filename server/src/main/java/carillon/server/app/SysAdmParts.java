@@ -19,6 +19,7 @@ import carillon.server.http.Router;
 import carillon.server.http.Routes;
 import carillon.server.keylogin.Lockout;
 import carillon.server.source.CommandOutput;
+import carillon.server.source.hostsample.HostSampler;
 import carillon.server.source.jobs.JobsConfig;
 import carillon.server.source.lifepreserver.LogWatcher;
 import carillon.server.source.lifepreserver.WatcherConfig;
@@ -102,6 +103,11 @@ final class SysAdmParts {
         var timer = new SystemStateTimer(state(), name, sysadm.sink());
         parts.add(timer);
         timer.start();
+        if (config.get(SysAdmSettings.SAMPLE_PERIOD) > 0) {
+            var sampler = new HostSampler(millis(SysAdmSettings.SAMPLE_PERIOD), name, sysadm.sink());
+            parts.add(sampler);
+            sampler.start();
+        }
         var links = LinkConfig.parse(config.get(SysAdmSettings.LINKS));
         if (!links.isEmpty()) {
             parts.add(sysadm.link(new LinkConfig(

@@ -82,6 +82,13 @@ public final class SysAdmSettings {
     public static final Setting<Integer> STATE_PERIOD =
             millis("sysadm.state.period-ms", 900_000, "Between checks of the system state, counted from the start.");
 
+    public static final Setting<Integer> SAMPLE_PERIOD = Setting.number(
+            "sysadm.host-sample.period-ms",
+            0,
+            0,
+            Integer.MAX_VALUE,
+            "Between samples of load, memory and disks of the host, as events host.sample.*; 0: none. In milliseconds.");
+
     public static final Setting<List<String>> LINKS = Setting.list(
             "sysadm.bridge.links", "", "Bridges to dial, each nickname=address; without scheme wss://, port 12149.");
     public static final Setting<Boolean> LINK_ANY_CERTIFICATE = Setting.flag(
@@ -145,6 +152,7 @@ public final class SysAdmSettings {
             STATE_POOLS,
             STATE_FIRST,
             STATE_PERIOD,
+            SAMPLE_PERIOD,
             LINKS,
             LINK_ANY_CERTIFICATE,
             LINK_FIRST,

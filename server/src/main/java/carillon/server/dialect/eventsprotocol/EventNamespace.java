@@ -81,7 +81,10 @@ final class EventNamespace implements Namespace {
         return token.isEmpty() ? request.handshake().caller() : Caller.authenticated(directory, token);
     }
 
-    /** What a client that comes back had subscribed to, from where it stopped; empty if that cannot be whole. */
+    /**
+     * What a client that comes back had subscribed to, from where it stopped; empty if that cannot be whole. The private id
+     * is no credential: whoever comes back has to say again who it is, and has the rights of now.
+     */
     private Optional<List<Wanted>> recovered(ConnectRequest request, @Nullable Principal principal) {
         var kept = recoverable.take(request.text("pid"));
         if (kept.isEmpty()) {
@@ -91,11 +94,12 @@ final class EventNamespace implements Namespace {
         var wanted = new ArrayList<Wanted>();
         for (var held : kept.get()) {
             var since = offset.orElse(held.from);
-            boolean same = principal == null || principal.name().equals(held.principal.name());
-            if (!same || !hub.journal().whole(since)) {
+            if (principal == null
+                    || !principal.name().equals(held.principal.name())
+                    || !hub.journal().whole(since)) {
                 return Optional.empty();
             }
-            wanted.add(new Wanted(held.principal, held.spec, since));
+            wanted.add(new Wanted(principal, held.spec, since));
         }
         return Optional.of(wanted);
     }

@@ -205,4 +205,28 @@ class EventNamespaceTest {
             assertThat(again.get("pid").asString()).isNotEqualTo(pid);
         }
     }
+
+    @Test
+    @DisplayName("recovery: the private id alone opens nothing of whom it was given to")
+    void recoveryNeedsTheCredentialsAgain() {
+        var lost = open();
+        var pid = connected(lost, auth()).get("pid").asString();
+        lost.send("421[\"event\"," + envelope("event:subscribe", "{\"spec\":\"thing.made.s1,s2\"}") + "]");
+        assertThat(lost.next()).contains("event:subscribe:response");
+        server.publish("s1");
+        var offset = RawJson.elements(lost.next().substring(2)).getLast();
+        lost.drop();
+        await().until(() -> server.sockets.sessions() == 0);
+        try (var thief = open();
+                var owner = open()) {
+            var again = connected(thief, "{\"pid\":\"" + pid + "\",\"offset\":" + offset + "}");
+            assertThat(again.get("pid").asString()).isNotEqualTo(pid);
+            connected(owner, auth());
+            owner.send("421[\"event\"," + envelope("event:subscribe", "{\"spec\":\"thing.made.s2\"}") + "]");
+            assertThat(owner.next()).contains("event:subscribe:response");
+            server.publish("s2");
+            assertThat(owner.next()).contains("\"key\":\"s2\"");
+            assertThat(thief.waiting()).isZero();
+        }
+    }
 }

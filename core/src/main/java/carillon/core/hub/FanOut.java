@@ -216,6 +216,7 @@ final class FanOut {
     void goLive(Subscription subscription) {
         if (!subscription.ended) {
             subscription.handle = index.add(subscription.spec, subscription);
+            subscription.goesLive(Math.max(last, subscription.liveAfter));
             counters.subscriptions.increment();
         }
     }

@@ -4,6 +4,7 @@ import carillon.core.access.Authorizer.Visibility;
 import carillon.core.delivery.Outlet;
 import carillon.core.subscription.MatchIndex;
 import carillon.sdk.filter.Spec;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A standing request for events that was accepted. Its state belongs to the fan-out thread. */
@@ -19,6 +20,9 @@ public final class Subscription {
     /** A replay delivered everything up to here; fan-out thread only. */
     long liveAfter;
 
+    /** See {@link #liveFrom}; -1 before. Written by the fan-out thread. */
+    private volatile long liveFrom = -1;
+
     /** Ended for good; written by the fan-out thread, read by a replay that may still run. */
     volatile boolean ended;
 
@@ -26,6 +30,19 @@ public final class Subscription {
         this.spec = spec;
         this.outlet = outlet;
         this.visibility = visibility;
+    }
+
+    void goesLive(long after) {
+        liveFrom = after;
+    }
+
+    /**
+     * The last sequence of the moment in which the subscription went live; everything up to there was replayed, as far as it
+     * was asked for. Empty as long as a replay goes on. Any thread.
+     */
+    public OptionalLong liveFrom() {
+        long from = liveFrom;
+        return from < 0 ? OptionalLong.empty() : OptionalLong.of(from);
     }
 
     public Spec spec() {

@@ -4,7 +4,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Answers one request from the event loop, for hot paths and for answers that wait for something else (long polling).
- * Must not block; the stage may be completed on any thread.
+ * Must not block; the stage may be completed on any thread. Its future is cancelled when whoever asked has gone: what only
+ * that answer was to carry can be kept then.
  */
 @FunctionalInterface
 public interface AsyncHandler {

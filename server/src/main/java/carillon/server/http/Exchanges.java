@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,9 @@ final class Exchanges extends Watched {
     private boolean lastRequest;
     private int lingered;
     private @Nullable Incoming incoming;
+
+    /** The answer of a handler that lets the event loop go meanwhile. */
+    private @Nullable CompletableFuture<Response> awaited;
 
     /** What was read behind the request that is being answered; made when first needed. */
     private @Nullable ArrayDeque<Object> pipelined;
@@ -241,10 +245,12 @@ final class Exchanges extends Watched {
     }
 
     private void await(Incoming whole, Action.OnLoop action, Request request) {
-        var _ = action.handler().handle(request).whenComplete((response, failure) -> {
+        var stage = action.handler().handle(request).toCompletableFuture();
+        awaited = stage;
+        var _ = stage.whenComplete((response, failure) -> {
             if (failure == null) {
                 loop().run(() -> answer(whole, response));
-            } else {
+            } else if (!stage.isCancelled()) {
                 fail(whole, failure);
             }
         });
@@ -333,6 +339,7 @@ final class Exchanges extends Watched {
             return;
         }
         incoming = null;
+        awaited = null;
         phase = Phase.IDLE;
         deadline = loop().now() + served.limits().idleTimeout().toNanos();
         var queue = pipelined;
@@ -417,6 +424,10 @@ final class Exchanges extends Watched {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         dropPipelined();
+        var answer = awaited;
+        if (answer != null) {
+            answer.cancel(false);
+        }
     }
 
     @Override

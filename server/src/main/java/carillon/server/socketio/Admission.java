@@ -10,10 +10,11 @@ public sealed interface Admission {
     /**
      * It may.
      *
-     * @param pid the private id under which the client may come back; the one it sent if its state was recovered
+     * @param pid the private id under which the client may come back, the one it sent if its state was recovered; null
+     *     where nothing is kept for it
      * @param open called on the session's thread when the client has been told; must not block
      */
-    record Accepted(String pid, Function<Socket, SocketListener> open) implements Admission {}
+    record Accepted(@Nullable String pid, Function<Socket, SocketListener> open) implements Admission {}
 
     /** It may not; the client sees {@code connect_error} with the message. */
     record Refused(String message, @Nullable JsonNode data) implements Admission {}

@@ -23,6 +23,7 @@ final class ClientSession {
     private final SocketIoConfig config;
     private final Map<String, Member> members = new HashMap<>(2);
     private final Set<String> joining = new HashSet<>(2);
+    private final Set<String> leftWhileJoining = new HashSet<>(2);
     private @Nullable SocketPacket incomplete;
     private int attachmentsDue;
     private boolean over;
@@ -121,7 +122,7 @@ final class ClientSession {
 
     private void finish(String namespace, Admission admission) {
         joining.remove(namespace);
-        if (over) {
+        if (leftWhileJoining.remove(namespace) || over) {
             return;
         }
         switch (admission) {
@@ -138,6 +139,10 @@ final class ClientSession {
     }
 
     private void leave(String namespace) throws MalformedPacketException {
+        if (joining.contains(namespace)) {
+            leftWhileJoining.add(namespace);
+            return;
+        }
         var member = member(namespace);
         members.remove(namespace);
         member.ended(DisconnectReason.CLIENT_LEFT);
@@ -161,7 +166,7 @@ final class ClientSession {
         members.clear();
         // Only a DISCONNECT packet says goodbye. A transport that ends in good order may come back, and clients that
         // poll
-        // announce the end of their transport even when they are about to reconnect.
+        // announce its end even when they are about to reconnect.
         var seen = reason == DisconnectReason.CLIENT_LEFT ? DisconnectReason.CONNECTION_LOST : reason;
         leaving.forEach(member -> member.ended(seen));
     }
@@ -222,6 +227,11 @@ final class ClientSession {
         @Override
         public void resumeReading() {
             engine.resumeReading();
+        }
+
+        @Override
+        public void drop() {
+            engine.close(Ending.lost("the client came back on another connection"));
         }
 
         @Override

@@ -2,7 +2,6 @@ package carillon.server.socketio;
 
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
-import carillon.server.socketio.SocketListener.DisconnectReason;
 
 /**
  * One Engine.IO session, whichever transport carries it. {@link #send} and {@link #close} may be called from any thread;
@@ -28,7 +27,7 @@ abstract class EngineSession {
     /** Sends one text packet. Never dropped while the session lives. */
     abstract void send(String packet);
 
-    abstract void close(DisconnectReason reason);
+    abstract void close(Ending ending);
 
     abstract boolean isOpen();
 
@@ -53,14 +52,15 @@ abstract class EngineSession {
     /** Sends the ping that is due, and ends a session that did not answer the last one. Sweeper thread. */
     final void tick(long now, SocketIoConfig config) {
         if (pongDue && now - pingSent > config.pingTimeout().toNanos()) {
-            close(DisconnectReason.CONNECTION_LOST);
+            close(Ending.lost("no pong within " + config.pingTimeout().toMillis() + " ms"));
         } else if (!pongDue && now - pingSent >= config.pingInterval().toNanos()) {
             pingSent = now;
             pongDue = true;
             send("2");
         }
         if (!client().joined() && now - opened > config.connectTimeout().toNanos()) {
-            close(DisconnectReason.SERVER_CLOSED);
+            close(Ending.broken(
+                    "no namespace joined within " + config.connectTimeout().toMillis() + " ms"));
         }
     }
 }

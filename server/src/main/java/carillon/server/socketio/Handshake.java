@@ -1,6 +1,7 @@
 package carillon.server.socketio;
 
 import carillon.core.access.Principal;
+import carillon.server.http.Headers;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -8,5 +9,20 @@ import org.jspecify.annotations.Nullable;
  * What is kept of the request that opened a session.
  *
  * @param caller who its credentials name; null if it had none
+ * @param path without query
+ * @param headers as they came; may hold credentials
  */
-public record Handshake(@Nullable Principal caller, InetSocketAddress remote, boolean secure, String listener) {}
+public record Handshake(
+        @Nullable Principal caller,
+        InetSocketAddress remote,
+        boolean secure,
+        String listener,
+        String path,
+        Headers headers) {
+
+    /** Leaves the headers out, so that no log can show credentials. */
+    @Override
+    public String toString() {
+        return "Handshake[" + remote + " on " + listener + path + "]";
+    }
+}

@@ -5,7 +5,6 @@ import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
 import carillon.server.http.Response;
 import carillon.server.http.WebSocketConnection;
-import carillon.server.socketio.SocketListener.DisconnectReason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -25,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class PollingSession extends EngineSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(PollingSession.class);
+
+    private static final byte[] NOOP = {'6'};
+    private static final byte[] CLOSE = {'1'};
 
     private final SocketIoConfig config;
     private final PollingThread thread;
@@ -59,14 +61,22 @@ final class PollingSession extends EngineSession {
         if (closed) {
             answer.complete(EngineErrors.UNKNOWN_SESSION);
         } else if (upgraded != null) {
-            answer.complete(EngineErrors.BAD_REQUEST);
-        } else if (poll != null) {
+            answer.complete(EngineErrors.UPGRADED);
+        } else if (poll != null && !poll.isDone()) {
             // Two polls at once: neither could know what the other got.
-            answer.complete(EngineErrors.BAD_REQUEST);
-            close(DisconnectReason.SERVER_CLOSED);
+            answer.complete(EngineErrors.badRequest("two polls at once"));
+            close(Ending.lost("two polls at once"));
         } else {
             poll = answer;
+            var _ = answer.whenComplete((response, gaveUp) -> thread.now(this::pollEnded));
             answerPoll(probing != null);
+        }
+    }
+
+    /** The client may have hung up: what waits stays for its next poll, or until it has missed a ping. */
+    private void pollEnded() {
+        if (poll != null && poll.isDone()) {
+            poll = null;
         }
     }
 
@@ -76,7 +86,7 @@ final class PollingSession extends EngineSession {
             return;
         }
         if (upgraded != null) {
-            answer.complete(EngineErrors.BAD_REQUEST);
+            answer.complete(EngineErrors.UPGRADED);
             return;
         }
         try {
@@ -85,7 +95,7 @@ final class PollingSession extends EngineSession {
             }
             answer.complete(EngineErrors.OK);
         } catch (MalformedPacketException malformed) {
-            answer.complete(EngineErrors.BAD_REQUEST);
+            answer.complete(EngineErrors.badRequest(malformed.rule()));
             refuse(malformed);
         }
     }
@@ -101,15 +111,14 @@ final class PollingSession extends EngineSession {
             case EnginePacket.Noop noop -> {
                 // Means nothing, by definition.
             }
-            case EnginePacket.Close close -> close(DisconnectReason.CLIENT_LEFT);
+            case EnginePacket.Close close -> close(Ending.LEFT);
             case EnginePacket.Ping ping -> throw new MalformedPacketException("the server sends the pings");
             case EnginePacket.Upgrade upgrade -> throw new MalformedPacketException("no upgrade is under way");
         }
     }
 
     private void refuse(MalformedPacketException malformed) {
-        LOG.debug("session {} ends: {}", id(), malformed.getMessage());
-        close(DisconnectReason.SERVER_CLOSED);
+        close(Ending.broken(malformed.rule()));
     }
 
     // The change to WebSocket.
@@ -160,7 +169,7 @@ final class PollingSession extends EngineSession {
 
     void webSocketClosed(WebSocketConnection connection) {
         if (connection.equals(upgraded)) {
-            close(DisconnectReason.CONNECTION_LOST);
+            close(Ending.TRANSPORT_GONE);
         } else if (connection.equals(probing)) {
             probing = null;
         }
@@ -188,35 +197,51 @@ final class PollingSession extends EngineSession {
         outbox.add(packet);
         outboxBytes += packet.length;
         if (outboxBytes > config.outboxBytes()) {
-            LOG.debug("session {} ends: {} bytes wait for its next poll", id(), outboxBytes);
-            close(DisconnectReason.CONNECTION_LOST);
+            close(Ending.tooSlow(outboxBytes + " bytes wait for the next poll"));
         }
     }
 
     /** Answers the waiting poll if there is something to say, or if it has to end anyway. */
     private void answerPoll(boolean anyway) {
         var waiting = poll;
-        if (waiting != null && (anyway || !outbox.isEmpty())) {
-            poll = null;
-            waiting.complete(EngineErrors.text(outbox.isEmpty() ? "6".getBytes(StandardCharsets.US_ASCII) : drain()));
+        if (waiting == null || !(anyway || !outbox.isEmpty())) {
+            return;
+        }
+        poll = null;
+        int packets = fitting();
+        // Whoever hung up meanwhile gets nothing, and nothing is taken off.
+        if (waiting.complete(EngineErrors.text(packets == 0 ? NOOP : body(packets)))) {
+            for (int i = 0; i < packets; i++) {
+                outboxBytes -= outbox.removeFirst().length;
+            }
             if (outboxBytes < config.outboxBytes() / 2) {
                 releaseWaiting();
             }
         }
     }
 
-    /** As many packets as fit into one body; at least one. */
-    private byte[] drain() {
+    /** How many packets fit into one body; at least one, unless there is none. */
+    private int fitting() {
+        long size = -1;
+        int packets = 0;
+        for (var packet : outbox) {
+            size += 1 + packet.length;
+            if (packets > 0 && size > config.maxPayloadBytes()) {
+                break;
+            }
+            packets++;
+        }
+        return packets;
+    }
+
+    private byte[] body(int packets) {
         var body = new ByteArrayOutputStream();
-        while (!outbox.isEmpty()
-                && (body.size() == 0 || body.size() + 1 + outbox.getFirst().length <= config.maxPayloadBytes())) {
+        outbox.stream().limit(packets).forEach(packet -> {
             if (body.size() > 0) {
                 body.write(EnginePacket.SEPARATOR);
             }
-            var packet = outbox.removeFirst();
-            outboxBytes -= packet.length;
             body.writeBytes(packet);
-        }
+        });
         return body.toByteArray();
     }
 
@@ -227,30 +252,30 @@ final class PollingSession extends EngineSession {
     }
 
     @Override
-    void close(DisconnectReason reason) {
+    void close(Ending ending) {
         thread.now(() -> {
             if (!closed) {
+                LOG.debug("session {} ends: {}", id(), ending);
                 closed = true;
                 gone.accept(this);
-                endTransport(reason);
+                endTransport(ending);
                 outbox.clear();
                 outboxBytes = 0;
                 releaseWaiting();
-                client.onClosed(reason);
+                client.onClosed(ending.reason());
             }
         });
     }
 
-    private void endTransport(DisconnectReason reason) {
+    private void endTransport(Ending ending) {
         var waiting = poll;
         if (waiting != null) {
             poll = null;
-            boolean asked = reason == DisconnectReason.CLIENT_LEFT;
-            waiting.complete(EngineErrors.text((asked ? "6" : "1").getBytes(StandardCharsets.US_ASCII)));
+            waiting.complete(EngineErrors.text(ending.equals(Ending.LEFT) ? NOOP : CLOSE));
         }
         for (var connection : new @Nullable WebSocketConnection[] {upgraded, probing}) {
             if (connection != null) {
-                connection.close(1000, "");
+                connection.close(ending.closeCode(), ending.detail());
             }
         }
         upgraded = null;

@@ -1,6 +1,9 @@
 package carillon.server.socketio;
 
 import carillon.core.delivery.Lane;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +25,8 @@ final class PollingThread implements AutoCloseable {
             return daemon;
         });
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        // Most deadlines are met long before they pass; what they hold must not stay until then.
+        executor.setRemoveOnCancelPolicy(true);
         executor.prestartAllCoreThreads();
         thread = made[0];
         lane = new Lane(this::execute);
@@ -44,6 +49,13 @@ final class PollingThread implements AutoCloseable {
         if (!executor.isShutdown()) {
             executor.execute(task);
         }
+    }
+
+    /** Runs a task later on, unless it is cancelled before. Only on the thread, or before there is any traffic. */
+    Future<?> after(Duration delay, Runnable task) {
+        return executor.isShutdown()
+                ? CompletableFuture.completedFuture(null)
+                : executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the executor

@@ -24,6 +24,9 @@ public interface Socket {
 
     void resumeReading();
 
+    /** Ends the whole session as if its transport had broken: somebody knows that the client is elsewhere by now. */
+    void drop();
+
     /** Ends the membership: the client is told, and does not come back by itself. */
     void disconnect();
 }

@@ -40,8 +40,11 @@ final class SocketCodec {
         return new SocketCodec(text).packet();
     }
 
-    static String connected(String namespace, String sid, String pid) {
-        var data = Json.mapper().createObjectNode().put("sid", sid).put("pid", pid);
+    static String connected(String namespace, String sid, @Nullable String pid) {
+        var data = Json.mapper().createObjectNode().put("sid", sid);
+        if (pid != null) {
+            data.put("pid", pid);
+        }
         return "40" + prefix(namespace) + data;
     }
 

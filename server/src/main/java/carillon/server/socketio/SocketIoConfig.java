@@ -63,4 +63,17 @@ public record SocketIoConfig(
                 maxNamespaces,
                 maxAttachments);
     }
+
+    public SocketIoConfig withUpgradeTimeout(Duration value) {
+        return new SocketIoConfig(
+                pingInterval,
+                pingTimeout,
+                maxPayloadBytes,
+                value,
+                connectTimeout,
+                maxSessions,
+                outboxBytes,
+                maxNamespaces,
+                maxAttachments);
+    }
 }

@@ -8,7 +8,6 @@ import carillon.server.http.Routes;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketLimits;
 import carillon.server.http.WebSocketListener;
-import carillon.server.socketio.SocketListener.DisconnectReason;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -116,7 +115,7 @@ public final class SocketIoServer implements AutoCloseable {
             return done(EngineErrors.UNKNOWN_SESSION);
         }
         if (!(session instanceof PollingSession polling)) {
-            return done(EngineErrors.BAD_REQUEST);
+            return done(EngineErrors.UPGRADED);
         }
         var answer = new CompletableFuture<Response>();
         thread.now(() -> polling.poll(answer));
@@ -134,7 +133,7 @@ public final class SocketIoServer implements AutoCloseable {
 
     private Response webSocket(Request request, String sid) {
         if (!request.asksForWebSocket()) {
-            return EngineErrors.BAD_REQUEST;
+            return EngineErrors.NO_UPGRADE;
         }
         if (sid.isEmpty()) {
             var handshake = handshake(request);
@@ -145,8 +144,9 @@ public final class SocketIoServer implements AutoCloseable {
             return EngineErrors.UNKNOWN_SESSION;
         }
         return session instanceof PollingSession polling
-                ? Response.upgrade(connection -> new UpgradeListener(connection, polling, thread), limits)
-                : EngineErrors.BAD_REQUEST;
+                ? Response.upgrade(
+                        connection -> new UpgradeListener(connection, polling, thread, config.upgradeTimeout()), limits)
+                : EngineErrors.UPGRADED;
     }
 
     private WebSocketListener opened(WebSocketConnection connection, Handshake handshake) {
@@ -165,7 +165,13 @@ public final class SocketIoServer implements AutoCloseable {
     }
 
     private static Handshake handshake(Request request) {
-        return new Handshake(request.caller(), request.remote(), request.secure(), request.listener());
+        return new Handshake(
+                request.caller(),
+                request.remote(),
+                request.secure(),
+                request.listener(),
+                request.path(),
+                request.headers());
     }
 
     private String openPacket(String sid, boolean upgradable) {
@@ -204,7 +210,7 @@ public final class SocketIoServer implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        sessions.values().forEach(session -> session.close(DisconnectReason.CONNECTION_LOST));
+        sessions.values().forEach(session -> session.close(Ending.SHUTTING_DOWN));
         thread.close();
     }
 }

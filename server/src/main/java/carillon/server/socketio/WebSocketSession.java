@@ -4,7 +4,6 @@ import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketListener;
-import carillon.server.socketio.SocketListener.DisconnectReason;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,7 +19,7 @@ final class WebSocketSession extends EngineSession implements WebSocketListener 
     private final WebSocketConnection connection;
     private final ClientSession client;
     private final Consumer<EngineSession> gone;
-    private final AtomicReference<@Nullable DisconnectReason> ended = new AtomicReference<>();
+    private final AtomicReference<@Nullable Ending> ended = new AtomicReference<>();
 
     WebSocketSession(
             String id,
@@ -58,7 +57,7 @@ final class WebSocketSession extends EngineSession implements WebSocketListener 
             case EnginePacket.Noop noop -> {
                 // Means nothing, by definition.
             }
-            case EnginePacket.Close close -> close(DisconnectReason.CLIENT_LEFT);
+            case EnginePacket.Close close -> close(Ending.LEFT);
             case EnginePacket.Ping ping -> throw new MalformedPacketException("the server sends the pings");
             case EnginePacket.Upgrade upgrade -> throw new MalformedPacketException("nothing to upgrade from");
             case EnginePacket.Binary binary -> throw new MalformedPacketException("base64 on a WebSocket");
@@ -66,16 +65,14 @@ final class WebSocketSession extends EngineSession implements WebSocketListener 
     }
 
     private void refuse(MalformedPacketException malformed) {
-        LOG.debug("session {} ends: {}", id(), malformed.getMessage());
-        close(DisconnectReason.SERVER_CLOSED);
+        close(Ending.broken(malformed.rule()));
     }
 
     @Override
     public void onClose(int code, String reason) {
-        ended.compareAndSet(null, DisconnectReason.CONNECTION_LOST);
+        var before = ended.compareAndExchange(null, Ending.TRANSPORT_GONE);
         gone.accept(this);
-        var why = ended.get();
-        client.onClosed(why == null ? DisconnectReason.CONNECTION_LOST : why);
+        client.onClosed(before == null ? Ending.TRANSPORT_GONE.reason() : before.reason());
     }
 
     @Override
@@ -84,9 +81,10 @@ final class WebSocketSession extends EngineSession implements WebSocketListener 
     }
 
     @Override
-    void close(DisconnectReason reason) {
-        if (ended.compareAndSet(null, reason)) {
-            connection.close(1000, "");
+    void close(Ending ending) {
+        if (ended.compareAndSet(null, ending)) {
+            LOG.debug("session {} ends: {}", id(), ending);
+            connection.close(ending.closeCode(), ending.detail());
         }
     }
 

@@ -9,22 +9,28 @@ import carillon.server.http.Router;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /** The server of the published protocol suites: echoes messages, acknowledges, shows the auth payload. */
 final class EchoServer implements AutoCloseable {
 
     final SocketIoServer sockets;
+    final Semaphore decisions = new Semaphore(0);
+    final AtomicInteger decided = new AtomicInteger();
     private final HttpServer http;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -33,11 +39,27 @@ final class EchoServer implements AutoCloseable {
         Namespace refusing = request -> new Admission.Refused(
                 "not you", Json.mapper().createObjectNode().put("why", "because"));
         sockets = new SocketIoServer(
-                config, Map.of("/", EchoServer::echoing, "/custom", EchoServer::echoing, "/closed", refusing));
+                config,
+                Map.of(
+                        "/",
+                        EchoServer::echoing,
+                        "/custom",
+                        EchoServer::echoing,
+                        "/closed",
+                        refusing,
+                        "/slow",
+                        this::slow));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         http = HttpServer.start(
                 List.of(new Listener("http", address, Router.of(sockets.routes(Authenticator.NONE)))),
                 HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)));
+    }
+
+    /** Decides when it is allowed to. */
+    private Admission slow(ConnectRequest request) {
+        decisions.acquireUninterruptibly();
+        decided.incrementAndGet();
+        return echoing(request);
     }
 
     private static Admission echoing(ConnectRequest request) {
@@ -68,6 +90,20 @@ final class EchoServer implements AutoCloseable {
 
     URI uri(String scheme, String query) {
         return URI.create(scheme + "://127.0.0.1:" + http.address("http").getPort() + "/socket.io/?" + query);
+    }
+
+    long connections() {
+        return http.counters().connections();
+    }
+
+    /** Begins a poll whose connection the caller may break. */
+    Socket pollByHand(String sid) throws IOException {
+        var socket = new Socket(
+                InetAddress.getLoopbackAddress(), http.address("http").getPort());
+        socket.getOutputStream()
+                .write(("GET /socket.io/?EIO=4&transport=polling&sid=" + sid + " HTTP/1.1\r\nHost: hub\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     RecordingWebSocket webSocket() {

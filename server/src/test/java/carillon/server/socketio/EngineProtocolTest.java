@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import carillon.sdk.event.Json;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
@@ -135,7 +136,7 @@ class EngineProtocolTest {
         try (var socket = SERVER.webSocket()) {
             socket.next();
             socket.send(message);
-            assertThat(socket.closeCode()).isEqualTo(1000);
+            assertThat(socket.closeCode()).isEqualTo(1002);
         }
     }
 
@@ -145,7 +146,7 @@ class EngineProtocolTest {
         try (var socket = SERVER.joined();
                 var closing = SERVER.joined()) {
             socket.send(new byte[] {1, 2});
-            assertThat(socket.closeCode()).isEqualTo(1000);
+            assertThat(socket.closeCode()).isEqualTo(1002);
             closing.send("6").send("3").send("1");
             assertThat(closing.closeCode()).isEqualTo(1000);
         }
@@ -169,12 +170,12 @@ class EngineProtocolTest {
             assertThat(SERVER.push(sid, "42[\"m\",1]").statusCode()).isEqualTo(400);
             try (var second = SERVER.webSocket(sid)) {
                 second.send("2probe");
-                assertThat(second.closeCode()).isEqualTo(1000);
+                assertThat(second.closeCode()).isEqualTo(1002);
             }
             socket.send("42[\"m\",2]");
             assertThat(socket.next()).isEqualTo("42[\"message-back\",2]");
             socket.send("4abc");
-            assertThat(socket.closeCode()).isEqualTo(1000);
+            assertThat(socket.closeCode()).isEqualTo(1002);
         }
     }
 
@@ -185,10 +186,55 @@ class EngineProtocolTest {
         var sid = SERVER.joinedByPolling();
         try (var socket = SERVER.webSocket(sid)) {
             socket.send(message);
-            assertThat(socket.closeCode()).isEqualTo(1000);
+            assertThat(socket.closeCode()).isEqualTo(1002);
         }
         SERVER.push(sid, "42[\"m\",1]");
         assertThat(SERVER.poll(sid).body()).isEqualTo("42[\"message-back\",1]");
+    }
+
+    @Test
+    @DisplayName("upgrade: a WebSocket that does not go on in time ends, and the session goes on by polling")
+    void lateUpgrade() {
+        try (var server = new EchoServer(SocketIoConfig.DEFAULT.withUpgradeTimeout(Duration.ofMillis(150)))) {
+            var sid = server.joinedByPolling();
+            try (var mute = server.webSocket(sid);
+                    var halfway = server.webSocket(sid)) {
+                halfway.send("2probe");
+                assertThat(halfway.next()).isEqualTo("3probe");
+                assertThat(mute.closeCode()).isEqualTo(1002);
+                assertThat(halfway.closeCode()).isEqualTo(1002);
+            }
+            try (var third = server.webSocket(sid)) {
+                third.send("2probe");
+                assertThat(third.next()).isEqualTo("3probe");
+                third.send("5").send("42[\"m\",1]");
+                assertThat(third.next()).isEqualTo("42[\"message-back\",1]");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("polling: a client that hangs up while it polls loses nothing, and may poll again")
+    void brokenPoll() throws IOException {
+        try (var server = new EchoServer(SocketIoConfig.DEFAULT)) {
+            var sid = server.joinedByPolling();
+            long before = server.connections();
+            try (var socket = server.pollByHand(sid)) {
+                await().until(() -> server.connections() > before);
+                assertThat(socket.isConnected()).isTrue();
+            }
+            await().until(() -> server.connections() <= before);
+            server.push(sid, "42[\"m\",1]");
+            assertThat(server.poll(sid).body()).isEqualTo("42[\"message-back\",1]");
+            assertThat(server.sockets.sessions()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("polling: a refusal says which rule was broken")
+    void refusalSaysWhy() {
+        assertThat(SERVER.push(sid(), "9").body())
+                .isEqualTo("{\"code\":3,\"message\":\"Bad request: no packet type that a " + "client sends: 9\"}");
     }
 
     @Test
@@ -203,7 +249,7 @@ class EngineProtocolTest {
             }
             var silent = server.joined();
             assertThat(silent.next()).isEqualTo("2");
-            assertThat(silent.closeCode()).isEqualTo(1000);
+            assertThat(silent.closeCode()).isEqualTo(1001);
 
             var sid = server.joinedByPolling();
             assertThat(server.poll(sid).body()).isEqualTo("2");
@@ -224,7 +270,7 @@ class EngineProtocolTest {
                 .withConnectTimeout(Duration.ofMillis(100)))) {
             try (var socket = server.webSocket()) {
                 socket.next();
-                assertThat(socket.closeCode()).isEqualTo(1000);
+                assertThat(socket.closeCode()).isEqualTo(1002);
             }
         }
     }

@@ -1,6 +1,7 @@
 package carillon.server.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import carillon.sdk.event.Json;
 import org.junit.jupiter.api.AfterAll;
@@ -90,6 +91,31 @@ class SocketProtocolTest {
     }
 
     @Test
+    @DisplayName("disconnect: before the namespace has decided; the client is then not in it, and may come again")
+    void disconnectWhileJoining() {
+        try (var socket = SERVER.joined()) {
+            socket.send("40/slow,").send("41/slow,");
+            SERVER.decisions.release();
+            await().until(() -> SERVER.decided.get() == 1);
+            socket.send("42[\"m\",1]");
+            assertThat(socket.next()).isEqualTo("42[\"message-back\",1]");
+            SERVER.decisions.release();
+            socket.send("40/slow,");
+            assertThat(socket.next()).startsWith("40/slow,{");
+        }
+    }
+
+    @Test
+    @DisplayName("connect: twice before the first is decided ends the connection")
+    void connectTwice() {
+        try (var socket = SERVER.joined()) {
+            socket.send("40/slow,").send("40/slow,");
+            assertThat(socket.closeCode()).isEqualTo(1002);
+            SERVER.decisions.release();
+        }
+    }
+
+    @Test
     @DisplayName("message: plain, with acknowledgement, with binary attachments, digits of numbers kept")
     void messages() {
         try (var socket = SERVER.joined()) {
@@ -130,7 +156,7 @@ class SocketProtocolTest {
     void invalid(String packet) {
         try (var socket = SERVER.joined()) {
             socket.send(packet);
-            assertThat(socket.closeCode()).isEqualTo(1000);
+            assertThat(socket.closeCode()).isEqualTo(1002);
         }
     }
 
@@ -139,7 +165,7 @@ class SocketProtocolTest {
     void textForAttachment() {
         try (var socket = SERVER.joined()) {
             socket.send("451-[\"m\",{\"_placeholder\":true,\"num\":0}]").send("42[\"m\",1]");
-            assertThat(socket.closeCode()).isEqualTo(1000);
+            assertThat(socket.closeCode()).isEqualTo(1002);
         }
     }
 

@@ -5,9 +5,12 @@ import carillon.core.access.Principal;
 import carillon.sdk.event.Json;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.EventProcessor;
+import carillon.sdk.protocol.Exchange;
 import carillon.server.socketio.Socket;
 import carillon.server.socketio.SocketEvent;
 import carillon.server.socketio.SocketListener;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One Socket.IO client: emissions of {@code event} are requests, their answers acknowledge them or are emitted. */
@@ -19,9 +22,10 @@ final class EventClient implements SocketListener {
     private final Socket socket;
     private final EventProcessor processor;
     private final Directory directory;
+    private final Exchange handshake;
     private final @Nullable Principal principal;
     private final Subscriptions subscriptions;
-    private final String pid;
+    private final @Nullable String pid;
     private final Recoverable recoverable;
     private final RequestPump pump;
 
@@ -31,12 +35,13 @@ final class EventClient implements SocketListener {
             Directory directory,
             @Nullable Principal principal,
             Subscriptions subscriptions,
-            String pid,
+            @Nullable String pid,
             Recoverable recoverable,
             EventsProtocolConfig config) {
         this.socket = socket;
         this.processor = processor;
         this.directory = directory;
+        this.handshake = RequestExchange.opening(socket.handshake());
         this.principal = principal;
         this.subscriptions = subscriptions;
         this.pid = pid;
@@ -59,7 +64,7 @@ final class EventClient implements SocketListener {
     private void answer(SocketEvent event) {
         var caller = new Caller(directory, principal, subscriptions);
         var context = Context.ROOT.with(Caller.KEY, caller);
-        var answer = processor.process(context, body(event), RequestExchange.SOCKET);
+        var answer = processor.process(context, body(event), handshake);
         if (!answer.isEvent()) {
             socket.disconnect();
             return;
@@ -87,9 +92,28 @@ final class EventClient implements SocketListener {
 
     @Override
     public void onDisconnect(DisconnectReason reason) {
-        var subscribed = subscriptions.close();
-        if (reason == DisconnectReason.CONNECTION_LOST && !subscribed.isEmpty()) {
-            recoverable.put(pid, subscribed);
+        if (pid != null) {
+            recoverable.left(pid, this, reason == DisconnectReason.CONNECTION_LOST);
         }
+        endSubscriptions();
+    }
+
+    /** Who may come back as this client; empty if it connected without credentials. */
+    Optional<String> owner() {
+        return Optional.ofNullable(principal).map(Principal::name);
+    }
+
+    boolean belongsTo(String name) {
+        return owner().filter(name::equals).isPresent();
+    }
+
+    /** Ends what there is; gives it once. */
+    List<Subscriptions.Held> endSubscriptions() {
+        return subscriptions.close();
+    }
+
+    /** Ends the connection, on which nobody listens any more. */
+    void drop() {
+        socket.drop();
     }
 }

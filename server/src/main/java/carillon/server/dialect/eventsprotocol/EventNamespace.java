@@ -63,16 +63,20 @@ final class EventNamespace implements Namespace {
 
     private Admission admitted(ConnectRequest request) {
         var principal = principal(request);
-        var returning = request.text("pid");
-        var recovered = returning.isEmpty() ? Optional.<List<Wanted>>empty() : recovered(request, principal);
-        var pid = recovered.isPresent() ? returning : SessionIds.next();
+        var recovered = recovered(request, principal);
+        var pid = recovered.isPresent() ? request.text("pid") : recoverable.on() ? SessionIds.next() : null;
         var wanted = recovered.orElseGet(() -> wanted(request, principal));
         return new Admission.Accepted(pid, socket -> {
             var subscriptions = new Subscriptions(hub, () -> socket.outlet(events), config.maxSubscriptions());
+            var client =
+                    new EventClient(socket, processor, directory, principal, subscriptions, pid, recoverable, config);
+            if (pid != null) {
+                recoverable.entered(pid, client);
+            }
             for (var one : wanted) {
                 subscriptions.begin(subscriptions.add(one.principal(), one.spec(), one.since()));
             }
-            return new EventClient(socket, processor, directory, principal, subscriptions, pid, recoverable, config);
+            return client;
         });
     }
 
@@ -86,16 +90,21 @@ final class EventNamespace implements Namespace {
      * is no credential: whoever comes back has to say again who it is, and has the rights of now.
      */
     private Optional<List<Wanted>> recovered(ConnectRequest request, @Nullable Principal principal) {
-        var kept = recoverable.take(request.text("pid"));
-        if (kept.isEmpty()) {
+        var pid = request.text("pid");
+        var kept = principal == null || pid.isEmpty()
+                ? Optional.<List<Subscriptions.Held>>empty()
+                : recoverable.find(pid, principal.name());
+        if (principal == null || kept.isEmpty()) {
             return Optional.empty();
         }
-        var offset = Position.parse(request.text("offset"));
+        var offset = Position.parse(request.text("offset")).orElse(null);
+        if (offset != null && !hub.journal().whole(offset)) {
+            return Optional.empty();
+        }
         var wanted = new ArrayList<Wanted>();
         for (var held : kept.get()) {
-            var since = offset.orElse(held.from);
-            if (principal == null
-                    || !principal.name().equals(held.principal.name())
+            var since = held.resumeFrom(offset);
+            if (!principal.name().equals(held.principal.name())
                     || !hub.journal().whole(since)) {
                 return Optional.empty();
             }

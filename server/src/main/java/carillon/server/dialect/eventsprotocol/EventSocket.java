@@ -4,6 +4,7 @@ import carillon.core.access.Directory;
 import carillon.core.access.Principal;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.EventProcessor;
+import carillon.sdk.protocol.Exchange;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketListener;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class EventSocket implements WebSocketListener {
     private final WebSocketConnection connection;
     private final EventProcessor processor;
     private final Directory directory;
+    private final Exchange upgrade;
     private final @Nullable Principal principal;
     private final Subscriptions subscriptions;
     private final RequestPump pump;
@@ -25,12 +27,14 @@ final class EventSocket implements WebSocketListener {
             WebSocketConnection connection,
             EventProcessor processor,
             Directory directory,
+            Exchange upgrade,
             @Nullable Principal principal,
             Subscriptions subscriptions,
             int maxRequestsAtOnce) {
         this.connection = connection;
         this.processor = processor;
         this.directory = directory;
+        this.upgrade = upgrade;
         this.principal = principal;
         this.subscriptions = subscriptions;
         this.pump = new RequestPump(maxRequestsAtOnce, connection::pauseReading, connection::resumeReading);
@@ -43,7 +47,7 @@ final class EventSocket implements WebSocketListener {
 
     private void answer(String text) {
         var caller = new Caller(directory, principal, subscriptions);
-        var answer = processor.process(Context.ROOT.with(Caller.KEY, caller), text, RequestExchange.SOCKET);
+        var answer = processor.process(Context.ROOT.with(Caller.KEY, caller), text, upgrade);
         if (answer.isEvent()) {
             connection.sendText(answer.text());
             caller.answered();

@@ -46,12 +46,22 @@ public final class EventsProtocol {
     private final Recoverable recoverable;
 
     public EventsProtocol(Hub hub, Directory directory, EventsProtocolConfig config) {
+        this(hub, directory, config, Tracker.NONE);
+    }
+
+    /**
+     * The same, watched.
+     *
+     * @param tracker sees the requests of every transport and of both dialects; on sockets with the request that opened
+     *     the connection
+     */
+    public EventsProtocol(Hub hub, Directory directory, EventsProtocolConfig config, Tracker tracker) {
         this.hub = hub;
         this.directory = directory;
         this.config = config;
         this.live = new LiveEnvelope(hub.journal().epoch());
-        this.go = mux(config.go(), Tracker.NONE);
-        this.gb = mux(config.gb(), Tracker.NONE);
+        this.go = mux(config.go(), tracker);
+        this.gb = mux(config.gb(), tracker);
         this.goProcessor = new EventProcessor(go);
         this.gbProcessor = new EventProcessor(gb);
         this.format = new EventFormat(live);
@@ -108,7 +118,7 @@ public final class EventsProtocol {
     private Response serve(EventProcessor processor, Request request) {
         var context = Context.ROOT.with(Caller.KEY, new Caller(directory, request.caller(), null));
         var type = request.header("content-type").orElse("");
-        var answer = processor.process(context, request.body(), type, new RequestExchange(request));
+        var answer = processor.process(context, request.body(), type, RequestExchange.of(request));
         return Response.of(answer.status(), answer.contentType(), answer.body());
     }
 
@@ -119,12 +129,14 @@ public final class EventsProtocol {
 
     private Response upgrade(Request request) {
         boolean offered = request.headers().lists("sec-websocket-protocol", SUBPROTOCOL);
+        var exchange = RequestExchange.opening(request);
         var principal = request.caller();
         return Response.upgrade(
                 connection -> new EventSocket(
                         connection,
                         goProcessor,
                         directory,
+                        exchange,
                         principal,
                         new Subscriptions(hub, () -> connection.outlet(format), config.maxSubscriptions()),
                         config.maxRequestsAtOnce()),

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param socket limits of {@code /events/ws}
  * @param maxRequestsAtOnce per connection; further ones wait and the connection is not read meanwhile
  * @param maxSubscriptions per connection
- * @param recovery how long the subscriptions of a lost Socket.IO client are kept for its return
+ * @param recovery how long the subscriptions of a lost Socket.IO client are kept for its return; zero for not at all
  * @param maxRecoverable of how many lost clients; the longest gone are forgotten first
  */
 public record EventsProtocolConfig(
@@ -24,6 +24,12 @@ public record EventsProtocolConfig(
         Duration recovery,
         int maxRecoverable) {
 
+    public EventsProtocolConfig {
+        if (recovery.isNegative() || maxRecoverable < 1) {
+            throw new IllegalArgumentException("recovery is not negative, and of at least one client");
+        }
+    }
+
     public static final EventsProtocolConfig DEFAULT = new EventsProtocolConfig(
             Options.go(),
             Options.gb(),
@@ -34,4 +40,8 @@ public record EventsProtocolConfig(
             1_000,
             Duration.ofMinutes(2),
             10_000);
+
+    public EventsProtocolConfig withRecovery(Duration time) {
+        return new EventsProtocolConfig(go, gb, socket, maxRequestsAtOnce, maxSubscriptions, time, maxRecoverable);
+    }
 }

@@ -2,23 +2,29 @@ package carillon.server.dialect.eventsprotocol;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What lost Socket.IO clients had subscribed to, by private id, for a while. Bounded by time and number. Any thread.
+ * Socket.IO clients that may come back, by private id: those that were lost, for a while and so many at most, and those
+ * that are there, for a client mostly knows of a broken connection before we do. Any thread.
+ *
+ * <p>A private id is no credential. It opens nothing to anybody but the principal that it was given to.
  */
 final class Recoverable {
 
-    private record Kept(List<Subscriptions.Held> subscriptions, long untilMillis) {}
+    private record Lost(String principal, List<Subscriptions.Held> subscriptions, long untilMillis) {}
 
     private final Duration keep;
     private final int most;
     private final InstantSource clock;
 
-    // Guarded by this; oldest first, as all are kept equally long.
-    private final LinkedHashMap<String, Kept> kept = new LinkedHashMap<>();
+    // Both guarded by this. The lost ones oldest first, as all are kept equally long.
+    private final Map<String, EventClient> present = new HashMap<>();
+    private final LinkedHashMap<String, Lost> lost = new LinkedHashMap<>();
 
     Recoverable(Duration keep, int most, InstantSource clock) {
         this.keep = keep;
@@ -26,29 +32,76 @@ final class Recoverable {
         this.clock = clock;
     }
 
-    synchronized void put(String pid, List<Subscriptions.Held> subscriptions) {
-        forgetOld();
-        if (kept.size() >= most) {
-            kept.remove(kept.firstEntry().getKey());
+    /** Whether anything is kept at all. */
+    boolean on() {
+        return !keep.isZero();
+    }
+
+    /**
+     * What the client with this id has subscribed to; empty if it is unknown, has nothing, or belongs to somebody else. If
+     * it is thought to be there still, its connection ends. What is known of it stays until {@link #entered}, so that an
+     * attempt that breaks off costs nothing.
+     */
+    Optional<List<Subscriptions.Held>> find(String pid, String principal) {
+        EventClient stale;
+        synchronized (this) {
+            stale = present.get(pid);
+            if (stale != null && stale.belongsTo(principal)) {
+                keep(pid, stale);
+            }
         }
-        kept.put(pid, new Kept(subscriptions, clock.millis() + keep.toMillis()));
+        if (stale != null && stale.belongsTo(principal)) {
+            stale.drop();
+        }
+        return lost(pid, principal);
     }
 
-    /** Gives and forgets. */
-    synchronized Optional<List<Subscriptions.Held>> take(String pid) {
+    private synchronized Optional<List<Subscriptions.Held>> lost(String pid, String principal) {
         forgetOld();
-        return Optional.ofNullable(kept.remove(pid)).map(Kept::subscriptions);
+        return Optional.ofNullable(lost.get(pid))
+                .filter(one -> one.principal().equals(principal))
+                .map(Lost::subscriptions);
     }
 
-    synchronized int size() {
-        forgetOld();
-        return kept.size();
+    /** A client is there under its id. Whoever was there under the same id before is no longer. */
+    void entered(String pid, EventClient client) {
+        EventClient before;
+        synchronized (this) {
+            lost.remove(pid);
+            before = present.put(pid, client);
+        }
+        if (before != null) {
+            before.drop();
+        }
+    }
+
+    /** A client is there no more. Does nothing if another has taken its place, or it has been found as lost already. */
+    synchronized void left(String pid, EventClient client, boolean mayReturn) {
+        if (mayReturn && client.equals(present.get(pid))) {
+            keep(pid, client);
+        }
+        present.remove(pid, client);
+    }
+
+    /** Takes a client for lost. */
+    private void keep(String pid, EventClient client) {
+        present.remove(pid);
+        client.owner().ifPresent(owner -> {
+            var subscriptions = client.endSubscriptions();
+            if (!subscriptions.isEmpty()) {
+                forgetOld();
+                if (lost.size() >= most) {
+                    lost.pollFirstEntry();
+                }
+                lost.put(pid, new Lost(owner, subscriptions, clock.millis() + keep.toMillis()));
+            }
+        });
     }
 
     private void forgetOld() {
         long now = clock.millis();
-        while (!kept.isEmpty() && kept.firstEntry().getValue().untilMillis() <= now) {
-            kept.remove(kept.firstEntry().getKey());
+        while (!lost.isEmpty() && lost.firstEntry().getValue().untilMillis() <= now) {
+            lost.pollFirstEntry();
         }
     }
 }

@@ -1,32 +1,34 @@
 package carillon.server.dialect.eventsprotocol;
 
 import carillon.sdk.protocol.Exchange;
+import carillon.server.http.Headers;
 import carillon.server.http.Request;
+import carillon.server.socketio.Handshake;
 import java.util.Optional;
 
-/** A request of our HTTP layer as trackers see it. */
-record RequestExchange(Request request) implements Exchange {
+/**
+ * A request of our HTTP layer as trackers see it: the one that brought an event, or the one that opened the connection
+ * that did.
+ */
+record RequestExchange(String method, String path, Headers headers, boolean asynchronous) implements Exchange {
 
-    /** Answers over sockets come in any order; what opened the socket is not kept for their whole life. */
-    static final Exchange SOCKET = new Exchange() {
-        @Override
-        public boolean asynchronous() {
-            return true;
-        }
-    };
-
-    @Override
-    public String method() {
-        return request.method();
+    /** One event by HTTP. */
+    static Exchange of(Request request) {
+        return new RequestExchange(request.method(), request.path(), request.headers(), false);
     }
 
-    @Override
-    public String path() {
-        return request.path();
+    /** Every event of a WebSocket. */
+    static Exchange opening(Request upgrade) {
+        return new RequestExchange(upgrade.method(), upgrade.path(), upgrade.headers(), true);
+    }
+
+    /** Every event of a Socket.IO session. */
+    static Exchange opening(Handshake handshake) {
+        return new RequestExchange("GET", handshake.path(), handshake.headers(), true);
     }
 
     @Override
     public Optional<String> header(String name) {
-        return request.header(name);
+        return headers.first(name);
     }
 }

@@ -47,6 +47,18 @@ final class Subscriptions {
             this.spec = spec;
             this.from = from;
         }
+
+        /**
+         * From where to go on for a client that had got everything it was sent up to the offset. While a subscription is
+         * replayed, live events of others overtake it: their offsets say nothing of it, and it begins again.
+         */
+        synchronized Position resumeFrom(@Nullable Position offset) {
+            if (offset == null || subscription == null) {
+                return from;
+            }
+            var live = subscription.liveFrom();
+            return live.isPresent() && offset.sequence() >= live.getAsLong() ? offset : from;
+        }
     }
 
     /**

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import carillon.sdk.event.Json;
 import carillon.sdk.protocol.RawJson;
+import carillon.sdk.protocol.Tracker;
 import carillon.server.socketio.RecordingWebSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -203,6 +205,72 @@ class EventNamespaceTest {
         try (var back = open()) {
             var again = connected(back, "{\"pid\":\"" + pid + "\",\"offset\":\"1@other\"}");
             assertThat(again.get("pid").asString()).isNotEqualTo(pid);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "recovery: a client that is back before its loss was noticed; the old connection ends, nothing comes twice")
+    void recoveryBeforeTheLossIsNoticed() {
+        try (var stale = open();
+                var back = open()) {
+            var pid = connected(stale, auth()).get("pid").asString();
+            stale.send("421[\"event\"," + envelope("event:subscribe", "{\"spec\":\"thing.made.n1,n2,n3\"}") + "]");
+            assertThat(stale.next()).contains("event:subscribe:response");
+            server.publish("n1");
+            var offset = RawJson.elements(stale.next().substring(2)).getLast();
+            server.publish("n2");
+            assertThat(stale.next()).contains("\"key\":\"n2\"");
+            var again = connected(
+                    back, "{\"token\":\"" + server.token + "\",\"pid\":\"" + pid + "\",\"offset\":" + offset + "}");
+            assertThat(again.get("pid").asString()).isEqualTo(pid);
+            assertThat(stale.closeCode()).isEqualTo(1001);
+            assertThat(back.next()).contains("\"key\":\"n2\"");
+            server.publish("n3");
+            assertThat(back.next()).contains("\"key\":\"n3\"");
+            assertThat(back.waiting()).isZero();
+            assertThat(stale.waiting()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "recovery: whoever has the private id but not the credentials neither ends a client nor spoils its return")
+    void strangersChangeNothing() {
+        try (var owner = open();
+                var thief = open();
+                var late = open()) {
+            var pid = connected(owner, auth()).get("pid").asString();
+            owner.send("421[\"event\"," + envelope("event:subscribe", "{\"spec\":\"thing.made.t1,t2\"}") + "]");
+            assertThat(owner.next()).contains("event:subscribe:response");
+            assertThat(connected(thief, "{\"pid\":\"" + pid + "\"}").get("pid").asString())
+                    .isNotEqualTo(pid);
+            server.publish("t1");
+            var offset = RawJson.elements(owner.next().substring(2)).getLast();
+            owner.drop();
+            await().until(() -> server.sockets.sessions() == 2);
+            assertThat(connected(late, "{\"pid\":\"" + pid + "\",\"offset\":" + offset + "}")
+                            .get("pid")
+                            .asString())
+                    .isNotEqualTo(pid);
+            server.publish("t2");
+            try (var back = open()) {
+                connected(
+                        back, "{\"token\":\"" + server.token + "\",\"pid\":\"" + pid + "\",\"offset\":" + offset + "}");
+                assertThat(back.next()).contains("\"key\":\"t2\"");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("recovery: where nothing is kept there is no private id")
+    void recoveryOff(@TempDir Path data) {
+        var off = EventsProtocolConfig.DEFAULT.withRecovery(Duration.ZERO);
+        try (var other = new HubServer(data, off, Tracker.NONE);
+                var socket = RecordingWebSocket.open(other.uri("ws", "/socket.io/?EIO=4&transport=websocket"))) {
+            socket.next();
+            assertThat(connected(socket, "{\"token\":\"" + other.token + "\"}").propertyNames())
+                    .containsExactly("sid");
         }
     }
 

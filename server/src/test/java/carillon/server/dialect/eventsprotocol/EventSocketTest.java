@@ -4,9 +4,14 @@ import static carillon.server.dialect.eventsprotocol.HubServer.envelope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.sdk.event.Json;
+import carillon.sdk.protocol.Context;
+import carillon.sdk.protocol.Envelope;
+import carillon.sdk.protocol.Exchange;
+import carillon.sdk.protocol.Tracker;
 import carillon.server.socketio.RecordingWebSocket;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -108,6 +113,36 @@ class EventSocketTest {
             socket.send("{\"name\":\"echo\",\"version\":1}");
             assertThat(json(socket.next()).has("metadata")).isFalse();
         }
+    }
+
+    @Test
+    @DisplayName("events-protocol 9: trackers see the request that opened the connection, on both kinds of sockets")
+    void trackersSeeTheOpeningRequest(@TempDir Path data) {
+        var seen = new LinkedBlockingQueue<Exchange>();
+        var tracker = new Tracker() {
+            @Override
+            public Context start(Context context, Envelope event, Exchange exchange) {
+                seen.add(exchange);
+                return context;
+            }
+        };
+        try (var watched = new HubServer(data, EventsProtocolConfig.DEFAULT, tracker);
+                var plain = RecordingWebSocket.open(watched.uri("ws", "/events/ws"));
+                var socketIo = RecordingWebSocket.open(watched.uri("ws", "/socket.io/?EIO=4&transport=websocket"))) {
+            plain.send(envelope("echo", "1")).next();
+            assertOpening(seen.remove(), "/events/ws");
+            socketIo.next();
+            socketIo.send("40").next();
+            socketIo.send("421[\"event\"," + envelope("echo", "1") + "]").next();
+            assertOpening(seen.remove(), "/socket.io/");
+        }
+    }
+
+    private static void assertOpening(Exchange exchange, String path) {
+        assertThat(exchange.method()).isEqualTo("GET");
+        assertThat(exchange.path()).isEqualTo(path);
+        assertThat(exchange.header("Upgrade")).contains("websocket");
+        assertThat(exchange.asynchronous()).isTrue();
     }
 
     @Test

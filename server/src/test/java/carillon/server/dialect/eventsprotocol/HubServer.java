@@ -8,6 +8,7 @@ import carillon.core.hub.HubConfig;
 import carillon.sdk.event.Json;
 import carillon.sdk.protocol.Events;
 import carillon.sdk.protocol.Mux;
+import carillon.sdk.protocol.Tracker;
 import carillon.server.access.AccessConfig;
 import carillon.server.access.FileDirectory;
 import carillon.server.access.HttpAuthenticator;
@@ -49,6 +50,10 @@ final class HubServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     HubServer(Path data) {
+        this(data, EventsProtocolConfig.DEFAULT, Tracker.NONE);
+    }
+
+    HubServer(Path data, EventsProtocolConfig config, Tracker tracker) {
         var opened = FileDirectory.open(data, new AccessConfig(1, Duration.ofMinutes(1), InstantSource.system()));
         var directory = opened.directory();
         token = directory
@@ -61,7 +66,7 @@ final class HubServer implements AutoCloseable {
                 .orElseThrow();
         hub = new Hub(journal, new FakeHistory(), new ClaimAuthorizer(AuthzMode.STRICT), HubConfig.DEFAULT);
         hub.start();
-        protocol = new EventsProtocol(hub, directory, EventsProtocolConfig.DEFAULT);
+        protocol = new EventsProtocol(hub, directory, config, tracker);
         fixtures(protocol.mux());
         fixtures(protocol.strictMux());
         sockets = new SocketIoServer(SocketIoConfig.DEFAULT, protocol.namespaces());

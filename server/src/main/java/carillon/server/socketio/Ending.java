@@ -1,0 +1,40 @@
+package carillon.server.socketio;
+
+import carillon.core.error.ErrorCode;
+import carillon.server.socketio.SocketListener.DisconnectReason;
+
+/**
+ * How a session ends.
+ *
+ * @param reason what namespaces are told
+ * @param closeCode of the close frame, where a WebSocket carries the session
+ * @param detail for the log and the close frame
+ */
+record Ending(DisconnectReason reason, int closeCode, String detail) {
+
+    private static final int NORMAL = 1000;
+    private static final int GOING_AWAY = 1001;
+    private static final int PROTOCOL_ERROR = 1002;
+
+    /** The client's close packet. */
+    static final Ending LEFT = new Ending(DisconnectReason.CLIENT_LEFT, NORMAL, "");
+
+    static final Ending TRANSPORT_GONE = lost("the transport ended");
+
+    static final Ending SHUTTING_DOWN = lost("the server is going away");
+
+    /** Nobody is there any more, as far as can be seen: whoever it was may come back. */
+    static Ending lost(String detail) {
+        return new Ending(DisconnectReason.CONNECTION_LOST, GOING_AWAY, detail);
+    }
+
+    /** It takes less than it is sent; the client may resume from where it stopped. */
+    static Ending tooSlow(String detail) {
+        return new Ending(DisconnectReason.CONNECTION_LOST, ErrorCode.SLOW_CONSUMER.closeCode(), detail);
+    }
+
+    /** The peer broke a rule of the protocol. */
+    static Ending broken(String rule) {
+        return new Ending(DisconnectReason.SERVER_CLOSED, PROTOCOL_ERROR, rule);
+    }
+}

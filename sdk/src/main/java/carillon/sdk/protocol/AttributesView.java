@@ -47,6 +47,7 @@ public final class AttributesView {
     }
 
     private static @Nullable JsonNode member(@Nullable Json object, String key) {
-        return object == null ? null : object.tree().get(key);
+        var tree = IdentityView.tree(object);
+        return tree == null ? null : tree.get(key);
     }
 }

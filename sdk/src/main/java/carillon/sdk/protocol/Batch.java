@@ -4,6 +4,7 @@ import carillon.sdk.event.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,19 +96,32 @@ public final class Batch implements Handler, EventDoc {
 
     private Outcome runOne(Context context, Element element) {
         var event = element.event();
-        if (element.problem() != null) {
-            return Outcome.of(rules.undecodable(element.problem()));
+        var problem = element.problem();
+        if (problem != null) {
+            return Outcome.of(orCrash(Replies.standIn(), () -> rules.undecodable(problem)));
         }
         var handler = mux.find(event.name(), event.version());
         if (handler.isEmpty()) {
-            return Outcome.of(rules.elementNotFound(event));
+            return Outcome.of(orCrash(event, () -> rules.elementNotFound(event)));
         }
         try {
             var outcome = handler.get().handle(context.with(Context.EVENT, event), event);
             return new Outcome(rules.finished(event, outcome.event()), outcome.error());
         } catch (Exception thrown) {
+            if (thrown instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             // Unlike in the original, a throwing element does not take the others down.
-            return Outcome.failed(rules.crashed(event, thrown), thrown);
+            return Outcome.failed(orCrash(event, () -> rules.crashed(event, thrown)), thrown);
+        }
+    }
+
+    /** Where a request of its own would get no event at all, an element gets the plainest one: the others go on. */
+    private static Envelope orCrash(Envelope request, Supplier<Envelope> answer) {
+        try {
+            return answer.get();
+        } catch (NoAnswerException none) {
+            return Replies.crash(request);
         }
     }
 
@@ -116,7 +130,7 @@ public final class Batch implements Handler, EventDoc {
         try {
             return writer.write(response);
         } catch (UnserialisableEventException unserialisable) {
-            return writer.write(rules.crashed(request, unserialisable));
+            return writer.write(orCrash(request, () -> rules.crashed(request, unserialisable)));
         }
     }
 

@@ -52,7 +52,7 @@ public final class EnvelopeReader {
      * Decodes a body.
      *
      * @throws MalformedEventException if it is no usable JSON event
-     * @throws MissingFieldException only from {@link #validated}, never from here
+     * @throws MissingFieldException in dialect {@code gb} if a required field is missing or null
      */
     public Envelope read(byte[] body, Charset charset) {
         return read(new String(body, charset));
@@ -77,7 +77,7 @@ public final class EnvelopeReader {
     /** Checks what dialect {@code gb} requires, in its order; the first field that is missing is reported. */
     Envelope validated(Envelope event, Presence presence) {
         presence.firstMissing(event).ifPresent(field -> {
-            throw new MissingFieldException(field);
+            throw new MissingFieldException(field, presence.completed(event));
         });
         return event;
     }

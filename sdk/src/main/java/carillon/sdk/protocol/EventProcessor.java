@@ -3,7 +3,7 @@ package carillon.sdk.protocol;
 import carillon.sdk.event.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.stream.Collectors;
 
 /**
  * Turns one request into one answer: decode, find the handler, call it, serialise. Every transport calls this one way
@@ -42,7 +42,7 @@ public final class EventProcessor {
     public Answer process(Context context, String text, Exchange exchange) {
         try {
             return decodeAndDispatch(context, text, exchange);
-        } catch (FatalFailureException noEvent) {
+        } catch (NoAnswerException noEvent) {
             LOG.log(System.Logger.Level.ERROR, "no event to answer with", noEvent.getCause());
             return new Answer(500, rules.contentType(), rules.bareFailure().getBytes(StandardCharsets.UTF_8));
         }
@@ -54,7 +54,7 @@ public final class EventProcessor {
             request = reader.read(text);
         } catch (MalformedEventException | MissingFieldException undecodable) {
             mux.tracker().noticeError(context, undecodable);
-            return answer(context, Envelope.EMPTY, undecodableAnswer(undecodable));
+            return answer(context, Envelope.EMPTY, rules.undecodable(undecodable));
         }
         var handler = mux.find(request.name(), request.version());
         if (handler.isEmpty()) {
@@ -67,14 +67,6 @@ public final class EventProcessor {
 
     private record Called(Context context, Envelope event) {}
 
-    private Envelope undecodableAnswer(RuntimeException problem) {
-        try {
-            return rules.undecodable(problem);
-        } catch (IllegalArgumentException unknownType) {
-            throw new FatalFailureException(unknownType);
-        }
-    }
-
     private Called call(Context context, Handler handler, Envelope request, Exchange exchange) {
         var started = mux.tracker().start(context, request, exchange);
         try {
@@ -86,7 +78,7 @@ public final class EventProcessor {
         } catch (Error broken) {
             // Also a full heap or stack of one handler: the others go on, and the log has it.
             mux.tracker().end(started, request, broken);
-            throw new FatalFailureException(broken);
+            throw new NoAnswerException(broken);
         }
     }
 
@@ -96,11 +88,7 @@ public final class EventProcessor {
         }
         var ended = mux.tracker().end(context, request, thrown);
         LOG.log(System.Logger.Level.DEBUG, "the handler of " + request.name() + " threw", thrown);
-        try {
-            return new Called(ended, rules.crashed(request, thrown));
-        } catch (IllegalArgumentException unknownType) {
-            throw new FatalFailureException(unknownType);
-        }
+        return new Called(ended, rules.crashed(request, thrown));
     }
 
     private Answer answer(Context context, Envelope request, Envelope response) {
@@ -111,29 +99,30 @@ public final class EventProcessor {
             return new Answer(200, rules.contentType(), out.toByteArray());
         } catch (UnserialisableEventException unserialisable) {
             mux.tracker().noticeEventError(context, request, unserialisable);
-            throw new FatalFailureException(unserialisable);
+            throw new NoAnswerException(unserialisable);
         }
     }
 
     /** Go gives responses fresh ids, so where answers come in any order the request's id has to travel beside them. */
     private static Envelope correlated(Exchange exchange, Envelope request, Envelope response) {
-        var metadata = response.metadata();
-        boolean object = metadata == null || metadata.tree().isObject();
-        if (!exchange.asynchronous() || request.id().isEmpty() || !object) {
+        if (!exchange.asynchronous() || request.id().isEmpty()) {
             return response;
         }
-        ObjectNode extended = metadata == null
-                ? Json.mapper().createObjectNode()
-                : metadata.tree().deepCopy().asObject();
-        return response.withMetadata(Json.of(extended.put("requestId", request.id())));
+        var metadata = response.metadata();
+        try {
+            var members = RawJson.members(metadata == null ? "{}" : metadata.toString());
+            members.put("requestId", quoted(request.id()));
+            return response.withMetadata(Json.trusted(members.entrySet().stream()
+                    .map(member -> quoted(member.getKey()) + ":" + member.getValue())
+                    .collect(Collectors.joining(",", "{", "}"))
+                    .getBytes(StandardCharsets.UTF_8)));
+        } catch (MalformedEventException noObject) {
+            // A handler may answer with any metadata; what is no object has no room for the id.
+            return response;
+        }
     }
 
-    /** There is no event that could be the answer. */
-    private static final class FatalFailureException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        FatalFailureException(Throwable cause) {
-            super(cause);
-        }
+    private static String quoted(String text) {
+        return Json.mapper().writeValueAsString(text);
     }
 }

@@ -50,7 +50,10 @@ public final class ExceptionRegistry {
                                 Replies.error(request, failure.type(), failure.code(), failure.parameters()));
     }
 
-    /** Maps nothing: every exception reaches the code that called the processor. */
+    /**
+     * Maps nothing: every exception reaches the code that called the processor, a checked one as the cause of an
+     * {@link IllegalStateException}.
+     */
     public static ExceptionRegistry rethrowing() {
         return new ExceptionRegistry(true);
     }
@@ -65,6 +68,7 @@ public final class ExceptionRegistry {
      * The response to an exception.
      *
      * @param request the event that was being handled, or what stands in for it
+     * @throws NoAnswerException if the mapping fails in turn, for example over an error type that no client knows
      */
     Envelope respond(Exception thrown, Envelope request, Tracker tracker) {
         if (rethrows) {
@@ -74,9 +78,18 @@ public final class ExceptionRegistry {
         }
         for (var entry : entries) {
             if (entry.fits(thrown)) {
-                return entry.respond(thrown, request, tracker);
+                return mapped(entry, thrown, request, tracker);
             }
         }
         return Replies.crash(request);
+    }
+
+    private static Envelope mapped(Entry<?> entry, Exception thrown, Envelope request, Tracker tracker) {
+        try {
+            return entry.respond(thrown, request, tracker);
+        } catch (RuntimeException failed) {
+            failed.addSuppressed(thrown);
+            throw new NoAnswerException(failed);
+        }
     }
 }

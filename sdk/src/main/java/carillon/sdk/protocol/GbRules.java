@@ -13,7 +13,8 @@ final class GbRules implements Rules {
 
     @Override
     public Envelope undecodable(RuntimeException problem) {
-        return exceptions.respond(problem, Replies.standIn(), tracker);
+        var standIn = problem instanceof MissingFieldException missing ? missing.standIn() : Replies.standIn();
+        return exceptions.respond(problem, standIn, tracker);
     }
 
     @Override

@@ -4,6 +4,7 @@ import carillon.sdk.event.Json;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,7 +16,7 @@ public final class IdentityView {
     private final @Nullable JsonNode tree;
 
     IdentityView(@Nullable Json identity) {
-        this.tree = identity == null ? null : identity.tree();
+        this.tree = tree(identity);
     }
 
     /** {@code userId} as a 64-bit number, else {@code user.id}. */
@@ -43,6 +44,15 @@ public final class IdentityView {
     private @Nullable JsonNode userMember(String key) {
         var user = member("user");
         return user == null ? null : user.get(key);
+    }
+
+    /** The parsed value; null if it cannot be, as with a number too large for any arithmetic. */
+    static @Nullable JsonNode tree(@Nullable Json json) {
+        try {
+            return json == null ? null : json.tree();
+        } catch (JacksonException | NumberFormatException unreadable) {
+            return null;
+        }
     }
 
     static Optional<String> scalar(@Nullable JsonNode node) {

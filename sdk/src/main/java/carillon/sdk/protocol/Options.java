@@ -1,5 +1,7 @@
 package carillon.sdk.protocol;
 
+import carillon.sdk.event.Json;
+
 /**
  * How a mount point reads and writes (events-protocol section 0).
  *
@@ -7,7 +9,7 @@ package carillon.sdk.protocol;
  * @param lenientVersion take {@code "7"} and {@code 7.0} for version 7
  * @param padEnvelope write empty members as {@code {}} and an unknown flowId as {@code ""}; {@code gb} always does
  * @param maxBodyBytes longer bodies are refused: HTTP 413, WebSocket close 1009
- * @param maxDepth how deep a body may nest before it counts as malformed
+ * @param maxDepth how deep a body may nest before it counts as malformed; at most {@link Json#MAX_DEPTH}
  * @param maxBatchItems how many events one batch may hold
  * @param maxBatchDepth how deep batches may nest
  */
@@ -37,6 +39,10 @@ public record Options(
         if (maxBodyBytes < 1 || maxDepth < 1 || maxBatchItems < 1 || maxBatchDepth < 1) {
             throw new IllegalArgumentException("every limit of the events protocol is at least 1");
         }
+        if (maxDepth > Json.MAX_DEPTH) {
+            throw new IllegalArgumentException(
+                    "nothing here reads JSON deeper than " + Json.MAX_DEPTH + ", so maxDepth cannot be " + maxDepth);
+        }
     }
 
     public Options withLenientVersion(boolean value) {
@@ -49,6 +55,10 @@ public record Options(
 
     public Options withMaxBodyBytes(int value) {
         return new Options(dialect, lenientVersion, padEnvelope, value, maxDepth, maxBatchItems, maxBatchDepth);
+    }
+
+    public Options withMaxDepth(int value) {
+        return new Options(dialect, lenientVersion, padEnvelope, maxBodyBytes, value, maxBatchItems, maxBatchDepth);
     }
 
     public Options withMaxBatch(int items, int depth) {

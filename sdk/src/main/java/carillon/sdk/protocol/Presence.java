@@ -1,5 +1,6 @@
 package carillon.sdk.protocol;
 
+import carillon.sdk.event.Json;
 import java.util.Optional;
 
 /** Which of the scalar fields an event had; the others tell it themselves by being null. */
@@ -29,5 +30,19 @@ record Presence(boolean name, boolean version, boolean id, boolean flowId) {
             return Optional.of("auth");
         }
         return event.metadata() == null ? Optional.of("metadata") : Optional.empty();
+    }
+
+    /** The event with defaults in place of what it lacks (events-protocol section 8.2). */
+    Envelope completed(Envelope event) {
+        var defaults = Replies.standIn();
+        return new Envelope(
+                name ? event.name() : defaults.name(),
+                version ? event.version() : defaults.version(),
+                id ? event.id() : defaults.id(),
+                flowId ? event.flowId() : defaults.flowId(),
+                event.payload(),
+                event.identity() == null ? Json.EMPTY_OBJECT : event.identity(),
+                event.auth() == null ? Json.EMPTY_OBJECT : event.auth(),
+                event.metadata() == null ? Json.EMPTY_OBJECT : event.metadata());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import carillon.sdk.event.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -264,6 +265,77 @@ class GbDialectTest {
                 assertThat(served.post(full(name)).body()).isEmpty();
             }
         }
+    }
+
+    @Test
+    @DisplayName("events-protocol 6.5: an element that no event could answer does not take the batch down")
+    void batchWithoutAnAnswer() {
+        var mux = Fixtures.gb().add("odd", 1, (context, event) -> {
+            throw new EventException("C", Map.of(), new ErrorType("bad_request"), true);
+        });
+        try (var served = new ServedMux(mux)) {
+            var elements = "{\"events\":[" + full("odd") + "," + full("echo") + "]}";
+            var answer = served.event(full("batch", 1, elements)).get("payload");
+            assertThat(answer.valueStream().map(element -> element.get("name").asString()))
+                    .containsExactly("odd:error", "echo:response");
+        }
+    }
+
+    @Test
+    @DisplayName("events-protocol 8.2: a registry that rethrows hands every exception to the embedding code")
+    void rethrowing() {
+        var processor =
+                new EventProcessor(Fixtures.gb(ExceptionRegistry.rethrowing()).add("argument", 1, (context, event) -> {
+                    throw new IllegalArgumentException("mine");
+                }));
+        assertThatThrownBy(() -> processor.process(Context.ROOT, full("argument"), Exchange.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("mine");
+        assertThatThrownBy(() -> processor.process(Context.ROOT, "{}", Exchange.NONE))
+                .isInstanceOf(MissingFieldException.class);
+        assertThatThrownBy(() -> processor.process(Context.ROOT, full("nope"), Exchange.NONE))
+                .isInstanceOf(UnknownEventException.class);
+    }
+
+    @Test
+    @DisplayName("events-protocol 8.2: an exception function that fails in turn is 500 with an empty body")
+    void failingFunction() {
+        var exceptions = ExceptionRegistry.standard()
+                .register(IllegalStateException.class, (thrown, request, tracker) -> {
+                    throw new UnsupportedOperationException("of the function");
+                });
+        try (var served = new ServedMux(Fixtures.gb(exceptions))) {
+            assertThat(served.post(full("boom")).statusCode()).isEqualTo(500);
+            assertThat(served.post(full("boom")).body()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("events-protocol 8.2: exception functions see the invalid request, with defaults for what it lacks")
+    void standIn() {
+        var request = Json.parse(full("echo")).tree().deepCopy().asObject().remove(List.of("version", "auth"));
+        assertThatThrownBy(() -> new EnvelopeReader(Options.gb()).read(request.toString()))
+                .isInstanceOfSatisfying(MissingFieldException.class, missing -> {
+                    assertThat(missing.field()).isEqualTo("version");
+                    assertThat(missing.standIn().name()).isEqualTo("echo");
+                    assertThat(missing.standIn().version()).isEqualTo(1);
+                    assertThat(missing.standIn().flowId()).isEqualTo("flow-7781");
+                    assertThat(missing.standIn().auth()).isEqualTo(Json.EMPTY_OBJECT);
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"userId\":1e99999999999}", "{\"token\":-1e-99999999999}", "[7]", "\"x\"", "null"})
+    @DisplayName("events-protocol 1.5: views never fail, whatever the members hold")
+    void viewsNeverFail(String text) {
+        var odd = Json.trusted(text.getBytes(StandardCharsets.UTF_8));
+        var event = Envelope.EMPTY.withIdentity(odd).withAuth(odd).withMetadata(odd);
+        assertThat(event.user().userId()).isEmpty();
+        assertThat(event.user().userIdText()).isEmpty();
+        assertThat(event.user().userType()).isEmpty();
+        assertThat(event.attributes().token()).isEmpty();
+        assertThat(event.attributes().origin()).isEmpty();
+        assertThat(event.attributes().trace()).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package carillon.sdk.protocol;
 
 import static carillon.sdk.protocol.Fixtures.full;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import carillon.sdk.event.Json;
 import java.nio.charset.StandardCharsets;
@@ -260,5 +261,18 @@ class GoDialectTest {
             var refused = full("echo", 1, "[".repeat(depth) + "]".repeat(depth));
             assertThat(SERVED.event(refused).get("name").asString()).isEqualTo("error");
         }
+    }
+
+    @Test
+    @DisplayName("events-protocol 0: maxDepth can be lowered, and not be raised beyond what anything reads")
+    void otherDepths() {
+        try (var shallow = new ServedMux(Fixtures.go(Options.go().withMaxDepth(3), Tracker.NONE))) {
+            assertThat(shallow.event(full("echo", 1, "[[]]")).get("name").asString())
+                    .isEqualTo("echo:response");
+            assertThat(shallow.event(full("echo", 1, "[[[]]]")).get("name").asString())
+                    .isEqualTo("error");
+        }
+        assertThatThrownBy(() -> Options.go().withMaxDepth(Json.MAX_DEPTH + 1))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

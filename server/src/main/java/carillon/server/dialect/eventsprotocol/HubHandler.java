@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import tools.jackson.core.JacksonException;
 
 /** A handler of the hub: gives a payload or is refused, and is shown in the manner of its dialect. */
 abstract class HubHandler implements Handler, EventDoc {
@@ -36,12 +37,23 @@ abstract class HubHandler implements Handler, EventDoc {
     @Override
     public final Outcome handle(Context context, Envelope event) throws InterruptedException {
         try {
+            requireReadable(event);
             return Events.newResponse(event, answer(Caller.of(context), event));
         } catch (RefusedException refused) {
             return refused(event, refused);
         } catch (MalformedEventException malformed) {
             return refused(
                     event, new RefusedException(ErrorCode.MALFORMED_REQUEST, "payload: " + malformed.getMessage()));
+        }
+    }
+
+    /** The reader passes numbers on as text; here they have to be numbers. */
+    private static void requireReadable(Envelope event) {
+        try {
+            event.payload().tree();
+        } catch (JacksonException | NumberFormatException unreadable) {
+            throw new RefusedException(
+                    ErrorCode.MALFORMED_REQUEST, "payload: a number in it is too large or has too many digits");
         }
     }
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Checklist 78 to 82: the WebSocket binding. */
@@ -112,6 +114,33 @@ class EventSocketTest {
             assertThat(json(socket.next()).get("metadata").toString()).isEqualTo("{\"requestId\":\"i-1\"}");
             socket.send("{\"name\":\"echo\",\"version\":1}");
             assertThat(json(socket.next()).has("metadata")).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"a\":100e1,\"b\":[0.10]} | {\"a\":100e1,\"b\":[0.10],\"requestId\":\"i-1\"}",
+                "{\"a\":1e99999999999}       | {\"a\":1e99999999999,\"requestId\":\"i-1\"}",
+                "{\"requestId\":7}           | {\"requestId\":\"i-1\"}",
+                "[7]                         | [7]"
+            })
+    @DisplayName("events-protocol 82 and 1.4: the id joins what metadata there is, which keeps its digits")
+    void item82_beside(String metadata, String answered) {
+        try (var socket = open()) {
+            socket.send("{\"name\":\"whole\",\"version\":1,\"id\":\"i-1\",\"metadata\":" + metadata + "}");
+            assertThat(socket.next().strip()).endsWith("\"metadata\":" + answered + "}");
+        }
+    }
+
+    @Test
+    @DisplayName("a number beyond all arithmetic in a payload is a bad request, not a crash")
+    void hugeNumber() {
+        try (var socket = open()) {
+            socket.send(server.signed("event:subscribe", "{\"spec\":\"a.b.c\",\"n\":1e99999999999}"));
+            assertThat(json(socket.next()).get("name").asString()).isEqualTo("event:subscribe:badRequest");
         }
     }
 

@@ -8,6 +8,7 @@ import carillon.core.hub.HubConfig;
 import carillon.sdk.event.Json;
 import carillon.sdk.protocol.Events;
 import carillon.sdk.protocol.Mux;
+import carillon.sdk.protocol.Outcome;
 import carillon.sdk.protocol.Tracker;
 import carillon.server.access.AccessConfig;
 import carillon.server.access.FileDirectory;
@@ -80,7 +81,8 @@ final class HubServer implements AutoCloseable {
     }
 
     private static void fixtures(Mux mux) {
-        mux.add("echo", 1, (context, event) -> Events.newResponse(event, event.payload()))
+        mux.add("whole", 1, (context, event) -> Outcome.of(event))
+                .add("echo", 1, (context, event) -> Events.newResponse(event, event.payload()))
                 .add("boom", 1, (context, event) -> {
                     throw new IllegalStateException("kaput");
                 });

@@ -49,21 +49,23 @@ public final class ReplayLoad {
         store();
         rest();
         var before = new Deliveries(1);
-        live(before, () -> TimeUnit.SECONDS.sleep(QUIET_SECONDS));
+        live(before, () -> {
+            TimeUnit.SECONDS.sleep(QUIET_SECONDS);
+            return QUIET_SECONDS;
+        });
         var meanwhile = new Deliveries(1);
         var past = new Deliveries(subscribers);
-        var seconds = new double[1];
         double cpu = server.cpuSeconds();
-        live(meanwhile, () -> seconds[0] = replay(past));
+        double seconds = live(meanwhile, () -> replay(past));
         cpu = server.cpuSeconds() - cpu;
         System.out.printf(
                 "{\"events\":%d,\"subscribers\":%d,\"replayedPerSecond\":%.0f,\"seconds\":%.2f,\"serverCores\":%.2f,"
                         + "\"p50Before\":%.3f,\"p99Before\":%.3f,\"p50\":%.3f,\"p99\":%.3f}%n",
                 events,
                 subscribers,
-                events * subscribers / seconds[0],
-                seconds[0],
-                cpu / (seconds[0] + WARM_UP_SECONDS),
+                events * subscribers / seconds,
+                seconds,
+                cpu / (seconds + WARM_UP_SECONDS),
                 before.latency().getValueAtPercentile(50) / 1e6,
                 before.latency().getValueAtPercentile(99) / 1e6,
                 meanwhile.latency().getValueAtPercentile(50) / 1e6,
@@ -71,10 +73,11 @@ public final class ReplayLoad {
     }
 
     private interface Step {
-        void run() throws InterruptedException;
+        /** Gives the seconds that it took. */
+        double run() throws InterruptedException;
     }
 
-    private void live(Deliveries deliveries, Step meanwhile) throws InterruptedException {
+    private double live(Deliveries deliveries, Step meanwhile) throws InterruptedException {
         try (var swarm = new Subscribers(Protocol.DRP_LIVE, deliveries, token)) {
             swarm.connect(host, port, 1);
             var publishers = Collections.nCopies(LIVE_PUBLISHERS, 0).stream()
@@ -83,11 +86,12 @@ public final class ReplayLoad {
             try (var traffic = new Traffic(deliveries, publishers, LIVE_RATE)) {
                 TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
                 deliveries.measure(true);
-                meanwhile.run();
+                double seconds = meanwhile.run();
                 deliveries.measure(false);
                 if (traffic.failure() != null) {
                     throw new IllegalStateException(traffic.failure());
                 }
+                return seconds;
             }
         }
     }

@@ -15,6 +15,9 @@ final class Server implements AutoCloseable {
 
     private static final int STARTS_WITHIN_SECONDS = 30;
 
+    /** Often, because how long a start takes is measured, too. */
+    private static final int LOOK_MILLIS = 2;
+
     private final Process process;
     private final int port;
 
@@ -25,23 +28,17 @@ final class Server implements AutoCloseable {
 
     /** Starts the program and returns once its port takes connections. */
     static Server start(List<String> command, Path directory, int port) throws IOException, InterruptedException {
-        return start(command, directory, port, 100);
-    }
-
-    /** The same, looking for the port every so many milliseconds. */
-    static Server start(List<String> command, Path directory, int port, int lookMillis)
-            throws IOException, InterruptedException {
         var log = directory.resolve("output.log").toFile();
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .start();
         var server = new Server(process, port);
-        for (int i = 0; i < STARTS_WITHIN_SECONDS * 1_000 / lookMillis && process.isAlive(); i++) {
+        for (int i = 0; i < STARTS_WITHIN_SECONDS * 1_000 / LOOK_MILLIS && process.isAlive(); i++) {
             if (server.takesConnections()) {
                 return server;
             }
-            TimeUnit.MILLISECONDS.sleep(lookMillis);
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
         server.close();
         throw new IOException("did not start, see " + log + ": " + command);

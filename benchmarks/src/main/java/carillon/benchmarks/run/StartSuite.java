@@ -50,7 +50,7 @@ final class StartSuite implements Suite {
             store(stored);
         }
         long began = System.nanoTime();
-        try (var server = Server.start(bench.carillon(directory, PORT), directory, PORT, 2);
+        try (var server = Server.start(bench.carillon(directory, PORT), directory, PORT);
                 var client = HttpClient.newHttpClient()) {
             ready(server);
             double ready = (System.nanoTime() - began) / 1e6;

@@ -25,6 +25,9 @@ public record Principal(
         String boundTo,
         @Nullable Instant expires) {
 
+    /** How the name of a machine's own principal begins; its UUID follows. */
+    public static final String RUNNER = "runner:";
+
     /** The server itself: may publish anything. */
     public static final Principal SYSTEM = new Principal("system", "", List.of(Role.SUPERUSER), null, null);
 

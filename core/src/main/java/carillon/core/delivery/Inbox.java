@@ -39,9 +39,4 @@ public final class Inbox<T> {
         }
         return items.reversed();
     }
-
-    /** Any thread; what it says may be over by then. */
-    public boolean isEmpty() {
-        return latest.get() == null;
-    }
 }

@@ -5,7 +5,6 @@ import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
 import carillon.core.journal.Journal;
 import carillon.core.journal.JournalRecord;
-import carillon.core.journal.JournalUnreadableException;
 import carillon.core.journal.PositionGoneException;
 import carillon.sdk.event.StoredEvent;
 import java.util.ArrayList;
@@ -84,8 +83,6 @@ final class Replay implements Runnable {
     public void run() {
         try {
             step();
-        } catch (JournalUnreadableException unreadable) {
-            LOG.error("a replay ended at sequence {}: the subscription is not served", position, unreadable);
         } catch (RejectedExecutionException loopEnded) {
             LOG.debug("a replay ended at sequence {} with its event loop", position);
         } catch (RuntimeException broken) {
@@ -97,19 +94,29 @@ final class Replay implements Runnable {
         if (over()) {
             return;
         }
+        if (!read.hasNext()) {
+            read = read().iterator();
+            if (!read.hasNext()) {
+                completeWhenWritten();
+                return;
+            }
+        }
         var piece = piece();
         if (piece.isEmpty()) {
-            fanOut.command(this::complete);
+            goOn();
         } else {
             handOver(piece);
         }
     }
 
-    /** The next frames, as one where the dialect can join them; none at the end of the journal. */
+    /**
+     * The next frames of what was read, as one where the dialect can join them. Perhaps none: a spec that hardly anything
+     * matches must not keep the turn until it has found enough.
+     */
     private List<Frame> piece() {
         var format = subscription.outlet().format();
         var frames = new ArrayList<Frame>(FRAMES_A_PIECE);
-        while (frames.size() < FRAMES_A_PIECE && moreRecords()) {
+        while (frames.size() < FRAMES_A_PIECE && read.hasNext()) {
             var record = read.next();
             position = record.sequence();
             var stored = eventOf(record);
@@ -119,13 +126,6 @@ final class Replay implements Runnable {
         }
         counters.replayed.add(frames.size());
         return frames.size() > 1 ? joined(frames) : frames;
-    }
-
-    private boolean moreRecords() {
-        if (!read.hasNext()) {
-            read = read().iterator();
-        }
-        return read.hasNext();
     }
 
     private List<JournalRecord> read() {
@@ -182,6 +182,12 @@ final class Replay implements Runnable {
         if (underWay.getAndDecrement() == PIECES_UNDER_WAY) {
             goOn();
         }
+    }
+
+    /** Not before there is room: a connection that is behind with the past would lose the present that comes on top. */
+    private void completeWhenWritten() {
+        var outlet = subscription.outlet();
+        outlet.lane().execute(() -> outlet.writePiece(List.of(), () -> fanOut.command(this::complete)));
     }
 
     /** Fan-out thread. */

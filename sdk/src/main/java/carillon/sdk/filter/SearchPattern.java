@@ -27,8 +27,7 @@ final class SearchPattern {
     private static final long MAX_STEPS = 20_000_000;
 
     // Unicode 9 gave these small letters capitals that lead back to other small letters. RE2/J walks from letter to
-    // letter
-    // until it is back where it began, and here it never is: it compiles for ever.
+    // letter until it is back where it began, and here it never is: it compiles for ever.
     private static final int ENDLESS_FROM = 0x1C80;
     private static final int ENDLESS_TO = 0x1C88;
 

@@ -1,6 +1,7 @@
 package carillon.server.cli;
 
 import carillon.core.access.Claim;
+import carillon.core.access.Principal;
 import carillon.core.access.TokenRequest;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -53,7 +54,7 @@ final class TokenCommand {
                     ? new TokenRequest(
                             "user:" + user, user, Duration.ofHours(hours), roles.isEmpty() ? null : roles, List.of())
                     : new TokenRequest(
-                            "runner:" + runner,
+                            Principal.RUNNER + runner,
                             user,
                             Duration.ofHours(hours),
                             null,

@@ -165,8 +165,7 @@ final class ClientSession {
         var leaving = List.copyOf(members.values());
         members.clear();
         // Only a DISCONNECT packet says goodbye. A transport that ends in good order may come back, and clients that
-        // poll
-        // announce its end even when they are about to reconnect.
+        // poll announce its end even when they are about to reconnect.
         var seen = reason == DisconnectReason.CLIENT_LEFT ? DisconnectReason.CONNECTION_LOST : reason;
         leaving.forEach(member -> member.ended(seen));
     }

@@ -112,7 +112,8 @@ record Reader(Handle handle, ShowsFunction shows) {
                 updated == 0 ? event.time() : Instant.EPOCH.plus(updated, ChronoUnit.MICROS)));
     }
 
-    private static Event event(long sequence, byte[] bytes) {
+    /** What stands in table {@code body}: an object's change was made a plain event on the way in. */
+    static Event event(long sequence, byte[] bytes) {
         var entry = EntryCodec.decode(new JournalRecord(sequence, 0, RecordKind.EVENT, bytes));
         if (entry instanceof Entry.Published published) {
             return published.event();

@@ -1,10 +1,6 @@
 package carillon.server.sqlite;
 
 import carillon.core.access.Authorizer.Visibility;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.JournalRecord;
-import carillon.core.journal.RecordKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.sqlite.Function;
@@ -32,10 +28,6 @@ final class ShowsFunction extends Function {
 
     @Override
     protected void xFunc() throws SQLException {
-        var record = new JournalRecord(value_long(1), 0, RecordKind.EVENT, value_blob(0));
-        result(
-                EntryCodec.decode(record) instanceof Entry.Published published && asking.shows(published.event())
-                        ? 1
-                        : 0);
+        result(asking.shows(Reader.event(value_long(1), value_blob(0))) ? 1 : 0);
     }
 }

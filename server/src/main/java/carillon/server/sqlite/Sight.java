@@ -24,6 +24,11 @@ record Sight(List<Long> hidden, List<Long> partly) {
         return (type << 32) | action;
     }
 
+    /** The {@link #pair} of a row in SQL. */
+    private static String pair(String row) {
+        return "(" + row + "type * 4294967296 + " + row + "action)";
+    }
+
     /** For a statement that begins with {@code with}: the pairs as tables, however many there are. */
     String tables() {
         return "apart(pair, partly) as materialized (select value, 0 from json_each(:hidden)"
@@ -41,16 +46,15 @@ record Sight(List<Long> hidden, List<Long> partly) {
             return "";
         }
         var shown = partly.isEmpty() ? "0" : "case when " + isPartly() + " then " + SHOWN + " else 0 end";
-        return " and case when e.owner != 0 or (e.type * 4294967296 + e.action) not in (select pair from apart) then 1 else "
-                + shown + " end";
+        return " and case when e.owner != 0 or " + pair("e.") + " not in (select pair from apart) then 1 else " + shown
+                + " end";
     }
 
     /** Condition on lines of the tally: those that can be counted without looking at the events. */
     String ofTallies(long viewer) {
         return isWhole()
                 ? ""
-                : " and (book = " + Tallies.owned(viewer)
-                        + " or (type * 4294967296 + action) not in (select pair from apart))";
+                : " and (book = " + Tallies.owned(viewer) + " or " + pair("") + " not in (select pair from apart))";
     }
 
     /** The shown events of the pairs that the tally cannot count, as {@code from … where …} with the viewer's marks. */
@@ -63,7 +67,7 @@ record Sight(List<Long> hidden, List<Long> partly) {
     }
 
     private static String isPartly() {
-        return "(e.type * 4294967296 + e.action) in (select pair from apart where partly)";
+        return pair("e.") + " in (select pair from apart where partly)";
     }
 
     boolean isWhole() {

@@ -271,6 +271,25 @@ class HubTest {
     }
 
     @Test
+    void aReaderThatIsBehindWithThePastGetsThePresentAfterIt() {
+        for (int i = 0; i < 10; i++) {
+            publish(event("machines", "k" + i));
+        }
+        var stalled = outlet();
+        stalled.stall();
+        subscribe("*.*.*", stalled, Position.START);
+        await().untilAsserted(() -> assertThat(stalled.events()).hasSize(10));
+        var live = outlet();
+        subscribe("*.*.*", live);
+        publish(event("machines", "now"));
+        await().untilAsserted(() -> assertThat(live.sequences()).containsExactly(11L));
+        assertThat(stalled.events()).hasSize(10);
+        stalled.resume();
+        await().untilAsserted(() -> assertThat(stalled.sequences())
+                .isEqualTo(LongStream.rangeClosed(1, 11).boxed().toList()));
+    }
+
+    @Test
     void theHistoryTakesInWhatWasPublished() throws InterruptedException {
         publish(event("machines", "a"));
         assertThat(hub.history().await(journal.last(), Duration.ofSeconds(10))).isTrue();

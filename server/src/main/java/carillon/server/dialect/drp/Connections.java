@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Who is connected, by peer address, and the events that say so (section 11). A connection is there from the moment it is
@@ -91,18 +92,18 @@ final class Connections implements ConnectionWatch {
 
     /** Ends all sockets of a user whose secret was rotated or who is gone. */
     void revoke(String user) {
-        for (var connection : open.values()) {
-            if (connection.user().equals(user)) {
-                connection.closer().close(1008, "the credentials were revoked");
-            }
-        }
+        closeAll(connection -> connection.user().equals(user), "the credentials were revoked");
     }
 
     /** Ends all sockets of a machine that is gone. */
     void revokeRunner(String uuid) {
+        closeAll(connection -> connection.principal().equals(Principal.RUNNER + uuid), "the machine was removed");
+    }
+
+    private void closeAll(Predicate<Connection> meant, String why) {
         for (var connection : open.values()) {
-            if (connection.principal().equals("runner:" + uuid)) {
-                connection.closer().close(1008, "the machine was removed");
+            if (meant.test(connection)) {
+                connection.closer().close(1008, why);
             }
         }
     }

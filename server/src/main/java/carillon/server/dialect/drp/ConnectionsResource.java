@@ -1,6 +1,7 @@
 package carillon.server.dialect.drp;
 
 import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.Principal;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
@@ -54,7 +55,7 @@ final class ConnectionsResource {
     private Response ofRunner(Request request, String type) {
         var uuid = request.parameter("uuid");
         boolean may = authorizer.rights(request.principal()).contains(type, "get", uuid);
-        return shown(request, connection -> may && connection.principal().equals("runner:" + uuid));
+        return shown(request, connection -> may && connection.principal().equals(Principal.RUNNER + uuid));
     }
 
     private Response shown(Request request, Predicate<Connection> visible) {

@@ -1,5 +1,6 @@
 package carillon.server.dialect.drp;
 
+import carillon.core.access.Principal;
 import carillon.server.access.HttpAuthenticator;
 import carillon.server.http.Authentication;
 import carillon.server.http.Authenticator;
@@ -8,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Authenticates as another one does, but turns away the token of a machine that has been removed. */
 record LivingMachines(Authenticator authenticator, ObjectStore objects) implements Authenticator {
-
-    private static final String RUNNER = "runner:";
 
     @Override
     public Authentication authenticate(Request request) {
@@ -25,7 +24,8 @@ record LivingMachines(Authenticator authenticator, ObjectStore objects) implemen
     private Authentication living(Authentication found) {
         if (found instanceof Authentication.Authenticated authenticated) {
             var name = authenticated.principal().name();
-            if (name.startsWith(RUNNER) && !objects.knows("machines", name.substring(RUNNER.length()))) {
+            if (name.startsWith(Principal.RUNNER)
+                    && !objects.knows("machines", name.substring(Principal.RUNNER.length()))) {
                 return new Authentication.Denied(HttpAuthenticator.revoked());
             }
         }

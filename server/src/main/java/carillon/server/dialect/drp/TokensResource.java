@@ -106,7 +106,8 @@ final class TokensResource {
         }
         return issue(
                 request,
-                new TokenRequest("runner:" + uuid, caller.user(), lifetime.get(), Set.of(), machineClaims(uuid)));
+                new TokenRequest(
+                        Principal.RUNNER + uuid, caller.user(), lifetime.get(), Set.of(), machineClaims(uuid)));
     }
 
     /** What an agent needs for its own machine and the jobs on it, and nothing of others. */

@@ -43,17 +43,14 @@ final class Recoverable {
      * attempt that breaks off costs nothing.
      */
     Optional<List<Subscriptions.Held>> find(String pid, String principal) {
-        EventClient stale;
-        synchronized (this) {
-            stale = present.get(pid);
-            if (stale != null && stale.belongsTo(principal)) {
-                keep(pid, stale);
-            }
-        }
-        if (stale != null && stale.belongsTo(principal)) {
-            stale.drop();
-        }
+        stale(pid, principal).ifPresent(EventClient::drop);
         return lost(pid, principal);
+    }
+
+    private synchronized Optional<EventClient> stale(String pid, String principal) {
+        var stale = Optional.ofNullable(present.get(pid)).filter(client -> client.belongsTo(principal));
+        stale.ifPresent(client -> keep(pid, client));
+        return stale;
     }
 
     private synchronized Optional<List<Subscriptions.Held>> lost(String pid, String principal) {

@@ -145,6 +145,7 @@ final class SysAdmParts {
                 Set.copyOf(config.get(SysAdmSettings.LIMITED_ROLES)),
                 config.get(SysAdmSettings.ALLOW_PASSWORD),
                 config.get(SysAdmSettings.KEEP_SUBSCRIPTIONS),
+                config.get(SysAdmSettings.LEGACY_DATE),
                 new SysAdmConfig.Times(
                         millis(SysAdmSettings.AUTH_DEADLINE),
                         millis(SysAdmSettings.IDLE),

@@ -208,9 +208,9 @@ final class BridgePeer implements WebSocketListener {
         if (rpc && name.equals("identify")) {
             reply(message, bridge.identity(), true);
         } else if (rpc && name.equals("auth_ssl")) {
-            var encrypted = message.path("args").path("encrypted_string");
-            if (encrypted.isString()) {
-                login(message, encrypted.stringValue());
+            var args = message.path("args");
+            if (args.has("encrypted_string")) {
+                login(message, args.path("encrypted_string").asString(""));
             } else {
                 challenge(message);
             }

@@ -23,6 +23,10 @@ public final class SysAdmSettings {
             "sysadm.auth.allow-password", true, "Whether user and password are a way in; without, keys alone are.");
     public static final Setting<Boolean> KEEP_SUBSCRIPTIONS = Setting.flag(
             "sysadm.compat.keep-subscriptions", false, "Whether events go on after a logout, as in the original.");
+    public static final Setting<Boolean> LEGACY_DATE = Setting.flag(
+            "sysadm.rest.legacy-date",
+            false,
+            "Whether REST replies give the local time as the original does, instead of an HTTP date.");
     public static final Setting<Integer> IDLE =
             millis("sysadm.idle-ms", 1_800_000, "A connection that sends no message for so long is closed.");
     public static final Setting<Integer> TOKEN_TTL =
@@ -125,6 +129,7 @@ public final class SysAdmSettings {
             AUTH_DEADLINE,
             ALLOW_PASSWORD,
             KEEP_SUBSCRIPTIONS,
+            LEGACY_DATE,
             IDLE,
             TOKEN_TTL,
             TOKEN_LENGTH,

@@ -66,7 +66,10 @@ final class Answers {
     }
 
     private void common(Request request, HttpHeaders headers) {
-        headers.set(HttpHeaderNames.DATE, loop.date());
+        // A handler may have said it already, in the form of its own protocol.
+        if (!headers.contains(HttpHeaderNames.DATE)) {
+            headers.set(HttpHeaderNames.DATE, loop.date());
+        }
         for (var header : Cors.headers(request, served.settings().corsOrigins())) {
             headers.add(header.getKey(), header.getValue());
         }

@@ -72,8 +72,9 @@ final class AuthCalls {
     }
 
     private Outcome ssl(JsonNode args) {
-        var encrypted = args.path("encrypted_string");
-        return encrypted.isString() ? answered(encrypted.stringValue()) : begin(args);
+        return args.has("encrypted_string")
+                ? answered(args.path("encrypted_string").asString(""))
+                : begin(args);
     }
 
     private Outcome begin(JsonNode args) {

@@ -8,6 +8,9 @@ import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 final class RestTwin {
 
     private static final int MAX_BODY = 128_000;
+    private static final DateTimeFormatter LOCAL_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
 
     private final Logins logins;
     private final Calls calls;
@@ -109,7 +113,7 @@ final class RestTwin {
         }
     }
 
-    private static Response show(Outcome outcome) {
+    private Response show(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Result result -> {
                 var response = body(200, result.args());
@@ -123,22 +127,31 @@ final class RestTwin {
         };
     }
 
-    private static Response body(int status, JsonNode args) {
+    private Response body(int status, JsonNode args) {
         var whole = Json.mapper().createObjectNode();
         whole.set("args", SortedJson.sorted(args));
         var text = Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(whole);
-        return Response.of(status, "text/json; charset=utf-8", text).header("server", "SysAdm/1.0");
+        return signed(Response.of(status, "text/json; charset=utf-8", text));
     }
 
-    private static Response bare(Status status) {
-        return Response.empty(status.code()).header("server", "SysAdm/1.0");
+    private Response bare(Status status) {
+        return signed(Response.empty(status.code()));
     }
 
-    private static Response canned() {
-        return Response.empty(200)
-                .header("server", "SysAdm/1.0")
+    private Response canned() {
+        return signed(Response.empty(200))
                 .header("allow", "HEAD, GET")
                 .header("hosts", "/syscache")
                 .header("accept", "text/json");
+    }
+
+    /** With what every reply of the reference carries. */
+    private Response.Full signed(Response.Full reply) {
+        var named = reply.header("server", "SysAdm/1.0");
+        if (!logins.config().legacyDate()) {
+            return named;
+        }
+        var now = LocalDateTime.ofInstant(logins.clock().instant(), ZoneId.systemDefault());
+        return named.header("date", LOCAL_TIME.format(now));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param limitedRoles names of roles that may log in with limited access; superusers have full access
  * @param allowPassword whether user and password are a way in
  * @param keepSubscriptions whether events go on after a logout, as in the reference
+ * @param legacyDate whether REST replies carry the local time as the reference has it, which is no HTTP date
  */
 public record SysAdmConfig(
         Dialect dialect,
@@ -22,6 +23,7 @@ public record SysAdmConfig(
         Set<String> limitedRoles,
         boolean allowPassword,
         boolean keepSubscriptions,
+        boolean legacyDate,
         Times times,
         Lockout.Rules lockout,
         Limits limits) {
@@ -68,6 +70,7 @@ public record SysAdmConfig(
                 Set.of("operator"),
                 true,
                 false,
+                false,
                 Times.DEFAULT,
                 LOCKOUT,
                 Limits.DEFAULT);
@@ -75,25 +78,77 @@ public record SysAdmConfig(
 
     public SysAdmConfig with(Dialect other) {
         return new SysAdmConfig(
-                other, hostname, dataDir, limitedRoles, allowPassword, keepSubscriptions, times, lockout, limits);
+                other,
+                hostname,
+                dataDir,
+                limitedRoles,
+                allowPassword,
+                keepSubscriptions,
+                legacyDate,
+                times,
+                lockout,
+                limits);
     }
 
     public SysAdmConfig with(Times other) {
         return new SysAdmConfig(
-                dialect, hostname, dataDir, limitedRoles, allowPassword, keepSubscriptions, other, lockout, limits);
+                dialect,
+                hostname,
+                dataDir,
+                limitedRoles,
+                allowPassword,
+                keepSubscriptions,
+                legacyDate,
+                other,
+                lockout,
+                limits);
     }
 
     public SysAdmConfig with(Lockout.Rules other) {
         return new SysAdmConfig(
-                dialect, hostname, dataDir, limitedRoles, allowPassword, keepSubscriptions, times, other, limits);
+                dialect,
+                hostname,
+                dataDir,
+                limitedRoles,
+                allowPassword,
+                keepSubscriptions,
+                legacyDate,
+                times,
+                other,
+                limits);
     }
 
     public SysAdmConfig withLimitedRoles(Set<String> roles) {
         return new SysAdmConfig(
-                dialect, hostname, dataDir, roles, allowPassword, keepSubscriptions, times, lockout, limits);
+                dialect,
+                hostname,
+                dataDir,
+                roles,
+                allowPassword,
+                keepSubscriptions,
+                legacyDate,
+                times,
+                lockout,
+                limits);
     }
 
     public SysAdmConfig withLogins(boolean password, boolean keep) {
-        return new SysAdmConfig(dialect, hostname, dataDir, limitedRoles, password, keep, times, lockout, limits);
+        return new SysAdmConfig(
+                dialect, hostname, dataDir, limitedRoles, password, keep, legacyDate, times, lockout, limits);
+    }
+
+    /** The same with the reference's form of {@code Date}. */
+    public SysAdmConfig withLegacyDate() {
+        return new SysAdmConfig(
+                dialect,
+                hostname,
+                dataDir,
+                limitedRoles,
+                allowPassword,
+                keepSubscriptions,
+                true,
+                times,
+                lockout,
+                limits);
     }
 }

@@ -3,6 +3,7 @@ package carillon.server.source.jobs;
 import carillon.sdk.event.Json;
 import carillon.server.source.CommandLine;
 import carillon.server.source.EventSink;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,11 @@ public final class Dispatcher implements AutoCloseable {
 
     // The id is the key of the job's events, and keys are bounded.
     private static final int LONGEST_ID = 1000;
+    // A command is the name of a member of the record, and the parser takes names of up to 50,000 characters.
+    private static final int LONGEST_COMMAND = 32_768;
+    // The record has each command up to four times, and something beside it; the larger part of an event is for output.
+    private static final int SHARE_OF_COMMANDS = 8;
+    private static final int BESIDE_A_COMMAND = 32;
 
     private final JobsConfig config;
     private final JobEngine engine;
@@ -73,7 +79,7 @@ public final class Dispatcher implements AutoCloseable {
             return new Answer.Forbidden("running jobs takes full access");
         }
         var jobs = jobs(args);
-        if (jobs.keySet().stream().anyMatch(id -> id.length() > LONGEST_ID)) {
+        if (!tellable(jobs)) {
             return new Answer.Malformed();
         }
         for (var commands : jobs.values()) {
@@ -104,6 +110,28 @@ public final class Dispatcher implements AutoCloseable {
             }
         });
         return jobs;
+    }
+
+    /** Whether events can carry these ids and commands: a job has to be told to its end. */
+    private boolean tellable(Map<String, List<String>> jobs) {
+        return jobs.keySet().stream().allMatch(id -> id.length() <= LONGEST_ID && isWhole(id))
+                && jobs.values().stream().allMatch(this::tellable);
+    }
+
+    private boolean tellable(List<String> commands) {
+        long bytes = 0;
+        for (var command : commands) {
+            if (command.length() > LONGEST_COMMAND || !isWhole(command)) {
+                return false;
+            }
+            bytes += Json.mapper().writeValueAsBytes(command).length + BESIDE_A_COMMAND;
+        }
+        return bytes <= config.maxEventBytes() / SHARE_OF_COMMANDS;
+    }
+
+    /** Half a character has no UTF-8. */
+    private static boolean isWhole(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     private boolean allowed(String command) {

@@ -69,6 +69,10 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
         return this;
     }
 
+    public void sendBytes(byte[] bytes) {
+        socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
+    }
+
     public String ping(String payload) throws Exception {
         socket.sendPing(ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)))
                 .join();
@@ -121,6 +125,12 @@ public final class Client implements WebSocket.Listener, AutoCloseable {
     /** Takes one message more, and then nothing. */
     public void stall() {
         stalled = true;
+    }
+
+    /** Takes again what comes, after {@link #stall}. */
+    public void goOn() {
+        stalled = false;
+        socket.request(1);
     }
 
     public boolean isOpen() {

@@ -13,11 +13,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Checklist of sysadm-events, REST and dialect. */
 class RestAndDialectItemsTest {
@@ -73,6 +79,89 @@ class RestAndDialectItemsTest {
         assertThat(run.statusCode()).isEqualTo(403);
         assertThat(rest("OPTIONS", "/rpc/query", "", "").headers().firstValue("allow"))
                 .contains("HEAD, GET");
+    }
+
+    @ParameterizedTest(name = "sysadm 4: {0} {1} with {2} as {3} is {4}")
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+                    PATCH  | /rpc/query       | {}                | ada:ada-pw  | 400
+                    DELETE | /rpc/query       | {}                | ada:ada-pw  | 400
+                    BREW   | /rpc/query       | {}                | ada:ada-pw  | 400
+                    PUT    | /                | {}                | ada:ada-pw  | 400
+                    PUT    | /rpc             | {}                | ada:ada-pw  | 400
+                    PUT    | /rpc/            | {}                | ada:ada-pw  | 400
+                    PUT    | //query          | {}                | ada:ada-pw  | 400
+                    PUT    | /rpc/query       | {                 | ada:ada-pw  | 400
+                    PUT    | /rpc/query       | [1]               | ada:ada-pw  | 400
+                    PUT    | /rpc/query       | null              | ada:ada-pw  | 400
+                    PUT    | /rpc/query       | 7                 | ada:ada-pw  | 400
+                    PUT    | /rpc/query       | {} {}             | ada:ada-pw  | 400
+                    PUT    | /rpc/query       | {                 |             | 400
+                    PUT    | /rpc/query       | {}                |             | 401
+                    PUT    | /rpc/query       | {}                | ada         | 401
+                    PUT    | /rpc/query       | {}                | :           | 401
+                    PUT    | /rpc/query       | {}                | ada:wrong   | 401
+                    PUT    | /rpc/query       | {}                | eve:eve-pw  | 401
+                    PUT    | /weather/today   | {}                |             | 401
+                    PUT    | /weather/today   | {}                | ada:ada-pw  | 404
+                    PUT    | /rpc/nosuch      | {}                | ada:ada-pw  | 404
+                    PUT    | /rpc/auth        | {}                | ada:ada-pw  | 404
+                    PUT    | /events/nosuch   | {}                | ada:ada-pw  | 400
+                    PUT    | /events/subscribe| {'args':{}}       | ada:ada-pw  | 400
+                    PUT    | /events/subscribe| {'args':[]}       | ada:ada-pw  | 400
+                    PUT    | /events/subscribe| {'args':7}        | ada:ada-pw  | 400
+                    PUT    | /rpc/dispatcher  | {'args':{}}       | ada:ada-pw  | 400
+                    PUT    | /rpc/dispatcher  | {'action':'kill'} | ada:ada-pw  | 400
+                    PUT    | /rpc/dispatcher  | {'action':'kill','job_id':'x'} | bob:bob-pw | 403
+                    """)
+    void badRequests(String method, String path, String body, @Nullable String login, int status) throws Exception {
+        var reply = rest(method, path, body, login == null ? "" : login);
+        assertThat(reply.statusCode()).isEqualTo(status);
+        assertThat(reply.headers().firstValue("server")).contains("SysAdm/1.0");
+        // What is found by an operation says so with empty arguments, what is found before it with nothing.
+        assertThat(reply.body().replaceAll("\\s", "")).isIn("", "{\"args\":{}}");
+        assertThat(rest("PUT", "/rpc/query", "{}", "ada:ada-pw").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("sysadm 4: a login that is none, a body that is too large")
+    void badHeadersAndLargeBodies() throws Exception {
+        for (var header : new String[] {"Basic", "Basic ", "Basic !!!", "Basic YWRh", "Bearer YWRhOmFkYS1wdw==", "x"}) {
+            var request = HttpRequest.newBuilder(host.rest("/rpc/query"))
+                    .method("PUT", HttpRequest.BodyPublishers.ofString("{}"))
+                    .header("Authorization", header);
+            assertThat(http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .as(header)
+                    .isEqualTo(401);
+        }
+        var large = "{'args':'" + "x".repeat(128_000) + "'}";
+        assertThat(rest("PUT", "/rpc/query", large, "ada:ada-pw").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName("sysadm 4: HEAD and OPTIONS answer canned headers")
+    void cannedHeaders() throws Exception {
+        for (var method : new String[] {"HEAD", "OPTIONS"}) {
+            var reply = rest(method, "/rpc/query", "", "");
+            assertThat(reply.statusCode()).isEqualTo(200);
+            assertThat(reply.headers().firstValue("allow")).contains("HEAD, GET");
+            assertThat(reply.headers().firstValue("hosts")).contains("/syscache");
+            assertThat(reply.headers().firstValue("accept")).contains("text/json");
+        }
+    }
+
+    @Test
+    @DisplayName("sysadm 4: the date is an HTTP date, or with legacy-date the local time")
+    void dates() throws Exception {
+        assertThat(rest("PUT", "/rpc/identify", "{}", "").headers().allValues("date"))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .endsWith(" GMT");
+        host.close();
+        host = new Host(Dialect.HANDBOOK, SysAdmConfig::withLegacyDate, Host.quickJobs());
+        var local = LocalDateTime.ofInstant(host.clock.instant(), ZoneId.systemDefault());
+        for (var path : new String[] {"/rpc/identify", "/rpc/query"}) {
+            assertThat(rest("PUT", path, "{}", "").headers().allValues("date")).containsExactly(local.toString());
+        }
     }
 
     @Test

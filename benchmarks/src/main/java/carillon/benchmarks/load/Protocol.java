@@ -47,6 +47,14 @@ enum Protocol {
                     number -> drpEvent(number).replace("bench", "live"));
         }
     },
+    /** Carillon, the stock Socket.IO, WebSocket transport only. The same events as for {@link #DRP}. */
+    CARILLON_SOCKETIO(
+            "/socket.io/?EIO=4&transport=websocket", "40{\"token\":\"{token}\",\"subscribe\":[\"bench.*.*\"]}", "40{") {
+        @Override
+        Publisher publisher(String host, int port, String token) {
+            return DRP.publisher(host, port, token);
+        }
+    },
     /** nats-server, subscribers over WebSocket, publishers over TCP on the port below. */
     NATS("/", "CONNECT {\"verbose\":false}\r\nSUB bench 1\r\nPING\r\n", "PONG") {
         @Override
@@ -95,8 +103,8 @@ enum Protocol {
     }
 
     /** What a subscriber sends once its socket is open; empty if nothing. */
-    String hello(int subscriber) {
-        return hello.replace("{number}", Integer.toString(1_000 + subscriber));
+    String hello(int subscriber, String token) {
+        return hello.replace("{number}", Integer.toString(1_000 + subscriber)).replace("{token}", token);
     }
 
     /** What the server then says when the subscription stands; empty if it says nothing. */

@@ -137,7 +137,7 @@ final class Subscribers implements AutoCloseable {
         }
 
         private void sayHello(ChannelHandlerContext context) {
-            var hello = protocol.hello(number);
+            var hello = protocol.hello(number, token);
             if (!hello.isEmpty()) {
                 var _ = context.writeAndFlush(
                         Unpooled.wrappedBuffer(WebSocketText.frame(hello)), context.voidPromise());

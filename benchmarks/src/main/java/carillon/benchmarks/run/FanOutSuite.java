@@ -11,7 +11,7 @@ final class FanOutSuite implements Suite {
 
     private static final int PORT = 19_512;
 
-    private static final List<Table.Figure> FIGURES = List.of(
+    static final List<Table.Figure> FIGURES = List.of(
             new Table.Figure("deliveries/s", "deliveriesPerSecond", 0),
             new Table.Figure("p50 ms", "p50", 2),
             new Table.Figure("p99 ms", "p99", 2),
@@ -21,7 +21,7 @@ final class FanOutSuite implements Suite {
             new Table.Figure("resident KB/idle connection", "residentKb", 1));
 
     /** Subscribers, and events a second; 0 is the closed loop with eight under way. */
-    private record Load(int subscribers, int rate) {
+    record Load(int subscribers, int rate) {
 
         @Override
         public String toString() {
@@ -63,7 +63,7 @@ final class FanOutSuite implements Suite {
         return tables;
     }
 
-    private static JsonNode measure(Bench bench, Peer peer, Load load) throws IOException, InterruptedException {
+    static JsonNode measure(Bench bench, Peer peer, Load load) throws IOException, InterruptedException {
         var directory = bench.fresh(peer.protocol());
         try (var server = Server.start(peer.command(bench, directory, PORT), directory, PORT)) {
             return bench.load(

@@ -47,6 +47,17 @@ enum Peer {
             return demoToken(port);
         }
     },
+    CARILLON_SOCKETIO("Carillon, Socket.IO", "carillon_socketio") {
+        @Override
+        List<String> command(Bench bench, Path directory, int port) {
+            return bench.carillon(directory, port);
+        }
+
+        @Override
+        String token(int port) throws IOException, InterruptedException {
+            return demoToken(port);
+        }
+    },
     NATS("nats-server over WebSocket", "nats") {
         @Override
         List<String> command(Bench bench, Path directory, int port) throws IOException {

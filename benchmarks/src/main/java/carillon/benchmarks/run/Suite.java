@@ -22,6 +22,7 @@ interface Suite {
     static List<Suite> all() {
         return List.of(
                 new FanOutSuite(),
+                new DialectSuite(),
                 new IngestSuite(),
                 new MatchSuite(),
                 new ReplaySuite(),

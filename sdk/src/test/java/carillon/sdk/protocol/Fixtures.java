@@ -23,7 +23,11 @@ final class Fixtures {
     }
 
     static Mux gb(ExceptionRegistry exceptions) {
-        return fill(new Mux(Options.gb(), Tracker.NONE, exceptions))
+        return gb(Options.gb(), exceptions);
+    }
+
+    static Mux gb(Options options, ExceptionRegistry exceptions) {
+        return fill(new Mux(options, Tracker.NONE, exceptions))
                 .add("moved", 1, (context, event) -> Outcome.of(Replies.redirect(event, "u", Map.of())))
                 .add("typed", 1, (context, event) -> {
                     var parameters = new LinkedHashMap<String, @Nullable Object>();

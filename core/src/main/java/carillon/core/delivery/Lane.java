@@ -2,6 +2,7 @@ package carillon.core.delivery;
 
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +52,25 @@ public final class Lane {
         }
     }
 
-    /** Runs something on the lane's thread, after everything handed over before and ahead of everything handed over later. */
+    /**
+     * Runs something on the lane's thread, after everything handed over before and ahead of everything handed over later.
+     * Once the event loop has ended nothing runs any more: its connections ended with it, and nobody is left to be told.
+     */
     public void execute(Runnable task) {
         if (inbox.add(task)) {
-            executor.execute(this::empty);
+            try {
+                executor.execute(this::empty);
+            } catch (RejectedExecutionException ended) {
+                drop();
+            }
+        }
+    }
+
+    private void drop() {
+        for (var task : inbox.takeAll()) {
+            if (task instanceof Share share) {
+                share.release();
+            }
         }
     }
 
@@ -117,6 +133,12 @@ public final class Lane {
         public void run() {
             for (int i = 0; i < size; i++) {
                 write(outlets[i], frames[i]);
+            }
+        }
+
+        void release() {
+            for (int i = 0; i < size; i++) {
+                frames[i].release();
             }
         }
     }

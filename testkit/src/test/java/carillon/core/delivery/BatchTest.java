@@ -9,6 +9,7 @@ import carillon.testkit.delivery.RecordingOutlet;
 import carillon.testkit.property.Property;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -77,6 +78,19 @@ class BatchTest {
             assertThat(outlet.sequences()).isEqualTo(expected);
             assertThat(outlet.writes()).isEqualTo(2);
         });
+        assertThat(format.outstanding()).isZero();
+    }
+
+    @Test
+    void whatAnEndedEventLoopCannotTakeIsGivenBack() {
+        var ended = new Lane(task -> {
+            throw new RejectedExecutionException("event executor terminated");
+        });
+        var outlet = new RecordingOutlet(ended, format);
+        event(1, List.of(outlet));
+        event(2, List.of(outlet, outlet()));
+        batch.handOver();
+        assertThat(outlet.sequences()).isEmpty();
         assertThat(format.outstanding()).isZero();
     }
 

@@ -18,6 +18,8 @@ final class RawSocket implements AutoCloseable {
     static final int PING = 9;
     static final int PONG = 10;
 
+    private static final byte[] MASK = {0x42, 0x04, (byte) 0xCB, (byte) 0x9A};
+
     /** One frame as it came. */
     record Frame(int opcode, byte[] payload) {
 
@@ -63,6 +65,11 @@ final class RawSocket implements AutoCloseable {
         var head = "GET /api/v3/ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nAuthorization: Basic "
                 + basic + "\r\n" + (lines.length == 0 ? "" : String.join("\r\n", lines) + "\r\n") + "\r\n";
+        return ask(head);
+    }
+
+    /** Sends this head of a request as it is and returns the head of the answer. */
+    String ask(String head) {
         write(head.getBytes(StandardCharsets.UTF_8));
         return readHead();
     }
@@ -87,7 +94,7 @@ final class RawSocket implements AutoCloseable {
         return frame(0x80 | TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** One masked frame; the mask is zero, which is a mask as well. */
+    /** One masked frame, as it leaves a stock client. */
     RawSocket frame(int firstByte, byte[] payload) {
         var frame = new ByteArrayOutputStream();
         frame.write(firstByte);
@@ -98,8 +105,10 @@ final class RawSocket implements AutoCloseable {
             frame.write(payload.length >> 8);
             frame.write(payload.length);
         }
-        frame.writeBytes(new byte[4]);
-        frame.writeBytes(payload);
+        frame.writeBytes(MASK);
+        for (int i = 0; i < payload.length; i++) {
+            frame.write(payload[i] ^ MASK[i % 4]);
+        }
         write(frame.toByteArray());
         return this;
     }

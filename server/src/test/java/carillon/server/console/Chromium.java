@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** The distribution's Chromium, started once for all browser tests and closed after the last of them. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
     private static final List<String> PLACES =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium");
@@ -35,6 +37,20 @@ final class Chromium implements AutoCloseable {
                 .getStore(ExtensionContext.Namespace.create(Chromium.class))
                 .computeIfAbsent(Chromium.class, key -> new Chromium(), Chromium.class)
                 .browser;
+    }
+
+    /** Gives it to tests that ask for a {@link Browser}. */
+    public static final class Given implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType().equals(Browser.class);
+        }
+
+        @Override
+        public Browser resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return of(context);
+        }
     }
 
     private static Path executable() {

@@ -8,29 +8,29 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A wire between browser and hub that can be cut and mended: every connection through it breaks at once. */
-final class CuttableProxy implements AutoCloseable {
+public final class CuttableProxy implements AutoCloseable {
 
     private final int hubPort;
     private final ServerSocket listening;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
 
-    CuttableProxy(int hubPort) throws IOException {
+    public CuttableProxy(int hubPort) throws IOException {
         this.hubPort = hubPort;
         this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.startVirtualThread(this::accept);
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + listening.getLocalPort() + "/";
     }
 
-    void cut() {
+    public void cut() {
         cut = true;
         sockets.forEach(CuttableProxy::close);
     }
 
-    void mend() {
+    public void mend() {
         cut = false;
     }
 

@@ -2,6 +2,7 @@ package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.access.Directory;
 import carillon.core.access.Principal;
+import carillon.core.error.ErrorCode;
 import carillon.core.hub.Hub;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
@@ -18,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default namespace of Socket.IO. The auth payload may hold {@code token}, and {@code subscribe} (specs) with {@code
- * since}; a client that lost its connection sends {@code pid} and {@code offset} by itself and gets what it missed.
+ * The default namespace of Socket.IO. The auth payload may hold {@code token}, and {@code subscribe} (a spec or
+ * several) with {@code since}; a client that lost its connection sends {@code pid} and {@code offset} by itself and gets what it missed.
  */
 final class EventNamespace implements Namespace {
 
@@ -113,20 +114,25 @@ final class EventNamespace implements Namespace {
         return Optional.of(wanted);
     }
 
+    /** The subscriptions that the auth payload asks for: one spec as a text, or an array of them. */
     private List<Wanted> wanted(ConnectRequest request, @Nullable Principal principal) {
         var auth = request.auth();
-        var specs = auth == null ? null : auth.get("subscribe");
-        if (auth == null || specs == null || !specs.isArray() || principal == null) {
+        var subscribe = auth == null ? null : auth.get("subscribe");
+        if (auth == null || subscribe == null || subscribe.isNull()) {
             return List.of();
         }
+        if (principal == null) {
+            throw new RefusedException(ErrorCode.UNAUTHENTICATED, "to subscribe, send a token as auth.token");
+        }
+        var specs = subscribe.isArray() ? List.copyOf(subscribe.values()) : List.of(subscribe);
         if (specs.size() > config.maxSubscriptions()) {
             throw new RefusedException(
-                    carillon.core.error.ErrorCode.TOO_MANY_SUBSCRIPTIONS,
+                    ErrorCode.TOO_MANY_SUBSCRIPTIONS,
                     "a connection has at most " + config.maxSubscriptions() + " subscriptions");
         }
         var since = SubscribeHandler.since(auth.get("since"));
-        var wanted = new ArrayList<Wanted>();
-        specs.forEach(spec -> wanted.add(new Wanted(principal, SubscribeHandler.spec(spec), since)));
-        return wanted;
+        return specs.stream()
+                .map(spec -> new Wanted(principal, SubscribeHandler.spec(spec), since))
+                .toList();
     }
 }

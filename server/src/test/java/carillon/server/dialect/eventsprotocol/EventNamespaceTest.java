@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -162,6 +163,24 @@ class EventNamespaceTest {
             assertThat(socket.next()).contains("\"key\":\"early\"");
             server.publish("early");
             assertThat(socket.next()).contains("\"key\":\"early\"");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"subscribe\":\"a.b.c\"}                                  | UNAUTHENTICATED",
+                "{\"token\":TOKEN,\"subscribe\":7}                          | INVALID_SPEC",
+                "{\"token\":TOKEN,\"subscribe\":[\"a.b.c\",\"x\"]}           | INVALID_SPEC",
+                "{\"token\":TOKEN,\"subscribe\":\"a.b.c\",\"since\":\"x\"} | MALFORMED_REQUEST"
+            })
+    @DisplayName("connect with subscribe: what cannot be subscribed to is a connect error, not silence")
+    void refusedAtConnect(String auth, String code) {
+        try (var socket = open()) {
+            socket.send("40" + auth.replace("TOKEN", "\"" + server.token + "\""));
+            assertThat(socket.next()).startsWith("44{").contains("\"code\":\"" + code + "\"");
         }
     }
 

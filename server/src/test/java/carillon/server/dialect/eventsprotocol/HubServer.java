@@ -92,6 +92,10 @@ final class HubServer implements AutoCloseable {
         return http.address("http").getPort();
     }
 
+    long webSockets() {
+        return http.counters().webSockets();
+    }
+
     URI uri(String scheme, String path) {
         return URI.create(scheme + "://127.0.0.1:" + port() + path);
     }

@@ -3,101 +3,144 @@ package carillon.server.dialect.eventsprotocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import carillon.sdk.event.Json;
 import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.json.JSONException;
 import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The stock Java client, io.socket:socket.io-client. It knows no recovery: it subscribes anew, with a position. */
+/**
+ * io.socket:socket.io-client, unchanged. It knows no recovery of its own, but it sends its auth map with every connection:
+ * with the spec and the last position in it, what was missed comes by itself all the same.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 class JavaClientTest {
 
-    private HubServer server;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private ClientBed bed;
 
     @BeforeAll
-    void start(@TempDir Path data) {
-        server = new HubServer(data);
+    void start(@TempDir Path data, @TempDir Path pages) throws Exception {
+        bed = new ClientBed(data, pages);
     }
 
     @AfterAll
-    void stop() {
-        server.close();
+    void stop() throws Exception {
+        bed.close();
     }
 
-    @ParameterizedTest
+    private static Socket socket(String url, String transports, Map<String, String> auth) {
+        return IO.socket(
+                URI.create(url),
+                IO.Options.builder()
+                        .setTransports(transports.split(",", -1))
+                        .setAuth(auth)
+                        .setForceNew(true)
+                        .setReconnectionDelay(50)
+                        .build());
+    }
+
+    @ParameterizedTest(
+            name = "events-protocol 83: connect, publish, subscribe, acknowledgement, recovery; in Java, {0}")
     @ValueSource(strings = {"websocket", "polling", "polling,websocket"})
-    @DisplayName("events-protocol 83: connect, publish, subscribe, acknowledgement, reconnect; the Java client")
-    void item83_javaClient(String transports) throws Exception {
-        var options = IO.Options.builder()
-                .setTransports(transports.split(",", -1))
-                .setAuth(Map.of("token", server.token))
-                .setForceNew(true)
-                .setReconnectionDelay(50)
-                .build();
-        var socket = IO.socket(server.uri("http", ""), options);
-        var events = new CopyOnWriteArrayList<JSONObject>();
-        socket.on("event", arguments -> events.add((JSONObject) arguments[0]));
+    void item83_java(String transports) throws Exception {
+        var auth = new ConcurrentHashMap<>(Map.of("token", bed.hub.token, "subscribe", "java.made.*"));
+        var socket = socket(bed.wire.url(), transports, auth);
+        var seen = new CopyOnWriteArrayList<JSONObject>();
+        socket.on("event", arguments -> {
+            seen.add((JSONObject) arguments[0]);
+            if (arguments.length > 1) {
+                auth.put("since", (String) arguments[1]);
+            }
+        });
         try {
             socket.connect();
             await().until(socket::connected);
-            var published = ask(socket, "event:publish", new JSONObject("{\"type\":\"java\",\"action\":\"x\"}"));
-            assertThat(published.getString("name")).isEqualTo("event:publish:response");
-            var subscribed = ask(socket, "event:subscribe", new JSONObject("{\"spec\":\"java.made.*\"}"));
-            var position = subscribed.getJSONObject("payload").getString("position");
-            server.event("event:publish", "{\"type\":\"java\",\"action\":\"made\",\"key\":\"live\"}");
-            await().until(() -> keys(events).contains("live"));
+            await().until(() -> bed.hub.webSockets() == (transports.contains("websocket") ? 1 : 0));
 
-            socket.disconnect();
-            await().until(() -> server.sockets.sessions() == 0);
-            events.clear();
-            server.event("event:publish", "{\"type\":\"java\",\"action\":\"made\",\"key\":\"missed\"}");
-            socket.connect();
-            await().until(socket::connected);
-            ask(
-                    socket,
-                    "event:subscribe",
-                    new JSONObject().put("spec", "java.made.*").put("since", position));
-            await().until(() -> keys(events).contains("missed"));
-            assertThat(keys(events)).containsExactly("live", "missed");
+            // Acknowledgement, and live events.
+            assertThat(ask(socket, "event:publish", made("first")).getString("name"))
+                    .isEqualTo("event:publish:response");
+            await().until(() -> keys(seen).contains("first"));
+
+            // Without one the response arrives as an event.
+            socket.emit("event", envelope("echo", new JSONObject()));
+            await().until(() -> names(seen).contains("echo:response"));
+
+            // The wire breaks, something is published meanwhile, and the client comes back by itself.
+            seen.clear();
+            bed.wire.cut();
+            await().atMost(PATIENCE).until(() -> !socket.connected());
+            bed.hub.event("event:publish", made("missed").toString());
+            bed.wire.mend();
+            await().atMost(PATIENCE).until(() -> keys(seen).contains("missed"));
+            bed.hub.event("event:publish", made("after").toString());
+            await().until(() -> keys(seen).contains("after"));
+            assertThat(keys(seen)).containsExactly("missed", "after");
         } finally {
             socket.close();
         }
     }
 
+    @ParameterizedTest(name = "events-protocol 83: a refused connection says why; in Java, {0}")
+    @ValueSource(strings = {"websocket", "polling"})
+    void item83_javaRefused(String transports) throws Exception {
+        var refusal = new CompletableFuture<JSONObject>();
+        var socket = socket(bed.wire.url(), transports, Map.of("token", "wrong"));
+        socket.on(Socket.EVENT_CONNECT_ERROR, arguments -> refusal.complete((JSONObject) arguments[0]));
+        try {
+            socket.connect();
+            assertThat(refusal.get(10, TimeUnit.SECONDS).getJSONObject("data").getString("code"))
+                    .isEqualTo("BAD_CREDENTIALS");
+        } finally {
+            socket.close();
+        }
+    }
+
+    private static JSONObject made(String key) throws JSONException {
+        return new JSONObject().put("type", "java").put("action", "made").put("key", key);
+    }
+
+    private static List<String> names(List<JSONObject> events) {
+        return events.stream().map(event -> event.optString("name")).toList();
+    }
+
     private static List<String> keys(List<JSONObject> events) {
         return events.stream()
-                .map(event -> Json.parse(event.toString())
-                        .tree()
-                        .get("metadata")
-                        .get("key")
-                        .asString())
+                .map(event -> event.optJSONObject("metadata"))
+                .map(metadata -> metadata == null ? "" : metadata.optString("key"))
                 .toList();
     }
 
     private static JSONObject ask(Socket socket, String name, JSONObject payload) throws Exception {
         var answer = new CompletableFuture<JSONObject>();
-        var event = new JSONObject()
+        socket.emit("event", envelope(name, payload), (Ack) arguments -> answer.complete((JSONObject) arguments[0]));
+        return answer.get(10, TimeUnit.SECONDS);
+    }
+
+    private static JSONObject envelope(String name, JSONObject payload) throws JSONException {
+        return new JSONObject()
                 .put("name", name)
                 .put("version", 1)
                 .put("id", "i")
                 .put("flowId", "f")
                 .put("payload", payload);
-        socket.emit("event", event, (Ack) arguments -> answer.complete((JSONObject) arguments[0]));
-        return answer.get(10, TimeUnit.SECONDS);
     }
 }

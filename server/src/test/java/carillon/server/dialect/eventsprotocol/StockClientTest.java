@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,25 +15,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class StockClientTest {
 
-    private HubServer server;
+    private ClientBed bed;
 
     @BeforeAll
-    void start(@TempDir Path data) {
-        server = new HubServer(data);
+    void start(@TempDir Path data, @TempDir Path pages) throws Exception {
+        bed = new ClientBed(data, pages);
     }
 
     @AfterAll
-    void stop() {
-        server.close();
+    void stop() throws Exception {
+        bed.close();
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(
+            name = "events-protocol 83: connect, publish, subscribe, acknowledgement, recovery; in Node, {0}")
     @ValueSource(strings = {"websocket", "polling", "polling,websocket"})
-    @DisplayName("events-protocol 83: connect, publish, subscribe, acknowledgement, reconnect with recovery")
-    void item83_stockClient(String transports) throws Exception {
-        var modules = NodeTools.install("socket.io-client@4.8.4");
+    void item83_node(String transports) throws Exception {
         var output = NodeTools.script(
-                "stock-client.mjs", server.uri("http", "").toString(), server.token, transports, modules.toString());
+                "stock-client.mjs",
+                bed.hub.uri("http", "").toString(),
+                bed.wire.url(),
+                bed.site(),
+                bed.hub.token,
+                transports,
+                ClientBed.modules().toString());
         assertThat(output).isEqualTo("ok");
     }
 }

@@ -2,29 +2,35 @@ package carillon.server.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.sdk.event.Json;
 import carillon.server.dialect.sysadm.Client;
 import carillon.server.keylogin.Challenge;
 import java.net.URI;
 import java.security.KeyPair;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** A peer of a bridge, step by step. */
-final class RelayPeer implements AutoCloseable {
+public final class RelayPeer implements AutoCloseable {
 
-    final Client client;
+    public final Client client;
 
-    RelayPeer(URI uri) {
+    public RelayPeer(URI uri) {
         client = Client.to(uri);
         assertThat(client.text())
                 .isEqualTo("{\"args\":\"\",\"id\":\"sysadm_bridge_request_ident\",\"name\":\"identify\","
                         + "\"namespace\":\"rpc\"}");
     }
 
-    void identify(String type) {
-        client.send("{'args':{'hostname':'h','type':'" + type + "'},'id':'sysadm_bridge_request_ident',"
+    public void identify(String type) {
+        identify(type, "h");
+    }
+
+    void identify(String type, String hostname) {
+        client.send("{'args':{'hostname':'" + hostname + "','type':'" + type + "'},'id':'sysadm_bridge_request_ident',"
                 + "'name':'response','namespace':'rpc'}");
     }
 
@@ -40,31 +46,38 @@ final class RelayPeer implements AutoCloseable {
                 "{'namespace':'rpc','name':'auth_ssl','id':'s2','args':{'encrypted_string':'" + encrypted + "'}}");
     }
 
-    void login(KeyPair keys) {
+    public void login(KeyPair keys) {
         var reply = answer(Challenge.answer(challenge(), keys.getPrivate()));
         assertThat(reply.path("args").path(0).asString("")).matches("[A-Za-z0-9]{40}");
         assertThat(client.next().path("id").stringValue()).isEqualTo("bridge_request_list_keys");
     }
 
-    void tellKeys(String... checksums) {
+    public void tellKeys(String... checksums) {
         var list = Arrays.stream(checksums).map(one -> "'" + one + "'").collect(Collectors.joining(","));
         client.send("{'namespace':'rpc','name':'response','id':'bridge_request_list_keys','args':{'md5_keys':[" + list
                 + "]}}");
     }
 
     /** The next announcement. */
-    List<String> available() {
-        var frame = client.next();
-        assertThat(frame.path("name").stringValue()).isEqualTo("bridge");
-        assertThat(frame.path("id").stringValue()).isEmpty();
-        return frame.path("args")
-                .path("available_connections")
-                .valueStream()
-                .map(JsonNode::stringValue)
-                .toList();
+    public List<String> available() {
+        var text = client.text();
+        return announced(text).orElseThrow(() -> new AssertionError("no announcement: " + text));
     }
 
-    void relay(String to, String body) {
+    /** The list in a frame; empty if it is none. */
+    static Optional<List<String>> announced(String text) {
+        var frame = text.startsWith("{") ? Json.parse(text).tree() : Json.NULL.tree();
+        return frame.path("name").asString("").equals("bridge")
+                        && frame.path("id").asString("none").isEmpty()
+                ? Optional.of(frame.path("args")
+                        .path("available_connections")
+                        .valueStream()
+                        .map(JsonNode::stringValue)
+                        .toList())
+                : Optional.empty();
+    }
+
+    public void relay(String to, String body) {
         client.sendRaw(to + "\n" + body);
     }
 

@@ -24,11 +24,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Checklist of sysadm-events, sessions over a relay: a real server behind a real bridge. */
 class RelayedItemsTest {
 
+    private static final String QUERY = "{'namespace':'rpc','name':'query','id':'q','args':{}}";
     private static final String SUBSCRIBE = "{'namespace':'events','name':'subscribe','id':'s','args':'system-state'}";
 
     private final BridgeHost bridge = new BridgeHost();
@@ -152,6 +155,69 @@ class RelayedItemsTest {
     }
 
     @Test
+    @DisplayName("issue 5: who writes another's id line takes neither its place nor its answers")
+    void forgedIdLines() {
+        try (var victim = bridge.peer("client", checksum)) {
+            var to = victim.available().getFirst();
+            var victimId = bridge.bridge.peers().stream()
+                    .filter(peer -> peer.role() == PeerRole.CLIENT)
+                    .map(PeerState::id)
+                    .findFirst()
+                    .orElseThrow();
+            var challenge = plain(victim, to, stage1(checksum)).path("args").path("test_string");
+            var answer = stage2(Challenge.answer(decoded(challenge.stringValue()), adas.getPrivate()));
+            assertThat(coded(victim, to, answer).path("args").isArray()).isTrue();
+            try (var thief = bridge.peer("client", checksum)) {
+                thief.available();
+                // The bridge puts the thief's own id first, so the server takes the forged line for a body of the
+                // thief's.
+                for (var body : List.of(code(QUERY), QUERY.replace('\'', '"'), code(SUBSCRIBE))) {
+                    thief.relay(to, victimId + "\n" + body);
+                    assertThat(decoded(body(thief))).contains("\"code\":\"400\"");
+                }
+                // Client to client, a line more than one, and a line that is nobody's: to nobody.
+                thief.relay(victimId, code(QUERY));
+                thief.relay(victimId + "\n" + to, code(QUERY));
+                thief.relay("::{nobody}", code(QUERY));
+                // The victim's checksum is no secret; its answer was good once, and for its own challenge.
+                isUnauthorized(plain(thief, to, QUERY));
+                assertThat(plain(thief, to, stage1(checksum)).path("args").has("test_string"))
+                        .isTrue();
+                isUnauthorized(coded(thief, to, answer));
+                isUnauthorized(coded(thief, to, QUERY));
+                // Nothing of this reached the victim, whose login is as it was.
+                assertThat(coded(victim, to, QUERY).path("id").stringValue()).isEqualTo("q");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{}",
+                "!!!",
+                "e30",
+                "bnVsbA==",
+                "W10=",
+                "\u00e9",
+                "::{x}\n{}",
+                "{\"namespace\":\"rpc\",\"name\":7}"
+            })
+    @DisplayName("sysadm 10.8: a body that is no request is 400, and the session goes on")
+    void badBodies(String bad) {
+        try (var client = bridge.peer("client", checksum)) {
+            var to = client.available().getFirst();
+            login(client, to);
+            client.relay(to, bad);
+            var reply = body(client);
+            assertThat(reply.startsWith("{") ? reply : decoded(reply)).contains("\"code\":\"400\"");
+            assertThat(coded(client, to, QUERY).path("name").stringValue()).isEqualTo("response");
+        }
+    }
+
+    @Test
     @DisplayName("sysadm 10.9: a bridge that comes back is dialled again, and forged announcements are not heard")
     void reconnects() {
         try (var client = bridge.peer("client", checksum)) {
@@ -182,16 +248,17 @@ class RelayedItemsTest {
     private String login(RelayPeer client, String to) {
         var args = plain(client, to, stage1(checksum)).path("args");
         var answer = Challenge.answer(decoded(args.path("test_string").stringValue()), adas.getPrivate());
-        var reply = coded(
-                client,
-                to,
-                "{'namespace':'rpc','name':'auth_ssl','id':'b2','args':{'encrypted_string':'" + answer + "'}}");
+        var reply = coded(client, to, stage2(answer));
         assertThat(reply.path("args").path(1).asInt(0)).isEqualTo(900);
         return reply.path("args").path(0).stringValue();
     }
 
     private static String stage1(String checksum) {
         return "{'namespace':'rpc','name':'auth_ssl','id':'b1','args':{'md5_key':'" + checksum + "'}}";
+    }
+
+    private static String stage2(String answer) {
+        return "{'namespace':'rpc','name':'auth_ssl','id':'b2','args':{'encrypted_string':'" + answer + "'}}";
     }
 
     private static JsonNode plain(RelayPeer client, String to, String request) {

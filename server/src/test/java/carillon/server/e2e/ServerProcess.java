@@ -9,10 +9,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** {@code carillon serve --demo} as a process of its own, on the same port after every kill. */
@@ -24,6 +26,7 @@ final class ServerProcess implements AutoCloseable {
     private final Path data;
     private final int port;
     private final List<String> settings;
+    private final List<String> options = new ArrayList<>();
     private @Nullable Process process;
 
     ServerProcess(Path data, String... settings) throws IOException {
@@ -32,6 +35,39 @@ final class ServerProcess implements AutoCloseable {
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = free.getLocalPort();
         }
+    }
+
+    /** Options of the virtual machine, for the next start. */
+    ServerProcess with(String... more) {
+        options.addAll(List.of(more));
+        return this;
+    }
+
+    /**
+     * What the process has in memory, as Linux counts it, in MB.
+     *
+     * @param most what it had at most so far
+     */
+    record Memory(long now, long most) {}
+
+    Memory memory() throws IOException {
+        var running = Objects.requireNonNull(process, "not started");
+        long now = 0;
+        long most = 0;
+        for (var line : Files.readAllLines(Path.of("/proc/" + running.pid() + "/status"))) {
+            now = line.startsWith("VmRSS:") ? megabytes(line) : now;
+            most = line.startsWith("VmHWM:") ? megabytes(line) : most;
+        }
+        return new Memory(now, most);
+    }
+
+    private static long megabytes(String line) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10;
+    }
+
+    boolean runs() {
+        var running = process;
+        return running != null && running.isAlive();
     }
 
     int port() {
@@ -93,7 +129,9 @@ final class ServerProcess implements AutoCloseable {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(options);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),

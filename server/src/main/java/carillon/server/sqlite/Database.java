@@ -18,7 +18,7 @@ record Database(Path file) {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
 
     /** In this order; a released one never changes. */
-    private static final List<String> SCHEMA = List.of("001-index.sql");
+    private static final List<String> SCHEMA = List.of("001-index.sql", "002-types-by-owner.sql");
 
     /** How far the index has come. */
     record State(String epoch, long applied) {}

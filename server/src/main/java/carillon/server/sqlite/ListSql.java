@@ -1,6 +1,7 @@
 package carillon.server.sqlite;
 
 import carillon.core.history.HistoryQuery;
+import carillon.sdk.event.Severity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListSql {
 
-    /** More branches than this cost more to prepare than a scan of what they cover. */
+    /** Of one index. More than this cost more to prepare than a scan of what they cover. */
     private static final int MAX_BRANCHES = 64;
 
     private final HistoryQuery query;
@@ -137,40 +138,53 @@ final class ListSql {
 
     private List<String> branches() {
         var filters = filters();
-        if (query.viewer().seesAll()) {
-            return everything(filters, "");
-        }
-        return Stream.concat(
-                        bySeverity("event_owner", "e.owner = " + viewer, filters),
-                        types.isEmpty()
-                                ? bySeverity("event_owner", "e.owner = 0", filters)
-                                : everything(filters, " and e.owner = 0").stream())
+        return (query.viewer().seesAll()
+                        ? everything(filters)
+                        : Stream.concat(bySeverity("event_owner", "e.owner = " + viewer, filters), everyones(filters)))
                 .toList();
     }
 
     /** All owners: by type, else by severity, else straight down the table. */
-    private List<String> everything(String filters, String owner) {
+    private Stream<String> everything(String filters) {
         if (query.order() == HistoryQuery.Order.TIME
                 && types.isEmpty()
                 && query.severities().isEmpty()) {
-            return List.of(branch("event_time", "true", owner + filters));
+            return Stream.of(branch("event_time", "true", filters));
         }
-        if (!types.isEmpty() && types.size() * SeverityNumbers.ALL.size() <= MAX_BRANCHES) {
-            return types.stream()
-                    .flatMap(type -> bySeverity("event_type", "e.type = " + type, owner + filters))
-                    .toList();
+        if (areFewTypes()) {
+            return Stream.concat(
+                    byType("event_type_owned", "e.owner != 0", filters),
+                    byType("event_type_everyone", "e.owner = 0", filters));
         }
         if (!query.severities().isEmpty()) {
-            return bySeverity("event_severity", "true", owner + filters).toList();
+            return bySeverity("event_severity", "true", filters);
         }
-        return List.of(branch("", "true", owner + filters));
+        return Stream.of(branch("", "true", filters));
+    }
+
+    /** Those without an owner. */
+    private Stream<String> everyones(String filters) {
+        return areFewTypes()
+                ? byType("event_type_everyone", "e.owner = 0", filters)
+                : bySeverity("event_owner", "e.owner = 0", filters);
+    }
+
+    private boolean areFewTypes() {
+        return !types.isEmpty() && types.size() * severities().size() <= MAX_BRANCHES;
+    }
+
+    private Stream<String> byType(String index, String fixed, String filters) {
+        return types.stream().flatMap(type -> bySeverity(index, fixed + " and e.type = " + type, filters));
     }
 
     private Stream<String> bySeverity(String index, String fixed, String filters) {
-        var severities = query.severities().isEmpty() ? SeverityNumbers.ALL : query.severities();
-        return severities.stream()
+        return severities().stream()
                 .sorted()
                 .map(severity -> branch(index, fixed + " and e.severity = " + SeverityNumbers.of(severity), filters));
+    }
+
+    private Collection<Severity> severities() {
+        return query.severities().isEmpty() ? SeverityNumbers.ALL : query.severities();
     }
 
     private String branch(String index, String fixed, String filters) {

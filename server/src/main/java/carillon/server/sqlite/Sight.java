@@ -61,7 +61,8 @@ record Sight(List<Long> hidden, List<Long> partly) {
     String partlyShown(long viewer) {
         var types = new ArrayList<Long>();
         partly.stream().map(pair -> pair >>> 32).distinct().forEach(types::add);
-        return "\nfrom event e indexed by event_type left join mark m on m.user = " + viewer + " and m.seq = e.seq"
+        return "\nfrom event e indexed by event_type_everyone left join mark m on m.user = " + viewer
+                + " and m.seq = e.seq"
                 + "\nwhere e.type in (" + ListSql.numbers(types) + ") and e.owner = 0 and coalesce(m.gone, 0) = 0 and "
                 + isPartly() + " and " + SHOWN;
     }

@@ -13,7 +13,10 @@ import carillon.testkit.history.HistoryContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +56,45 @@ class SqliteHistoryTest extends HistoryContract {
                             .total())
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void aFileOfTheFirstSchemaIsTakenAlong() throws SQLException {
+        var file = directory.resolve("older.db");
+        try (var history = SqliteHistory.open(file)) {
+            history.apply("e1", List.of(published()));
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("drop index event_type_owned; drop index event_type_everyone;"
+                    + " create index event_type on event (type, severity); pragma user_version = 1");
+        }
+        try (var history = SqliteHistory.open(file)) {
+            assertThat(history.applied()).isEqualTo(1);
+            assertThat(history.types(Viewer.unrestricted("root", true)).types()).containsExactly("a");
+            assertThat(history.query(ofType("root", true, "a")).items()).hasSize(1);
+            assertThat(history.query(ofType("ada", false, "a")).items()).hasSize(1);
+        }
+    }
+
+    private static HistoryQuery ofType(String user, boolean seesAll, String type) {
+        return new HistoryQuery(
+                Viewer.unrestricted(user, seesAll),
+                Set.of(type),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                null,
+                Set.of(),
+                Set.of(),
+                null,
+                null,
+                null,
+                null,
+                HistoryQuery.Order.SEQUENCE,
+                true,
+                0,
+                25);
     }
 
     private static JournalRecord published() {

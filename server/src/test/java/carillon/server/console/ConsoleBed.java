@@ -6,8 +6,10 @@ import carillon.core.access.Claim;
 import carillon.core.access.Principal;
 import carillon.core.access.Role;
 import carillon.core.access.User;
+import carillon.core.hub.PublishOutcome;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
+import carillon.sdk.event.Severity;
 import carillon.server.access.DemoAccounts;
 import carillon.server.app.CarillonServer;
 import carillon.server.config.Config;
@@ -25,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -48,6 +51,7 @@ final class ConsoleBed implements BeforeAllCallback, AfterEachCallback, AfterAll
     private static final Role PERSON = new Role("person", List.of(new Claim("events", "post", "*")));
 
     private final Map<String, String> settings;
+    private final boolean demo;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<BrowserContext> open = new ArrayList<>();
     private @Nullable Fixture fixture;
@@ -56,6 +60,16 @@ final class ConsoleBed implements BeforeAllCallback, AfterEachCallback, AfterAll
     private record Fixture(Path data, CarillonServer server, Browser browser) {}
 
     ConsoleBed(Map<String, String> settings) {
+        this(settings, false);
+    }
+
+    /** Callers without credentials are welcome, as with {@code serve --demo}. */
+    static ConsoleBed ofDemo(Map<String, String> settings) {
+        return new ConsoleBed(settings, true);
+    }
+
+    private ConsoleBed(Map<String, String> settings, boolean demo) {
+        this.demo = demo;
         this.settings = new HashMap<>(settings);
         this.settings.putIfAbsent("http.port", "0");
         this.settings.putIfAbsent("https.port", "0");
@@ -64,15 +78,15 @@ final class ConsoleBed implements BeforeAllCallback, AfterEachCallback, AfterAll
     }
 
     ConsoleBed() {
-        this(Map.of());
+        this(Map.of(), false);
     }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         var browser = Chromium.of(context);
         var data = Files.createTempDirectory("console");
-        // The accounts of the demo without its objects.
-        var server = CarillonServer.start(Config.of(settings), data, false);
+        // Mostly the accounts of the demo without its objects.
+        var server = CarillonServer.start(Config.of(settings), data, demo);
         DemoAccounts.addTo(server.directory());
         server.directory().put(PERSON);
         // One that people may not see: their lists, chips and totals are empty all the same.
@@ -172,6 +186,34 @@ final class ConsoleBed implements BeforeAllCallback, AfterEachCallback, AfterAll
         var answer = send("POST", "api/system/events", user, PASSWORD, event.toString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         return Json.parse(answer.body()).tree().path("id").asString();
+    }
+
+    /** Puts many events into the user's inbox at once, a millisecond apart; the last is {@code flooded(count - 1)}. */
+    void flood(String user, int count) {
+        var start = Instant.now().minusMillis(count);
+        var severities = Severity.values();
+        var batch = new ArrayList<Event>();
+        for (int i = 0; i < count; i++) {
+            batch.add(Event.about("connection", "ping", "flood")
+                    .owner(user)
+                    .severity(severities[i % severities.length])
+                    .time(start.plusMillis(i))
+                    .description(flooded(i))
+                    .build());
+            if (batch.size() == 1_000 || i == count - 1) {
+                var outcome = server().hub()
+                        .publish(Principal.SYSTEM, List.copyOf(batch))
+                        .toCompletableFuture()
+                        .join();
+                assertThat(outcome).isInstanceOf(PublishOutcome.Accepted.class);
+                batch.clear();
+            }
+        }
+    }
+
+    /** What the event of that number says. */
+    static String flooded(int number) {
+        return "flood, number " + number;
     }
 
     JsonNode ask(String user, String path) {

@@ -1,9 +1,14 @@
 package carillon.server.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,6 +43,37 @@ class LostConnectionBrowserTest {
                 "after the cut", "during the cut, two", "during the cut, one", "before the cut"
             });
         }
+    }
+
+    @Test
+    void moreThanAStreamReplaysIsReadFromTheList() throws IOException {
+        int missed = 700;
+        var user = BED.newUser();
+        try (var wire = new CuttableProxy(BED.server().address("http").getPort())) {
+            var page = ConsoleBed.signIn(BED.page(), wire.url(), user, BED.password());
+            BED.publish(user, "success", "before the cut");
+            assertThat(page.locator("main ul > li")).containsText("before the cut");
+            wire.cut();
+            assertThat(page.locator("main .lost")).containsText("Reconnecting");
+            BED.flood(user, missed);
+            wire.mend();
+            assertThat(page.locator(".state.open")).isVisible(PATIENT);
+            BED.publish(user, "success", "after the cut");
+            var centre = page.locator("main carillon-centre");
+            Awaitility.await().untilAsserted(() -> assertThat(shown(centre)).hasSize(missed + 2));
+            assertThat(shown(centre))
+                    .doesNotHaveDuplicates()
+                    .contains("before the cut", "after the cut")
+                    .containsAll(IntStream.range(0, missed)
+                            .mapToObj(ConsoleBed::flooded)
+                            .toList());
+            assertThat(centre.locator(".head")).containsText("702 unread");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> shown(Locator centre) {
+        return (List<String>) centre.evaluate("centre => centre.listing.rows.map(row => row.description)");
     }
 
     @Test

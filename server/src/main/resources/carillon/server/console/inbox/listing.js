@@ -7,9 +7,15 @@ const LARGEST_PAGE = 960;
 /** Nobody reads so far; a filter is the better tool, and the list says so. */
 export const MOST_ROWS = 100_000;
 
+/** Of what was missed; whoever missed more pages than this begins anew at the top. */
+const MISSED_PAGE = 120;
+const MOST_MISSED_PAGES = 10;
+
 export function pageSizeAt(offset) {
   return SIZES.find(([below]) => offset < below)?.[1] ?? LARGEST_PAGE;
 }
+
+const newestFirst = (one, other) => Date.parse(other.created_at) - Date.parse(one.created_at);
 
 export class Listing extends EventTarget {
   #ids = new Set();
@@ -66,18 +72,29 @@ export class Listing extends EventTarget {
     this.#changed();
   }
 
-  /** Looks at the first page again and takes in what is new there; what is loaded stays. */
+  /**
+   * After a lost connection: takes in what is new at the top, down to a page that was there before. What the stream
+   * brings meanwhile says nothing about that: it replays the newest few hundred alone.
+   */
   async refresh() {
-    const generation = this.#generation;
+    const { view } = this;
+    const before = new Set(this.#ids);
+    if (!this.rows.length) return this.reload();
     try {
-      const answer = await this.#ask(0, 60);
-      if (generation !== this.#generation) return;
-      this.#merge(answer.events);
-      this.total = answer.total_count;
+      for (let page = 0; page < MOST_MISSED_PAGES; page += 1) {
+        const answer = await this.#ask(page, MISSED_PAGE);
+        if (view !== this.view) return undefined;
+        this.#merge(answer.events);
+        Object.assign(this, { total: answer.total_count, error: null });
+        if (this.phase === 'failed') this.phase = 'ready';
+        this.#changed();
+        if (answer.events.every((event) => before.has(event.id))) return undefined;
+      }
+      return this.reload();
     } catch (error) {
       console.info('carillon: the list was not refreshed', error.message);
+      return undefined;
     }
-    this.#changed();
   }
 
   /** A live event. A few milliseconds of a flood are taken together, or each would copy the whole list. */
@@ -88,7 +105,7 @@ export class Listing extends EventTarget {
   }
 
   #takeArrivals() {
-    const arrived = this.#arrivals.splice(0).filter((event) => matches(this.view, event));
+    const arrived = this.#arrivals.splice(0).reverse().filter((event) => matches(this.view, event));
     this.total += this.#merge(arrived);
     this.#changed();
   }
@@ -185,10 +202,12 @@ export class Listing extends EventTarget {
 
   /** Newest first by time, so that a late comer lands where the next reload would put it. Answers how many were new. */
   #merge(events) {
-    const fresh = this.#fresh(events);
+    const fresh = this.#fresh(events).sort(newestFirst);
     if (!fresh.length) return 0;
-    const time = (row) => Date.parse(row.created_at);
-    this.rows = [...fresh, ...this.rows].sort((one, other) => time(other) - time(one));
+    const inOrder = !this.rows.length || newestFirst(fresh.at(-1), this.rows[0]) <= 0;
+    const rows = [...fresh, ...this.rows];
+    // a live event is mostly the newest, and sorting 50 000 rows for each would be felt
+    this.rows = inOrder ? rows : rows.sort(newestFirst);
     return fresh.length;
   }
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A growing list without order, from which an element leaves in constant time because it knows its seat. Starts with one
- * seat: of a million subscriptions most sit alone.
+ * A growing list without order, from which an element leaves in constant time because it knows its seat. The first sits
+ * in the bag itself: of a million subscriptions most sit alone, and each array would be one more cache miss for an event.
  */
 final class Bag<E extends Bag.Seated> {
 
@@ -15,33 +15,50 @@ final class Bag<E extends Bag.Seated> {
         private int seat;
     }
 
-    private @Nullable Seated[] seats = new Seated[1];
+    private static final Seated[] NONE = {};
+
+    private @Nullable Seated first;
+    /** Those from seat 1 on. */
+    private @Nullable Seated[] others = NONE;
+
     private int size;
 
     void add(E element) {
-        if (size == seats.length) {
-            seats = Arrays.copyOf(seats, size * 2);
-        }
         ((Seated) element).seat = size;
-        seats[size++] = element;
+        put(size++, element);
     }
 
     /** Takes out an element that sits here; the last one moves to its seat. */
     @SuppressWarnings("ReferenceEquality") // This very element, whatever its equals says.
     void remove(E element) {
         int seat = ((Seated) element).seat;
-        var last = seats[--size];
-        if (last == null || seats[seat] != element) {
-            throw new IllegalStateException("seat " + seat + " of " + (size + 1) + " belongs to another element");
+        if (seat >= size || at(seat) != element) {
+            throw new IllegalStateException("seat " + seat + " of " + size + " belongs to another element");
         }
-        seats[size] = null;
+        var last = get(--size);
+        put(size, null);
         if (seat < size) {
-            seats[seat] = last;
-            last.seat = seat;
+            ((Seated) last).seat = seat;
+            put(seat, last);
         }
-        if (size > 0 && size <= seats.length / 4) {
-            seats = Arrays.copyOf(seats, seats.length / 2);
+        if (size - 1 <= others.length / 4) {
+            others = size <= 1 ? NONE : Arrays.copyOf(others, others.length / 2);
         }
+    }
+
+    private @Nullable Seated at(int seat) {
+        return seat == 0 ? first : others[seat - 1];
+    }
+
+    private void put(int seat, @Nullable Seated element) {
+        if (seat == 0) {
+            first = element;
+            return;
+        }
+        if (seat > others.length) {
+            others = Arrays.copyOf(others, Math.max(1, others.length * 2));
+        }
+        others[seat - 1] = element;
     }
 
     int size() {
@@ -52,10 +69,10 @@ final class Bag<E extends Bag.Seated> {
         return size == 0;
     }
 
-    // Only add() fills the seats, and it takes nothing but E.
+    // Only add() seats anybody, and it takes nothing but E.
     @SuppressWarnings("unchecked")
     E get(int seat) {
-        var element = (E) seats[seat];
+        var element = (E) at(seat);
         if (element == null) {
             throw new IndexOutOfBoundsException("seat " + seat + " of " + size);
         }

@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All placements for one combination of type, action and key, {@code null} standing for any. Links its hash chain itself. */
-final class Bucket<S> implements Placement.Home<S> {
+/** All placements for one combination of type, action and key, {@code null} standing for any. */
+final class Bucket<S> extends Chains.Link<Bucket<S>> implements Placement.Home<S> {
 
     private final Shape shape;
     private final @Nullable String type;
@@ -15,11 +15,8 @@ final class Bucket<S> implements Placement.Home<S> {
     private final Bag<Placement<S>> unfiltered = new Bag<>();
     private @Nullable FilterTable<S> filtered;
 
-    /** Owned by {@link BucketTable}. */
-    @Nullable
-    Bucket<S> next;
-
     Bucket(Shape shape, @Nullable String type, @Nullable String action, @Nullable String key) {
+        super(hash(shape, type, action, key));
         this.shape = shape;
         this.type = type;
         this.action = action;
@@ -55,10 +52,6 @@ final class Bucket<S> implements Placement.Home<S> {
         return shape;
     }
 
-    int hash() {
-        return hash(shape, type, action, key);
-    }
-
     boolean is(Shape otherShape, @Nullable String otherType, @Nullable String otherAction, @Nullable String otherKey) {
         return shape == otherShape
                 && Objects.equals(key, otherKey)
@@ -71,7 +64,6 @@ final class Bucket<S> implements Placement.Home<S> {
         hash = hash * 31 + (type == null ? 0 : type.hashCode());
         hash = hash * 31 + (action == null ? 0 : action.hashCode());
         hash = hash * 31 + (key == null ? 0 : key.hashCode());
-        hash *= 0x9E3779B9;
-        return hash ^ (hash >>> 16);
+        return Chains.mix(hash);
     }
 }

@@ -76,6 +76,26 @@ class MatchIndexTest {
         assertThat(match(event("t", "a", "k", "{\"Stage\":1}"))).containsExactly("t.*.*.Stage=Eq(1.0)");
     }
 
+    @Test
+    void startsAndEndsOfTextsNarrowDown() {
+        var long64 = "x".repeat(64);
+        add("*.*.*.Name=Re(\"^rack-7\")");
+        add("*.*.*.Name=Re(\"^rack-.*-north$\")");
+        add("*.*.*.Name=Re(\"^" + long64 + "y\")");
+        add("*.*.*.Name=Re(\"^" + long64 + "z\")");
+        var both = add("*.*.*.Or(Name=Re(\"^rack-7\"),Name=Re(\"^r\"))");
+
+        assertThat(match(event("t", "a", "k", "{\"Name\":\"rack-71-north\"}")))
+                .contains("*.*.*.Name=Re(\"^rack-7\")", "*.*.*.Name=Re(\"^rack-.*-north$\")")
+                .hasSizeGreaterThan(2);
+        assertThat(match(event("t", "a", "k", "{\"Name\":\"" + long64 + "y!\"}")))
+                .containsExactly("*.*.*.Name=Re(\"^" + long64 + "y\")");
+
+        index.remove(both);
+        assertThat(match(event("t", "a", "k", "{\"Name\":\"rack-8\"}"))).isEmpty();
+        assertThat(match(event("t", "a", "k", "{\"Name\":7}"))).isEmpty();
+    }
+
     private MatchIndex.Handle add(String text) {
         var spec = ((SpecParse.Parsed) Spec.parse(text)).spec();
         return index.add(spec, text);

@@ -1,7 +1,10 @@
 package carillon.sdk.filter;
 
+import carillon.sdk.filter.NecessaryCondition.Part;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,11 @@ sealed interface Condition {
     /** How often the path is looked up. */
     default int lookups() {
         return 1;
+    }
+
+    /** For parts of the value, the scalars of which one must be there for this condition to hold. */
+    default Map<Part, Set<Object>> necessary() {
+        return Map.of();
     }
 
     /** Writes a text that conditions of equal meaning share. */
@@ -89,6 +97,11 @@ sealed interface Condition {
         }
 
         @Override
+        public Map<Part, Set<Object>> necessary() {
+            return structures.isEmpty() ? Map.of(Part.WHOLE, scalars) : Map.of();
+        }
+
+        @Override
         public void canonical(StringBuilder into) {
             var sorted = new TreeSet<String>();
             for (var literal : literals) {
@@ -114,6 +127,18 @@ sealed interface Condition {
         @Override
         public int price() {
             return pattern.price();
+        }
+
+        @Override
+        public Map<Part, Set<Object>> necessary() {
+            var found = new EnumMap<Part, Set<Object>>(Part.class);
+            if (!pattern.start().isEmpty()) {
+                found.put(Part.START, Set.of(pattern.start()));
+            }
+            if (!pattern.end().isEmpty()) {
+                found.put(Part.END, Set.of(pattern.end()));
+            }
+            return found;
         }
 
         @Override

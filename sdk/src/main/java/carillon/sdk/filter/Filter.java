@@ -69,10 +69,11 @@ public final class Filter {
         return terms;
     }
 
-    /** Equalities each of which must hold for the filter to match; empty if none is known. */
-    public List<NecessaryEquality> necessaryEqualities() {
+    /** Conditions each of which must hold for the filter to match; empty if none is known. */
+    public List<NecessaryCondition> necessaryConditions() {
         return root.necessary().entrySet().stream()
-                .map(entry -> new NecessaryEquality(entry.getKey(), entry.getValue()))
+                .map(entry -> new NecessaryCondition(
+                        entry.getKey().path(), entry.getKey().part(), entry.getValue()))
                 .toList();
     }
 

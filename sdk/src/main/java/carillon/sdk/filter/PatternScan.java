@@ -3,8 +3,8 @@ package carillon.sdk.filter;
 import java.util.ArrayDeque;
 
 /**
- * Reads a regular expression once, without understanding all of it, for two things that RE2/J does not tell: a text that
- * every match must contain, and how large the compiled program gets. Where it is not sure it says "none" and "large".
+ * Reads a regular expression once, without understanding all of it, for what RE2/J does not tell: a text that every
+ * match must contain, begin with or end in, and how large the compiled program gets. Where it is not sure it says "none" and "large".
  */
 final class PatternScan {
 
@@ -16,6 +16,14 @@ final class PatternScan {
     private final StringBuilder run = new StringBuilder();
 
     private String longest = "";
+    /** Whether the present run began at the start of the text, as {@code ^} says. */
+    private boolean runAtStart;
+
+    private String start = "";
+    private String end = "";
+    private boolean boundToStart;
+    private boolean boundToEnd;
+    private boolean onlyLiterals = true;
     private boolean unsure;
     private long size;
     private long lastAtom;
@@ -39,6 +47,35 @@ final class PatternScan {
         return unsure ? "" : longest;
     }
 
+    /** With what every text begins in which the pattern is found; empty if none is known. */
+    String start() {
+        return unsure ? "" : start;
+    }
+
+    /** In what every text ends in which the pattern is found; empty if none is known. */
+    String end() {
+        return unsure ? "" : end;
+    }
+
+    /** Whether {@link #required} says everything, and where it has to be. */
+    enum Plain {
+        NOT_PLAIN,
+        ANYWHERE,
+        AT_START,
+        AT_END,
+        WHOLE
+    }
+
+    Plain plain() {
+        if (unsure || !onlyLiterals) {
+            return Plain.NOT_PLAIN;
+        }
+        if (boundToStart) {
+            return boundToEnd ? Plain.WHOLE : Plain.AT_START;
+        }
+        return boundToEnd ? Plain.AT_END : Plain.ANYWHERE;
+    }
+
     /** About how many instructions the pattern compiles to, counted repetitions written out. */
     long size() {
         // With the levels that were opened and never closed: what is not understood must not look small.
@@ -54,11 +91,13 @@ final class PatternScan {
             case '[' -> characterClass();
             case '(' -> open();
             case ')' -> close();
-            case '|' -> unsure |= outerSizes.isEmpty();
+            case '|' -> alternative();
             case '*', '?' -> optional();
-            case '+' -> endRun();
+            case '+' -> repeated();
             case '{' -> repeat();
-            case '.', '^', '$' -> special();
+            case '^' -> startOfText();
+            case '$' -> endOfText();
+            case '.' -> special();
             default -> literal(c);
         }
     }
@@ -71,8 +110,40 @@ final class PatternScan {
     }
 
     private void special() {
+        onlyLiterals = false;
         endRun();
         atom(1);
+    }
+
+    private void startOfText() {
+        if (at > 1) {
+            special();
+            return;
+        }
+        boundToStart = true;
+        runAtStart = true;
+        atom(1);
+    }
+
+    private void endOfText() {
+        if (at < pattern.length() || !outerSizes.isEmpty()) {
+            special();
+            return;
+        }
+        boundToEnd = true;
+        end = run.toString();
+        endRun();
+        atom(1);
+    }
+
+    private void alternative() {
+        onlyLiterals = false;
+        unsure |= outerSizes.isEmpty();
+    }
+
+    private void repeated() {
+        onlyLiterals = false;
+        endRun();
     }
 
     private void atom(long cost) {
@@ -114,6 +185,7 @@ final class PatternScan {
     }
 
     private void open() {
+        onlyLiterals = false;
         endRun();
         boolean flags = pattern.startsWith("?", at) && !pattern.startsWith("?:", at) && !pattern.startsWith("?P<", at);
         // (?i) and its kin change what the literals after it mean.
@@ -132,6 +204,7 @@ final class PatternScan {
     }
 
     private void optional() {
+        onlyLiterals = false;
         if (outerSizes.isEmpty() && !run.isEmpty()) {
             run.setLength(run.offsetByCodePoints(run.length(), -1));
         }
@@ -172,6 +245,10 @@ final class PatternScan {
     private void endRun() {
         if (run.length() > longest.length()) {
             longest = run.toString();
+        }
+        if (runAtStart) {
+            start = run.toString();
+            runAtStart = false;
         }
         run.setLength(0);
     }

@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
  * A regular expression of the filter language: RE2 syntax, searched for anywhere in a text, in linear time.
  *
  * <p>RE2/J takes some 50 ns for each character it looks at, so most texts are turned away before by a substring that
- * every match must contain, and patterns that are nothing but such a substring never reach it.
+ * every match must contain, and patterns that are nothing but such a substring, be it bound to the start or the end of the
+ * text, never reach it.
  */
 final class SearchPattern {
 
@@ -31,19 +32,15 @@ final class SearchPattern {
     private static final int ENDLESS_FROM = 0x1C80;
     private static final int ENDLESS_TO = 0x1C88;
 
-    private static final String META = "\\^$.|?*+()[]{}";
-
     private final String text;
+    private final PatternScan scan;
     private final String required;
-    private final boolean plain;
     private final Pattern compiled;
-    private final long size;
 
-    private SearchPattern(String text, String required, Pattern compiled, long size) {
-        this.size = size;
+    private SearchPattern(String text, PatternScan scan, Pattern compiled) {
         this.text = text;
-        this.required = required;
-        this.plain = text.chars().noneMatch(c -> META.indexOf(c) >= 0);
+        this.scan = scan;
+        this.required = scan.required();
         this.compiled = compiled;
     }
 
@@ -63,17 +60,26 @@ final class SearchPattern {
                             + " U+1C88; leave it out, or list the letters");
         }
         try {
-            return new SearchPattern(text, scan.required(), Pattern.compile(text), scan.size());
+            return new SearchPattern(text, scan, Pattern.compile(text));
         } catch (PatternSyntaxException wrong) {
             throw new FilterMistake(position, "not an RE2 regular expression: " + wrong.getDescription());
         }
     }
 
     boolean found(String in) {
-        if (in.length() > MAX_INPUT || !in.contains(required)) {
+        if (in.length() > MAX_INPUT) {
             return false;
         }
-        return plain || (in.length() * size <= MAX_STEPS && compiled.matcher(in).find());
+        return switch (scan.plain()) {
+            case ANYWHERE -> in.contains(required);
+            case AT_START -> in.startsWith(required);
+            case AT_END -> in.endsWith(required);
+            case WHOLE -> in.equals(required);
+            case NOT_PLAIN ->
+                in.contains(required)
+                        && in.length() * scan.size() <= MAX_STEPS
+                        && compiled.matcher(in).find();
+        };
     }
 
     private static boolean ignoresCase(String text) {
@@ -99,8 +105,18 @@ final class SearchPattern {
         return text;
     }
 
+    /** With what every text begins in which it is found; empty if that is not known. */
+    String start() {
+        return scan.start();
+    }
+
+    /** With what every text ends in which it is found; empty if that is not known. */
+    String end() {
+        return scan.end();
+    }
+
     int price() {
-        if (plain) {
+        if (scan.plain() != PatternScan.Plain.NOT_PLAIN) {
             return 2;
         }
         return required.isEmpty() ? 400 : 40;

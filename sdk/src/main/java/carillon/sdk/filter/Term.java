@@ -1,5 +1,6 @@
 package carillon.sdk.filter;
 
+import carillon.sdk.filter.NecessaryCondition.Part;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,8 +26,11 @@ sealed interface Term {
     /** Adds what this term and those below it came to, in the order of the text. */
     void explain(EventView view, String text, int depth, List<Explanation> into);
 
-    /** For each path, the scalars of which one must be there for this term to hold. */
-    Map<FieldPath, Set<Object>> necessary();
+    /** For each place, the values of which one must be there for this term to hold. */
+    Map<Place, Set<Object>> necessary();
+
+    /** A part of the value at a path. */
+    record Place(FieldPath path, Part part) {}
 
     /** Start inclusive, end exclusive. */
     record Span(int start, int end) {
@@ -89,11 +93,11 @@ sealed interface Term {
         }
 
         @Override
-        public Map<FieldPath, Set<Object>> necessary() {
-            var found = new LinkedHashMap<FieldPath, Set<Object>>();
+        public Map<Place, Set<Object>> necessary() {
+            var found = new LinkedHashMap<Place, Set<Object>>();
             if (all) {
                 terms.forEach(
-                        term -> term.necessary().forEach((path, values) -> found.merge(path, values, Term::fewer)));
+                        term -> term.necessary().forEach((place, values) -> found.merge(place, values, Term::fewer)));
                 return found;
             }
             // Of an Or, only what every branch needs is needed.
@@ -101,7 +105,7 @@ sealed interface Term {
             for (var term : terms.subList(1, terms.size())) {
                 var needed = term.necessary();
                 found.keySet().retainAll(needed.keySet());
-                found.replaceAll((path, values) -> Term.union(values, needed.getOrDefault(path, Set.of())));
+                found.replaceAll((place, values) -> Term.union(values, needed.getOrDefault(place, Set.of())));
             }
             return found;
         }
@@ -132,7 +136,7 @@ sealed interface Term {
         }
 
         @Override
-        public Map<FieldPath, Set<Object>> necessary() {
+        public Map<Place, Set<Object>> necessary() {
             return Map.of();
         }
     }
@@ -176,12 +180,13 @@ sealed interface Term {
         }
 
         @Override
-        public Map<FieldPath, Set<Object>> necessary() {
-            return !negated
-                            && condition instanceof Condition.OneOf any
-                            && any.structures().isEmpty()
-                    ? Map.of(path, any.scalars())
-                    : Map.of();
+        public Map<Place, Set<Object>> necessary() {
+            if (negated) {
+                return Map.of();
+            }
+            var found = new LinkedHashMap<Place, Set<Object>>();
+            condition.necessary().forEach((part, values) -> found.put(new Place(path, part), values));
+            return found;
         }
     }
 

@@ -1,10 +1,13 @@
 package carillon.testkit.filter;
 
 import carillon.sdk.event.Json;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -33,12 +36,19 @@ public final class FilterGenerator {
             "\"1\"",
             "\"true\"",
             "\"m1\"",
+            "\"am1\"",
+            "\"m1a\"",
+            "\"aa.m\"",
             "\"a,b) (\\\"\"",
             "\"line\\n\"",
             "\"\\u00e9\"");
     private static final List<String> PATTERNS = List.of(
             "a", "^a", "a$", "^$", "", "a|m", "m?1", "[a-m]1", "(?i)A", "b\\)", "\\d", "x{0,2}1", "(ab|m)1", "a.*\\(",
             "\\w+", "é");
+    /** Put together they make patterns with a known start or end, and such as only look as if they had one. */
+    private static final List<String> PIECES = List.of(
+            "^", "^", "$", "$", "a", "a", "m", "m1", "1", "\\.", ".", ".*", "*", "+", "?", "{0,2}", "(a|m)", "|",
+            "[am]", "(", ")", "\\b", "(?m)");
 
     private final RandomGenerator random;
 
@@ -51,12 +61,29 @@ public final class FilterGenerator {
         return switch (random.nextInt(depth > 0 ? 9 : 5)) {
             case 0 -> new ModelTerm.Exists(path());
             case 1, 2 -> new ModelTerm.In(path(), values(), random.nextBoolean());
-            case 3 -> new ModelTerm.Re(path(), pick(PATTERNS));
+            case 3 -> new ModelTerm.Re(path(), random.nextBoolean() ? pick(PATTERNS) : pattern());
             case 4 -> new ModelTerm.Changed(path(), maybe(this::value), maybe(this::value));
             case 5, 6 -> new ModelTerm.And(several(() -> term(depth - 1)));
             case 7 -> new ModelTerm.Or(several(() -> term(depth - 1)));
             default -> new ModelTerm.Not(term(depth - 1));
         };
+    }
+
+    private String pattern() {
+        return Stream.generate(() -> Stream.generate(() -> pick(PIECES))
+                        .limit(1 + random.nextInt(5))
+                        .collect(Collectors.joining()))
+                .filter(FilterGenerator::compiles)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean compiles(String pattern) {
+        try {
+            return Pattern.compile(pattern).groupCount() >= 0;
+        } catch (PatternSyntaxException notOne) {
+            return false;
+        }
     }
 
     /** An event in its wire form. */

@@ -72,13 +72,18 @@ class FilterPropertyTest {
     }
 
     @Test
-    void necessaryEqualitiesAreNecessary() {
+    void necessaryConditionsAreNecessary() {
         property.check(SEED + 2, RUNS, example -> {
             var view = example.view();
             return !example.expected()
-                    || example.filter().necessaryEqualities().stream().allMatch(equality -> {
-                        var key = JsonValues.scalarKey(equality.path().find(view));
-                        return key != null && equality.values().contains(key);
+                    || example.filter().necessaryConditions().stream().allMatch(condition -> {
+                        var key = JsonValues.scalarKey(condition.path().find(view));
+                        return key != null
+                                && condition.values().stream().anyMatch(value -> switch (condition.part()) {
+                                    case WHOLE -> value.equals(key);
+                                    case START -> ((String) key).startsWith((String) value);
+                                    case END -> ((String) key).endsWith((String) value);
+                                });
                     });
         });
     }

@@ -14,12 +14,18 @@ final class BenchEvents {
 
     static Event machine(int number) {
         var state = """
-                {"Name":"rack-%d","Runnable":%s,"Stage":"burn-in","CurrentTask":%d,"Tasks":["disk","memory","network"],\
-                "Params":{"net/vlan":40,"site":"north","owner":"team-%d"},"Workflow":"discover","Description":"%s"}""";
+                {"Name":"rack-%d","Runnable":%s,"Stage":"burn-in","CurrentTask":%d,"Slot":%d,"Tasks":["disk","memory","network"],\
+                "Params":{"net/vlan":40,"site":"north","owner":"%s"},"Workflow":"discover","Description":"%s"}""";
         return Event.about("machines", "update", "m" + number)
-                .object(Json.parse(state.formatted(number, true, 4, number, "cold aisle, third floor")))
-                .original(Json.parse(state.formatted(number, false, 3, number, "cold aisle, third floor")))
+                .object(Json.parse(state.formatted(number, true, 4, number, owner(number), "cold aisle, third floor")))
+                .original(
+                        Json.parse(state.formatted(number, false, 3, number, owner(number), "cold aisle, third floor")))
                 .build();
+    }
+
+    /** Of one length, so that none is the start or the end of another. */
+    static String owner(int number) {
+        return String.format("team-%07d", number);
     }
 
     static Filter filter(String text) {

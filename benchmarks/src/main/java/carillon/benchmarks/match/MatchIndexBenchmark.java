@@ -38,7 +38,7 @@ public class MatchIndexBenchmark {
     public int subscriptions;
 
     /** How the subscriptions tell themselves apart. */
-    @Param({"key", "equality", "keyAndChanged"})
+    @Param({"key", "equality", "prefix", "keyAndChanged"})
     public String shape = "";
 
     private MatchIndex<Integer> index = new MatchIndex<>();
@@ -73,7 +73,9 @@ public class MatchIndexBenchmark {
     private String spec(int number) {
         return switch (shape) {
             case "key" -> "machines.*.m" + number;
-            case "equality" -> "machines.update.*.And(Type=Eq(\"machines\"),Params.owner=Eq(\"team-" + number + "\"))";
+            case "equality" ->
+                "machines.update.*.And(Type=Eq(\"machines\"),Params.owner=Eq(\"" + BenchEvents.owner(number) + "\"))";
+            case "prefix" -> "machines.update.*.Params.owner=Re(\"^" + BenchEvents.owner(number) + "\")";
             case "keyAndChanged" -> "machines.*.m" + number + ".Runnable=Changed(false,true)";
             default -> throw new IllegalArgumentException(shape);
         };

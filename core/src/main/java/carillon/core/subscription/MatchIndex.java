@@ -2,6 +2,7 @@ package carillon.core.subscription;
 
 import carillon.sdk.filter.EventView;
 import carillon.sdk.filter.FieldMatch;
+import carillon.sdk.filter.FieldPath;
 import carillon.sdk.filter.Filter;
 import carillon.sdk.filter.KeySource;
 import carillon.sdk.filter.Selector;
@@ -34,14 +35,15 @@ public final class MatchIndex<S> {
      */
     static final int MAX_PLACEMENTS = 1_024;
 
-    /** Types and actions come from a small vocabulary, mostly; past this many, somebody is making them up. */
-    private static final int MAX_NAMES = 4_096;
+    /** Types, actions and paths come from a small vocabulary, mostly; past this many, somebody is making them up. */
+    private static final int MAX_KNOWN = 4_096;
 
     private final List<Shape> shapes = new ArrayList<>();
     private final BucketTable<S> buckets = new BucketTable<>();
     private final Map<Filter, SharedFilter> filters = new HashMap<>();
     private final Map<GroupKey, FilterGroup<S>> groups = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
+    private final Map<FieldPath, FieldPath> paths = new HashMap<>();
     private int size;
 
     /** What {@link #remove} needs to take a subscription out again. */
@@ -137,7 +139,15 @@ public final class MatchIndex<S> {
     }
 
     private FilterGroup<S> group(Bucket<S> bucket, Filter filter) {
-        var shared = filters.computeIfAbsent(filter, SharedFilter::new);
+        var shared = filters.get(filter);
+        if (shared == null) {
+            shared = new SharedFilter(filter.withPaths(path -> known(paths, path)));
+            filters.put(shared.filter(), shared);
+        }
+        return group(bucket, shared);
+    }
+
+    private FilterGroup<S> group(Bucket<S> bucket, SharedFilter shared) {
         return groups.computeIfAbsent(new GroupKey(bucket, shared), key -> {
             shared.count(1);
             return new FilterGroup<>(bucket, shared);
@@ -145,12 +155,14 @@ public final class MatchIndex<S> {
     }
 
     private @Nullable String name(@Nullable String value) {
-        if (value == null) {
-            return null;
-        }
-        var known = names.get(value);
-        if (known == null && names.size() < MAX_NAMES) {
-            names.put(value, value);
+        return value == null ? null : known(names, value);
+    }
+
+    /** The first value that was equal to this one, so that all of them share its memory. */
+    private static <T> T known(Map<T, T> values, T value) {
+        var known = values.get(value);
+        if (known == null && values.size() < MAX_KNOWN) {
+            values.put(value, value);
         }
         return known == null ? value : known;
     }

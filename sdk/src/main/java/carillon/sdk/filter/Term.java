@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One node of a parsed filter; evaluation walks the tree. */
@@ -28,6 +29,9 @@ sealed interface Term {
 
     /** For each place, the values of which one must be there for this term to hold. */
     Map<Place, Set<Object>> necessary();
+
+    /** The same term with each path replaced by an equal one. */
+    Term withPaths(UnaryOperator<FieldPath> equal);
 
     /** A part of the value at a path. */
     record Place(FieldPath path, Part part) {}
@@ -93,6 +97,11 @@ sealed interface Term {
         }
 
         @Override
+        public Term withPaths(UnaryOperator<FieldPath> equal) {
+            return of(all, terms.stream().map(term -> term.withPaths(equal)).toList(), span);
+        }
+
+        @Override
         public Map<Place, Set<Object>> necessary() {
             var found = new LinkedHashMap<Place, Set<Object>>();
             if (all) {
@@ -133,6 +142,11 @@ sealed interface Term {
         public void explain(EventView view, String text, int depth, List<Explanation> into) {
             into.add(new Explanation(span.start(), span.end(), depth, span.of(text), matches(view), null));
             term.explain(view, text, depth + 1, into);
+        }
+
+        @Override
+        public Term withPaths(UnaryOperator<FieldPath> equal) {
+            return new Negation(term.withPaths(equal), span);
         }
 
         @Override
@@ -177,6 +191,11 @@ sealed interface Term {
                 return (before == null ? "missing" : before) + " → " + (after == null ? "missing" : after);
             }
             return Explanation.shorten(path.find(view));
+        }
+
+        @Override
+        public Term withPaths(UnaryOperator<FieldPath> equal) {
+            return new Test(equal.apply(path), condition, negated, canonical, span);
         }
 
         @Override

@@ -124,6 +124,41 @@ final class EchoServer implements AutoCloseable {
         return socket;
     }
 
+    /** A session in the main namespace that began by polling. */
+    RecordingWebSocket upgraded() {
+        return upgraded(joinedByPolling());
+    }
+
+    /** The WebSocket that a polling session has changed to. */
+    RecordingWebSocket upgraded(String sid) {
+        var socket = webSocket(sid);
+        socket.send("2probe");
+        if (!socket.next().equals("3probe")) {
+            throw new AssertionError("the probe was not answered");
+        }
+        return socket.send("5");
+    }
+
+    /** A WebSocket that sends one short packet; what comes back is for the caller to read, or not. */
+    Socket webSocketByHand(String packet) throws IOException {
+        var socket = new Socket(
+                InetAddress.getLoopbackAddress(), http.address("http").getPort());
+        var out = socket.getOutputStream();
+        out.write("""
+                GET /socket.io/?EIO=4&transport=websocket HTTP/1.1
+                Host: hub
+                Connection: Upgrade
+                Upgrade: websocket
+                Sec-WebSocket-Version: 13
+                Sec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==
+
+                """.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+        // A masking key of zeros leaves the text as it is.
+        out.write(new byte[] {(byte) 0x81, (byte) (0x80 | packet.length()), 0, 0, 0, 0});
+        out.write(packet.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
     HttpResponse<String> send(String method, String query, String body) {
         var request = HttpRequest.newBuilder(uri("http", query))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

@@ -7,8 +7,6 @@ import carillon.sdk.event.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of Socket.IO 5, after the published test suite of socket.io-protocol. */
 class SocketProtocolTest {
@@ -130,42 +128,6 @@ class SocketProtocolTest {
                     .send(new byte[] {1});
             socket.send("42[\"m\",1]");
             assertThat(socket.next()).isEqualTo("42[\"message-back\",1]");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "4abc",
-                "42abc[\"message\"]",
-                "42{}",
-                "42[]",
-                "42[\"connect\"]",
-                "42/random,[\"m\"]",
-                "40",
-                "40[]",
-                "41{}",
-                "43[1]",
-                "44{\"message\":\"x\"}",
-                "45[\"m\"]",
-                "4599-[\"m\"]",
-                "47",
-                "41/random,"
-            })
-    @DisplayName("an invalid packet ends the connection")
-    void invalid(String packet) {
-        try (var socket = SERVER.joined()) {
-            socket.send(packet);
-            assertThat(socket.closeCode()).isEqualTo(1002);
-        }
-    }
-
-    @Test
-    @DisplayName("a text in place of an attachment ends the connection")
-    void textForAttachment() {
-        try (var socket = SERVER.joined()) {
-            socket.send("451-[\"m\",{\"_placeholder\":true,\"num\":0}]").send("42[\"m\",1]");
-            assertThat(socket.closeCode()).isEqualTo(1002);
         }
     }
 

@@ -37,19 +37,11 @@ class VanishedClientsTest {
     private static void openAndDrop(EchoServer server, int clients) {
         for (int i = 0; i < clients; i += 4) {
             server.joined().drop();
-            upgraded(server).drop();
+            server.upgraded().drop();
             server.joinedByPolling();
             server.open();
         }
         await().atMost(Duration.ofSeconds(60)).until(() -> server.sockets.sessions() == 0);
-    }
-
-    private static RecordingWebSocket upgraded(EchoServer server) {
-        var sid = server.joinedByPolling();
-        var socket = server.webSocket(sid);
-        socket.send("2probe");
-        assertThat(socket.next()).isEqualTo("3probe");
-        return socket.send("5");
     }
 
     private static long used() {

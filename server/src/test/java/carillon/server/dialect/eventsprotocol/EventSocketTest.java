@@ -12,6 +12,8 @@ import carillon.server.socketio.RecordingWebSocket;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -81,6 +83,39 @@ class EventSocketTest {
             socket.send(envelope("echo", "1"));
             assertThat(json(socket.next()).get("name").asString()).isEqualTo("echo:response");
         }
+    }
+
+    @Test
+    @DisplayName(
+            "events-protocol 6.6: a batch as large as allowed is answered in order, larger and deeper ones are refused")
+    void hugeBatches() {
+        try (var socket = open()) {
+            var answers = json(socket.send(batch(1000)).next()).get("payload");
+            assertThat(answers.valueStream().map(answer -> answer.get("payload").asInt()))
+                    .containsExactlyElementsOf(IntStream.range(0, 1000).boxed().toList());
+            for (int size : new int[] {1001, 100_000}) {
+                var refused = json(socket.send(batch(size)).next());
+                assertThat(refused.get("name").asString()).isEqualTo("error");
+                assertThat(refused.get("flowId").asString()).isEqualTo("f-1");
+            }
+            var nested = envelope("echo", "1");
+            for (int i = 0; i < 60; i++) {
+                nested = envelope("batch", "{\"events\":[" + nested + "]}");
+            }
+            assertThat(socket.send(nested).next()).contains("batches nest at most 8 deep");
+            assertThat(json(socket.send(envelope("echo", "1")).next())
+                            .get("name")
+                            .asString())
+                    .isEqualTo("echo:response");
+        }
+    }
+
+    private static String batch(int size) {
+        return envelope(
+                "batch",
+                IntStream.range(0, size)
+                        .mapToObj(i -> "{\"name\":\"echo\",\"version\":1,\"payload\":" + i + "}")
+                        .collect(Collectors.joining(",", "{\"events\":[", "]}")));
     }
 
     @Test

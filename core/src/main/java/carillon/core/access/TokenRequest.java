@@ -13,10 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param lifetime from now on
  * @param roles only these of the user's roles; null for all of them
  * @param direct claims that the token carries beside its roles
+ * @param seal for a runner the secret of its machine, which the token is bound to as well; null for none
  */
 public record TokenRequest(
         String principal,
         String user,
         Duration lifetime,
         @Nullable Set<String> roles,
-        List<Claim> direct) {}
+        List<Claim> direct,
+        @Nullable String seal) {
+
+    /** One that is bound to the user's secret alone. */
+    public TokenRequest(
+            String principal, String user, Duration lifetime, @Nullable Set<String> roles, List<Claim> direct) {
+        this(principal, user, lifetime, roles, direct, null);
+    }
+}

@@ -27,7 +27,7 @@ final class AdmittedTokens {
     record Key(byte[] digest) {
 
         static Key of(String token) {
-            return new Key(Tokens.digest(token.getBytes(StandardCharsets.UTF_8)));
+            return new Key(Fingerprint.digest(token.getBytes(StandardCharsets.UTF_8)));
         }
 
         private int place() {

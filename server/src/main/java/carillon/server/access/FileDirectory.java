@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -112,7 +111,7 @@ public final class FileDirectory implements Directory {
         }
         var token = opened.get();
         var user = now.users().get(token.user());
-        if (user == null || !sameSecret(user, token)) {
+        if (user == null || !Fingerprint.fits(token.fingerprint(), user.secret())) {
             return new Authentication.RevokedToken();
         }
         var principal = token.principal().startsWith("user:")
@@ -122,12 +121,6 @@ public final class FileDirectory implements Directory {
         return new Authentication.Accepted(principal);
     }
 
-    private static boolean sameSecret(User user, Tokens.Opened token) {
-        return MessageDigest.isEqual(
-                Tokens.fingerprint(user.secret()).getBytes(StandardCharsets.US_ASCII),
-                token.fingerprint().getBytes(StandardCharsets.US_ASCII));
-    }
-
     private static Principal runner(Tokens.Opened token) {
         return new Principal(
                 token.principal(),
@@ -135,6 +128,7 @@ public final class FileDirectory implements Directory {
                 List.of(new Role("direct", token.direct())),
                 null,
                 token.user(),
+                token.seal(),
                 token.expires());
     }
 

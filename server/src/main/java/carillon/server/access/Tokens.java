@@ -9,16 +9,13 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,18 +30,21 @@ final class Tokens {
     private static final int MAX_CHARS = 16 * 1024;
     private static final String USER = "usr";
     private static final String SECRET = "sec";
+    private static final String SEAL = "sea";
     private static final String ROLES = "rol";
     private static final String DIRECT = "clm";
 
     /**
      * An opened token.
      *
+     * @param seal a fingerprint of another secret that it is bound to; empty for none
      * @param roles null for all roles of the user
      */
     record Opened(
             String principal,
             String user,
             String fingerprint,
+            String seal,
             Instant expires,
             @Nullable Set<String> roles,
             List<Claim> direct) {}
@@ -68,7 +68,8 @@ final class Tokens {
                 // Rounded up: a token of five seconds must not be over after four and a bit.
                 .expirationTime(Date.from(now.plus(request.lifetime()).plusMillis(999)))
                 .claim(USER, request.user())
-                .claim(SECRET, fingerprint(secret))
+                .claim(SECRET, Fingerprint.of(secret))
+                .claim(SEAL, request.seal() == null ? null : Fingerprint.of(request.seal()))
                 .claim(ROLES, roles == null ? null : List.copyOf(roles))
                 .claim(DIRECT, request.direct().stream().map(Tokens::written).toList());
         var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS384), claims.build());
@@ -97,18 +98,6 @@ final class Tokens {
         }
     }
 
-    static String fingerprint(String secret) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest(secret.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK lacks SHA-256", missing);
-        }
-    }
-
     private static Opened opened(JWTClaimsSet claims) throws ParseException {
         var roles = claims.getStringListClaim(ROLES);
         var direct = new ArrayList<Claim>();
@@ -120,6 +109,7 @@ final class Tokens {
                 text(claims, "sub"),
                 text(claims, USER),
                 text(claims, SECRET),
+                Objects.requireNonNullElse(claims.getStringClaim(SEAL), ""),
                 claims.getExpirationTime().toInstant(),
                 roles == null ? null : new HashSet<>(roles),
                 direct);

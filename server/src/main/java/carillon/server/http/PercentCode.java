@@ -5,11 +5,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Percent escapes of paths and queries, strict: a broken escape or bytes that are not UTF-8 are refused. */
-final class PercentCode {
+public final class PercentCode {
 
     private PercentCode() {}
 
-    static String decode(String text, boolean plusIsBlank) {
+    /**
+     * Undoes the escapes.
+     *
+     * @throws IllegalArgumentException if the text is refused
+     */
+    public static String decode(String text, boolean plusIsBlank) {
         if (text.indexOf('%') < 0 && !(plusIsBlank && text.indexOf('+') >= 0)) {
             return text;
         }

@@ -95,9 +95,11 @@ final class Connections implements ConnectionWatch {
         closeAll(connection -> connection.user().equals(user), "the credentials were revoked");
     }
 
-    /** Ends all sockets of a machine that is gone. */
+    /** Ends all sockets of a machine that is gone or has another secret. */
     void revokeRunner(String uuid) {
-        closeAll(connection -> connection.principal().equals(Principal.RUNNER + uuid), "the machine was removed");
+        closeAll(
+                connection -> connection.principal().equals(Principal.RUNNER + uuid),
+                "the machine was removed or has another secret");
     }
 
     private void closeAll(Predicate<Connection> meant, String why) {

@@ -59,7 +59,7 @@ public final class DrpDialect implements AutoCloseable {
         this.passwords = new PasswordResource(directory, shelves, authorizer);
         objects.load(hub.journal(), ObjectCopy.read(copy, hub.journal().epoch()));
         directory.onRevoked(connections::revoke);
-        objects.onMachineRemoved(connections::revokeRunner);
+        objects.onMachineRevoked(connections::revokeRunner);
         copier.start();
     }
 

@@ -4,6 +4,7 @@ import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.sdk.event.Json;
 import carillon.server.http.ErrorRenderer;
+import carillon.server.http.PercentCode;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import java.util.List;
@@ -30,8 +31,8 @@ final class DrpErrors implements ErrorRenderer {
         return Response.json(
                 status,
                 object(
-                        parts.length > 0 ? parts[0] : "",
-                        parts.length > 1 ? parts[1] : "",
+                        parts.length > 0 ? decoded(parts[0]) : "",
+                        parts.length > 1 ? decoded(parts[1]) : "",
                         type,
                         status,
                         List.of(messages)));
@@ -53,6 +54,15 @@ final class DrpErrors implements ErrorRenderer {
         var list = error.putArray("Messages");
         messages.forEach(list::add);
         return error.put("Code", code);
+    }
+
+    /** As the client means it; as it came if that has no meaning. */
+    private static String decoded(String part) {
+        try {
+            return PercentCode.decode(part, false);
+        } catch (IllegalArgumentException broken) {
+            return part;
+        }
     }
 
     private static String[] pathParts(String path) {

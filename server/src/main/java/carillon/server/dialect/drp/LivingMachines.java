@@ -7,7 +7,7 @@ import carillon.server.http.Authenticator;
 import carillon.server.http.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Authenticates as another one does, but turns away the token of a machine that has been removed. */
+/** Authenticates as another one does, but turns away the token of a machine that is gone or has another secret by now. */
 record LivingMachines(Authenticator authenticator, ObjectStore objects) implements Authenticator {
 
     @Override
@@ -23,9 +23,9 @@ record LivingMachines(Authenticator authenticator, ObjectStore objects) implemen
 
     private Authentication living(Authentication found) {
         if (found instanceof Authentication.Authenticated authenticated) {
-            var name = authenticated.principal().name();
-            if (name.startsWith(Principal.RUNNER)
-                    && !objects.knows("machines", name.substring(Principal.RUNNER.length()))) {
+            var principal = authenticated.principal();
+            if (principal.name().startsWith(Principal.RUNNER)
+                    && !objects.sealed(principal.name().substring(Principal.RUNNER.length()), principal.seal())) {
                 return new Authentication.Denied(HttpAuthenticator.revoked());
             }
         }

@@ -9,6 +9,7 @@ import carillon.core.journal.Journal;
 import carillon.core.journal.RecordKind;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
+import carillon.server.access.Fingerprint;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class ObjectStore implements Shelf {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
 
     private static final String PARAMS = "params";
+    private static final String MACHINES = "machines";
 
     private record Id(String type, String key) {}
 
@@ -39,7 +41,7 @@ final class ObjectStore implements Shelf {
     private final DrpConfig config;
     private final Map<String, ConcurrentSkipListMap<String, Item>> byType = new ConcurrentHashMap<>();
     private final SecureParams secure = new SecureParams();
-    private volatile Consumer<String> machineRemoved = machine -> {};
+    private volatile Consumer<String> machineRevoked = machine -> {};
     /** For each object that is being changed, the end of the last change in line. */
     private final Map<Id, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
 
@@ -83,10 +85,14 @@ final class ObjectStore implements Shelf {
     }
 
     private void take(Item item) {
-        byType.computeIfAbsent(item.type(), any -> new ConcurrentSkipListMap<>())
+        var before = byType.computeIfAbsent(item.type(), any -> new ConcurrentSkipListMap<>())
                 .put(item.key(), item);
         if (item.type().equals(PARAMS)) {
             secure.define(item.key(), item.state());
+        } else if (item.type().equals(MACHINES)
+                && before != null
+                && !secret(before).equals(secret(item))) {
+            machineRevoked.accept(item.key());
         }
     }
 
@@ -97,8 +103,8 @@ final class ObjectStore implements Shelf {
             byType.computeIfAbsent(type, any -> new ConcurrentSkipListMap<>()).remove(key);
             if (type.equals(PARAMS)) {
                 secure.define(key, state);
-            } else if (type.equals("machines")) {
-                machineRemoved.accept(key);
+            } else if (type.equals(MACHINES)) {
+                machineRevoked.accept(key);
             }
         }
     }
@@ -131,14 +137,20 @@ final class ObjectStore implements Shelf {
         return Optional.ofNullable(present(type, key));
     }
 
-    /** Whether it is there at this moment; never waits. */
-    boolean knows(String type, String key) {
-        return present(type, key) != null;
+    /** Whether the machine is there at this moment, with the secret that a token was sealed with; never waits. */
+    boolean sealed(String machine, String seal) {
+        var present = present(MACHINES, machine);
+        return present != null && (seal.isEmpty() || Fingerprint.fits(seal, secret(present)));
     }
 
-    /** Calls back with the key of each machine that is removed, on the thread that removes it. */
-    void onMachineRemoved(Consumer<String> listener) {
-        machineRemoved = listener;
+    /** The secret that tokens of a machine are bound to; empty as long as it has none. */
+    static String secret(Item machine) {
+        return machine.state().path("Secret").asString("");
+    }
+
+    /** Calls back with the key of each machine that is removed or gets another secret, on the thread that does it. */
+    void onMachineRevoked(Consumer<String> listener) {
+        machineRevoked = listener;
     }
 
     private @Nullable Item present(String type, String key) {

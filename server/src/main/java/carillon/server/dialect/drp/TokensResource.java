@@ -98,7 +98,8 @@ final class TokensResource {
             return badLifetime(request);
         }
         var caller = request.principal();
-        if (objects.get("machines", uuid).isEmpty()) {
+        var machine = objects.get("machines", uuid);
+        if (machine.isEmpty()) {
             return DrpErrors.of(request, 404, "there is no machine " + uuid);
         }
         if (caller.user().isEmpty() || !authorizer.rights(caller).contains("machines", "token", uuid)) {
@@ -107,7 +108,12 @@ final class TokensResource {
         return issue(
                 request,
                 new TokenRequest(
-                        Principal.RUNNER + uuid, caller.user(), lifetime.get(), Set.of(), machineClaims(uuid)));
+                        Principal.RUNNER + uuid,
+                        caller.user(),
+                        lifetime.get(),
+                        Set.of(),
+                        machineClaims(uuid),
+                        ObjectStore.secret(machine.get())));
     }
 
     /** What an agent needs for its own machine and the jobs on it, and nothing of others. */

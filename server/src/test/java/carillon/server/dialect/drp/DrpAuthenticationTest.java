@@ -210,6 +210,34 @@ class DrpAuthenticationTest {
     }
 
     @Test
+    @DisplayName("drp 3: a machine's token ends, and its sockets with 1008, when the machine gets another secret")
+    void rotatedMachineSecret() {
+        var rest = server.rest();
+        for (var machine : List.of("r1", "r2")) {
+            rest.post("/machines", "{\"Uuid\":\"" + machine + "\",\"Secret\":\"first\"}");
+        }
+        var rotated = runnerToken(rest, "r1");
+        var lasting = runnerToken(rest, "r2");
+        try (var session = server.open(ws("?token=" + rotated)).register("a.*.*");
+                var other = server.open(ws("?token=" + lasting)).register("a.*.*")) {
+            // What a client was shown has no secret: writing it back leaves the secret, and the token, as they are.
+            rest.put("/machines/r1", rest.get("/machines/r1").body());
+            assertThat(server.rest().bearer(rotated).get("/machines/r1").status())
+                    .isEqualTo(200);
+            rest.patch("/machines/r1", "[{\"op\":\"add\",\"path\":\"/Secret\",\"value\":\"second\"}]");
+            assertThat(session.closeCode()).isEqualTo(1008);
+            var refused = server.rest().bearer(rotated).get("/machines/r1");
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.json().get("Type").stringValue()).isEqualTo("AUTH");
+            assertThat(server.refused(ws("?token=" + rotated))).isEqualTo(403);
+            var fresh = runnerToken(rest, "r1");
+            assertThat(server.rest().bearer(fresh).get("/machines/r1").status()).isEqualTo(200);
+            server.publish("a", "b", "c");
+            assertThat(other.drain()).containsExactly("a.b.c");
+        }
+    }
+
+    @Test
     @DisplayName("drp 14: a plain GET on the socket's path gets 400")
     void item14_noUpgrade() {
         assertThat(server.rest().get("/ws").status()).isEqualTo(400);

@@ -41,7 +41,7 @@ final class BridgeCommand {
         @Mixin
         private Ring ring = new Ring();
 
-        @Parameters(paramLabel = "NICKNAME", index = "0")
+        @Parameters(paramLabel = "NICKNAME", index = "0", description = "What the key is called.")
         private String nickname = "";
 
         @Parameters(
@@ -107,7 +107,7 @@ final class BridgeCommand {
         @Mixin
         private Ring ring = new Ring();
 
-        @Parameters(paramLabel = "NICKNAME")
+        @Parameters(paramLabel = "NICKNAME", description = "What the key is called.")
         private String nickname = "";
 
         @Spec

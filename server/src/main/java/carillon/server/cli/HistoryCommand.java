@@ -27,16 +27,16 @@ final class HistoryCommand implements Callable<Integer> {
     @Mixin
     private ServerConnection server = new ServerConnection();
 
-    @Option(names = "--type", description = "Only this type; likewise the others.")
+    @Option(names = "--type", description = "Only events of this type.")
     private @Nullable String type;
 
-    @Option(names = "--action")
+    @Option(names = "--action", description = "Only events with this action.")
     private @Nullable String action;
 
-    @Option(names = "--key")
+    @Option(names = "--key", description = "Only events about this key.")
     private @Nullable String key;
 
-    @Option(names = "--severity")
+    @Option(names = "--severity", description = "Only events of this severity.")
     private @Nullable String severity;
 
     @Option(names = "--text", description = "Part of the description.")

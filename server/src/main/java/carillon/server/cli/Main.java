@@ -4,6 +4,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code carillon}: the server and the tools around it. */
 @Command(
@@ -42,8 +43,22 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        var commandLine = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new PlainErrors());
+        explaining(commandLine);
+        return commandLine;
+    }
+
+    /** Gives every command {@code --help}; not by inheritance, since picocli's own commands bring theirs along. */
+    private static void explaining(CommandLine command) {
+        var spec = command.getCommandSpec();
+        if (spec.findOption("--help") == null) {
+            spec.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Shows this.")
+                    .build());
+        }
+        command.getSubcommands().values().forEach(Main::explaining);
     }
 }

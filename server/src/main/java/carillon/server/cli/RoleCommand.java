@@ -28,7 +28,7 @@ final class RoleCommand {
         @Mixin
         private Accounts accounts = new Accounts();
 
-        @Parameters(paramLabel = "NAME")
+        @Parameters(paramLabel = "NAME", description = "The role.")
         private String name = "";
 
         @Option(names = "--claim", required = true, description = "A claim; may be repeated.")
@@ -61,7 +61,7 @@ final class RoleCommand {
         @Mixin
         private Accounts accounts = new Accounts();
 
-        @Parameters(paramLabel = "NAME")
+        @Parameters(paramLabel = "NAME", description = "The role.")
         private String name = "";
 
         @Spec

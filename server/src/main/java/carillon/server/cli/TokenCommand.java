@@ -28,7 +28,7 @@ final class TokenCommand {
         @Mixin
         private Accounts accounts = new Accounts();
 
-        @Parameters(paramLabel = "USER")
+        @Parameters(paramLabel = "USER", description = "The user; for an agent the one who grants it.")
         private String user = "";
 
         @Option(names = "--hours", defaultValue = "1", description = "Lifetime in hours; default: ${DEFAULT-VALUE}.")

@@ -30,7 +30,7 @@ final class UserCommand {
         @Mixin
         private Accounts accounts = new Accounts();
 
-        @Parameters(paramLabel = "NAME")
+        @Parameters(paramLabel = "NAME", description = "The user.")
         private String name = "";
 
         @Option(names = "--role", description = "A role of the user; may be repeated.")
@@ -68,7 +68,7 @@ final class UserCommand {
         @Mixin
         private Accounts accounts = new Accounts();
 
-        @Parameters(paramLabel = "NAME")
+        @Parameters(paramLabel = "NAME", description = "The user.")
         private String name = "";
 
         @Spec
@@ -91,7 +91,7 @@ final class UserCommand {
         @Mixin
         private Accounts accounts = new Accounts();
 
-        @Parameters(paramLabel = "NAME")
+        @Parameters(paramLabel = "NAME", description = "The user.")
         private String name = "";
 
         @Spec

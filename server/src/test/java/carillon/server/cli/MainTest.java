@@ -7,10 +7,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The command line without a server. */
 class MainTest {
@@ -112,6 +117,38 @@ class MainTest {
         assertThat(run("version")).isZero();
         assertThat(run("frobnicate")).isEqualTo(ExitCode.USAGE);
         assertThat(run("generate-completion")).isZero();
+    }
+
+    @ParameterizedTest(name = "{0} --help")
+    @MethodSource("commands")
+    void helpExplainsEveryCommandAndAllItTakes(String name) {
+        assertThat(run((name + " --help").trim().split(" "))).isZero();
+        var help = out.toString();
+        var command = Main.commandLine();
+        for (var word : name.isEmpty() ? new String[0] : name.split(" ")) {
+            command = Objects.requireNonNull(command.getSubcommands().get(word), word);
+        }
+        var spec = command.getCommandSpec();
+        assertThat(help).contains("Usage: carillon " + name);
+        assertThat(spec.usageMessage().description()).as("what it does").isNotEmpty();
+        for (var argument : spec.args()) {
+            if (!argument.hidden()) {
+                assertThat(argument.description()).as("%s: %s", name, argument).isNotEmpty();
+                assertThat(help)
+                        .contains(argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel());
+            }
+        }
+    }
+
+    static Stream<String> commands() {
+        return commands("", Main.commandLine());
+    }
+
+    private static Stream<String> commands(String name, CommandLine command) {
+        return Stream.concat(
+                Stream.of(name),
+                command.getSubcommands().entrySet().stream()
+                        .flatMap(sub -> commands((name + " " + sub.getKey()).trim(), sub.getValue())));
     }
 
     private int run(String... arguments) {

@@ -11,12 +11,14 @@ import carillon.testkit.property.Property;
 import carillon.testkit.property.Tally;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,6 +48,7 @@ class FilterFuzzTest {
     }
 
     @Tag("full")
+    @Timeout(value = 8, unit = TimeUnit.MINUTES)
     @ParameterizedTest
     @ValueSource(longs = {101, 102})
     void parsersSurviveForLong(long seed) {

@@ -10,6 +10,7 @@ import carillon.testkit.property.Tally;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -149,6 +151,7 @@ class CommandFuzzTest {
 
     @Test
     @Tag("full")
+    @Timeout(value = 8, unit = TimeUnit.MINUTES)
     @DisplayName("the same for five minutes")
     void parsersForLong() {
         texts().checkFor(Duration.ofMinutes(5), 26, tally.timing(this::survives));

@@ -12,9 +12,15 @@ record ReplaySieve(Spec spec, List<Spec> covered, Visibility visibility, FrameFo
 
     boolean passes(StoredEvent stored) {
         var view = EventView.of(stored.event());
-        return spec.matches(view)
-                && visibility.shows(stored.event())
-                && format.shows(stored)
-                && covered.stream().noneMatch(other -> other.matches(view));
+        return spec.matches(view) && visibility.shows(stored.event()) && format.shows(stored) && !coveredElsewhere(view);
+    }
+
+    private boolean coveredElsewhere(EventView view) {
+        for (int i = 0; i < covered.size(); i++) {
+            if (covered.get(i).matches(view)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

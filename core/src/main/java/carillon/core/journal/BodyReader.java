@@ -1,7 +1,9 @@
 package carillon.core.journal;
 
 import carillon.sdk.event.Json;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +14,9 @@ import java.util.List;
  * allocated, so that damaged bytes cost no more than their own size. One thread.
  */
 final class BodyReader {
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] body;
     private int at;
@@ -28,13 +33,13 @@ final class BodyReader {
     int fourBytes() {
         need(4);
         at += 4;
-        return ByteBuffer.wrap(body).getInt(at - 4);
+        return (int) INT.get(body, at - 4);
     }
 
     long eightBytes() {
         need(8);
         at += 8;
-        return ByteBuffer.wrap(body).getLong(at - 8);
+        return (long) LONG.get(body, at - 8);
     }
 
     String text() {

@@ -75,8 +75,12 @@ final class LogReader {
             var scan = new RecordScan(file, place.offset(), place.sequence(), segment.durableEnd(), CHUNK_BYTES);
             var records = new ArrayList<JournalRecord>(Math.min(max, 1024));
             long bytes = 0;
+            long noted = place.offset();
             while (records.size() < max && bytes < MAX_RESULT_BYTES && step(scan, segment, last)) {
-                segment.note(scan.sequence(), scan.offset());
+                if (scan.offset() - noted >= Segment.INDEX_EVERY_BYTES) {
+                    noted = scan.offset();
+                    segment.note(scan.sequence(), noted);
+                }
                 if (scan.sequence() >= first) {
                     records.add(scan.record());
                     bytes += scan.bytes();

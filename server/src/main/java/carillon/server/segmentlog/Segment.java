@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class Segment {
 
     /** One place remembered for this many bytes: a thousand entries for a whole segment. */
-    private static final int INDEX_EVERY_BYTES = 64 * 1024;
+    static final int INDEX_EVERY_BYTES = 64 * 1024;
 
     private final Path path;
     private final SegmentFormat.Header header;

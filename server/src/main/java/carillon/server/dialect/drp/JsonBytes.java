@@ -16,11 +16,11 @@ final class JsonBytes {
     }
 
     /** Text that is JSON and ASCII already. */
+    @SuppressWarnings("deprecation") // drops the upper half of each character, which ASCII has not; a copy, not a loop
     JsonBytes raw(String ascii) {
         room(ascii.length());
-        for (int i = 0; i < ascii.length(); i++) {
-            bytes[size++] = (byte) ascii.charAt(i);
-        }
+        ascii.getBytes(0, ascii.length(), bytes, size);
+        size += ascii.length();
         return this;
     }
 
@@ -35,30 +35,36 @@ final class JsonBytes {
     /** A string with its quotes. */
     JsonBytes string(String text) {
         room(text.length() * 6 + 2);
-        bytes[size++] = '"';
+        // In locals: kept in the fields, both would be written back for each character.
+        var to = bytes;
+        int at = size;
+        to[at++] = '"';
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= ' ' && c < 0x7F && c != '"' && c != '\\') {
-                bytes[size++] = (byte) c;
+                to[at++] = (byte) c;
             } else {
                 // Everything else as an escape: also half a surrogate pair, which has no UTF-8, can be written so.
-                escape(c);
+                at = escape(c, to, at);
             }
         }
-        bytes[size++] = '"';
+        to[at++] = '"';
+        size = at;
         return this;
     }
 
-    private void escape(char c) {
-        bytes[size++] = '\\';
+    private static int escape(char c, byte[] to, int from) {
+        int at = from;
+        to[at++] = '\\';
         if (c == '"' || c == '\\') {
-            bytes[size++] = (byte) c;
-            return;
+            to[at++] = (byte) c;
+            return at;
         }
-        bytes[size++] = 'u';
+        to[at++] = 'u';
         for (int shift = 12; shift >= 0; shift -= 4) {
-            bytes[size++] = HEX[(c >> shift) & 0xF];
+            to[at++] = HEX[(c >> shift) & 0xF];
         }
+        return at;
     }
 
     private void room(int more) {

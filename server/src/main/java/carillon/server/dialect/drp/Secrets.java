@@ -18,6 +18,7 @@ final class Secrets {
     private static final byte[][] TRACES = {
         ascii("PasswordHash\""), ascii("Secret\""), ascii("Token\""), ascii("\\u"),
     };
+    private static final boolean[] BEGINS_TRACE = firstBytes();
 
     private Secrets() {}
 
@@ -66,12 +67,20 @@ final class Secrets {
         }
     }
 
+    /** One look-up a byte: compared with each trace in turn, the bytes of an event took 40 % of its replay. */
     private static boolean mayHold(byte[] utf8) {
         for (int i = 0; i < utf8.length; i++) {
-            for (var trace : TRACES) {
-                if (utf8[i] == trace[0] && startsAt(utf8, i, trace)) {
-                    return true;
-                }
+            if (BEGINS_TRACE[utf8[i] & 0xFF] && traceAt(utf8, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean traceAt(byte[] utf8, int at) {
+        for (var trace : TRACES) {
+            if (startsAt(utf8, at, trace)) {
+                return true;
             }
         }
         return false;
@@ -81,12 +90,20 @@ final class Secrets {
         if (at + trace.length > utf8.length) {
             return false;
         }
-        for (int i = 1; i < trace.length; i++) {
+        for (int i = 0; i < trace.length; i++) {
             if (utf8[at + i] != trace[i]) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean[] firstBytes() {
+        var begins = new boolean[256];
+        for (var trace : TRACES) {
+            begins[trace[0]] = true;
+        }
+        return begins;
     }
 
     private static byte[] ascii(String text) {

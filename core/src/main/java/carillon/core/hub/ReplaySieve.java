@@ -12,7 +12,10 @@ record ReplaySieve(Spec spec, List<Spec> covered, Visibility visibility, FrameFo
 
     boolean passes(StoredEvent stored) {
         var view = EventView.of(stored.event());
-        return spec.matches(view) && visibility.shows(stored.event()) && format.shows(stored) && !coveredElsewhere(view);
+        return spec.matches(view)
+                && visibility.shows(stored.event())
+                && format.shows(stored)
+                && !coveredElsewhere(view);
     }
 
     private boolean coveredElsewhere(EventView view) {

@@ -23,6 +23,11 @@ public final class Batch implements Handler, EventDoc {
     private final EnvelopeReader reader;
     private final EnvelopeWriter writer;
 
+    /**
+     * Runs the events of a mux.
+     *
+     * @param mux whose handlers, tracker and limits count; mostly the one that this is registered at
+     */
     public Batch(Mux mux) {
         this.mux = mux;
         this.rules = Rules.of(mux);

@@ -16,6 +16,7 @@ public final class DocPage {
 
     private final Mux mux;
 
+    /** Describes what is registered whenever the page is asked for. */
     public DocPage(Mux mux) {
         this.mux = mux;
     }

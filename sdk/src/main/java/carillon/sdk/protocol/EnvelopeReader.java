@@ -32,6 +32,7 @@ public final class EnvelopeReader {
     private final JsonFactory factory;
     private final JsonFactory withoutDuplicates;
 
+    /** Reads by dialect, lenientVersion, maxDepth and maxBatchItems. */
     public EnvelopeReader(Options options) {
         this.options = options;
         this.strict = options.dialect() == Dialect.GB;

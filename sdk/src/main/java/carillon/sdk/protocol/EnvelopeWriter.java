@@ -28,6 +28,7 @@ public final class EnvelopeWriter {
 
     private final boolean pad;
 
+    /** Writes by padEnvelope. */
     public EnvelopeWriter(Options options) {
         this.pad = options.padEnvelope();
     }

@@ -18,6 +18,14 @@ public class EventException extends RuntimeException {
     private final transient ErrorType type;
     private final boolean expected;
 
+    /**
+     * A failure of a type that clients know; of any other the caller gets HTTP 500 and an empty body (events-protocol
+     * section 3.3).
+     *
+     * @param code stable, for programs
+     * @param parameters details for programs; values may be null and are then sent as null
+     * @param expected whether monitoring should stay calm
+     */
     public EventException(String code, Map<String, ?> parameters, ErrorType type, boolean expected) {
         super(code);
         this.code = code;
@@ -41,6 +49,7 @@ public class EventException extends RuntimeException {
         return parameters;
     }
 
+    /** The suffix of the answer's name. */
     public ErrorType type() {
         return type;
     }

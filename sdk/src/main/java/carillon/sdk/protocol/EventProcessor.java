@@ -18,6 +18,7 @@ public final class EventProcessor {
     private final EnvelopeReader reader;
     private final EnvelopeWriter writer;
 
+    /** For everything that is registered at the mux, now and later. */
     public EventProcessor(Mux mux) {
         this.mux = mux;
         this.rules = Rules.of(mux);
@@ -25,6 +26,7 @@ public final class EventProcessor {
         this.writer = new EnvelopeWriter(mux.options());
     }
 
+    /** Those of the mux; {@code maxBodyBytes} is for whoever reads bodies to heed. */
     public Options options() {
         return mux.options();
     }

@@ -5,6 +5,7 @@ public final class MalformedEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** The message reaches the caller in dialect {@code go}: no paths, no stack traces. */
     public MalformedEventException(String message) {
         super(message);
     }

@@ -10,6 +10,7 @@ public final class MissingFieldException extends RuntimeException {
     private final String field;
     private final transient @Nullable Envelope standIn;
 
+    /** Thrown by a handler it is answered as {@code badProtocol}, like a request without this field. */
     public MissingFieldException(String field) {
         this(field, null);
     }
@@ -30,6 +31,7 @@ public final class MissingFieldException extends RuntimeException {
         return standIn == null ? Replies.standIn() : standIn;
     }
 
+    /** One of the eight keys of an event. */
     public String field() {
         return field;
     }

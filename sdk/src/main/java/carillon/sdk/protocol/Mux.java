@@ -26,10 +26,12 @@ public final class Mux {
         this(Options.go());
     }
 
+    /** Watched by nobody; in dialect {@code gb} with the usual exception functions. */
     public Mux(Options options) {
         this(options, Tracker.NONE, ExceptionRegistry.standard());
     }
 
+    /** The same, watched. */
     public Mux(Options options, Tracker tracker) {
         this(options, tracker, ExceptionRegistry.standard());
     }
@@ -74,6 +76,7 @@ public final class Mux {
                 .toList();
     }
 
+    /** How its mount point reads and writes. */
     public Options options() {
         return options;
     }

@@ -117,6 +117,11 @@ public final class CarillonServer implements AutoCloseable {
         return urls;
     }
 
+    /** What is served on each port. */
+    List<Listener> mounted() {
+        return listeners;
+    }
+
     public Config config() {
         return config;
     }

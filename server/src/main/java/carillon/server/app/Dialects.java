@@ -12,6 +12,7 @@ import carillon.server.config.Settings;
 import carillon.server.console.ConsoleFeatures;
 import carillon.server.console.ConsoleRoutes;
 import carillon.server.description.Descriptions;
+import carillon.server.description.Port;
 import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
 import carillon.server.dialect.drp.LogEvents;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** All dialects, mounted. One line for each; what a dialect needs beyond the hub it is given here. */
@@ -50,6 +52,9 @@ final class Dialects {
     private final List<Routes> routes = new ArrayList<>();
     private final List<Listener> ownListeners = new ArrayList<>();
     private final List<AutoCloseable> parts = new ArrayList<>();
+
+    /** The ports, once they are open. */
+    private final CompletableFuture<HttpServer> opened = new CompletableFuture<>();
 
     private @Nullable MetricsRoutes metrics;
 
@@ -115,7 +120,7 @@ final class Dialects {
         parts.add(socketIo);
         routes.addAll(protocol.routes(optional));
         routes.add(socketIo.routes(optional));
-        routes.addAll(new Descriptions(this::router, protocol.mux(), version()).routes());
+        routes.addAll(new Descriptions(this::ports, protocol.mux(), version()).routes());
     }
 
     private void addMeshery(Config config, Path data, boolean demo, Hub hub, FileDirectory directory) {
@@ -169,8 +174,24 @@ final class Dialects {
         return List.copyOf(ownListeners);
     }
 
+    /** What is served where. A request may come before the last port is open, and waits for that. */
+    private List<Port> ports() {
+        var http = opened.join();
+        var ports = new ArrayList<>(
+                List.of(new Port("http", false, http.address("http").getPort(), router().endpoints())));
+        for (var own : ownListeners) {
+            ports.add(new Port(
+                    own.name(),
+                    own.tls() != null,
+                    http.address(own.name()).getPort(),
+                    own.router().endpoints()));
+        }
+        return ports;
+    }
+
     /** The ports are open. */
     void started(HttpServer http) {
+        opened.complete(http);
         if (metrics != null) {
             metrics.count(http.counters());
         }

@@ -4,7 +4,6 @@ import carillon.sdk.event.Json;
 import carillon.sdk.protocol.EventDoc;
 import carillon.sdk.protocol.Mux;
 import carillon.sdk.protocol.Schemas;
-import carillon.server.http.Router;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,40 +12,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class AsyncApi {
 
     private static final String SCHEMAS = "#/components/schemas/";
-
-    /** Paths that are channels, where they are mounted. Those of the events protocol get its messages. */
-    private enum Channel {
-        EVENTS("/events/ws", "ws", "Events protocol: every text message is one event", true),
-        SOCKET_IO("/socket.io/", "ws", "Socket.IO 5: emissions of event, default namespace", true),
-        DIGITAL_REBAR("/api/v3/ws", "ws", "Digital Rebar: register type.action.key, then events", false),
-        MESHERY_STREAM("/api/events/subscribe", "sse", "Meshery: events of the user, as they come", false),
-        MESHERY_GRAPHQL("/api/system/graphql/query", "ws", "Meshery: GraphQL subscriptions", false),
-        SYSADM("/sysadm/ws", "ws", "SysAdm: events/subscribe, then events", false),
-        BRIDGE("/sysadm/bridge", "ws", "SysAdm: the relay", false),
-        NATIVE("/v1/stream", "sse", "Events with their position as id, resumed by Last-Event-ID", false);
-
-        private final String address;
-        private final String protocol;
-        private final String title;
-        private final boolean envelopes;
-
-        Channel(String address, String protocol, String title, boolean envelopes) {
-            this.address = address;
-            this.protocol = protocol;
-            this.title = title;
-            this.envelopes = envelopes;
-        }
-
-        boolean mounted(List<Router.Endpoint> endpoints) {
-            return endpoints.stream()
-                    .anyMatch(endpoint -> endpoint.method().equals("GET")
-                            && endpoint.pattern().equals(address));
-        }
-
-        String key() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
-    }
 
     private final Mux mux;
     private final ObjectNode document = Json.mapper().createObjectNode();
@@ -57,7 +22,12 @@ final class AsyncApi {
         this.mux = mux;
     }
 
-    static ObjectNode of(List<Router.Endpoint> endpoints, Mux mux, String version) {
+    /**
+     * Makes the document.
+     *
+     * @param host how whoever asked calls this machine
+     */
+    static ObjectNode of(List<Port> ports, String host, Mux mux, String version) {
         var made = new AsyncApi(mux);
         made.document.put("asyncapi", "3.0.0");
         made.document
@@ -66,18 +36,22 @@ final class AsyncApi {
                 .put("version", version)
                 .put("description", "A self-hosted, real-time event hub: the channels that events come by.");
         made.document.put("defaultContentType", "application/json");
-        made.servers();
+        var places = Channel.places(ports);
+        made.servers(places, host);
         made.messages();
-        made.channels(endpoints);
+        made.channels(places);
         made.document.putObject("components").set("messages", made.messages);
         ((ObjectNode) made.document.get("components")).set("schemas", made.schemas);
         return made.document;
     }
 
-    private void servers() {
+    private void servers(List<Channel.Place> places, String host) {
         var servers = document.putObject("servers");
-        servers.putObject("ws").put("host", "127.0.0.1:9081").put("protocol", "ws");
-        servers.putObject("sse").put("host", "127.0.0.1:9081").put("protocol", "http");
+        for (var place : places) {
+            servers.putObject(place.server())
+                    .put("host", place.port().address(host))
+                    .put("protocol", place.port().scheme(place.channel().scheme()));
+        }
     }
 
     private void messages() {
@@ -125,42 +99,44 @@ final class AsyncApi {
         payload.putArray("required").add("name").add("version");
     }
 
-    private void channels(List<Router.Endpoint> endpoints) {
+    private void channels(List<Channel.Place> places) {
         var channels = document.putObject("channels");
         var operations = document.putObject("operations");
-        for (var channel : Channel.values()) {
-            if (channel.mounted(endpoints)) {
-                channel(channels.putObject(channel.key()), channel);
-                operations(operations, channel);
-            }
+        for (var place : places) {
+            channel(channels.putObject(place.key()), place);
+            operations(operations, place);
         }
     }
 
-    private void channel(ObjectNode node, Channel channel) {
-        node.put("address", channel.address).put("title", channel.title);
-        node.putArray("servers").addObject().put("$ref", "#/servers/" + channel.protocol);
+    private void channel(ObjectNode node, Channel.Place place) {
+        node.put("address", place.address()).put("title", place.channel().title());
+        node.putArray("servers").addObject().put("$ref", "#/servers/" + place.server());
+        if (place.address().contains("{path}")) {
+            node.putObject("parameters").putObject("path").put("description", "Anything; it means nothing.");
+        }
         var listed = node.putObject("messages");
         for (var key : messages.propertyNames()) {
-            if (channel.envelopes != key.equals("message")) {
+            if (place.channel().carriesEnvelopes() != key.equals("message")) {
                 listed.putObject(key).put("$ref", "#/components/messages/" + key);
             }
         }
     }
 
-    private void operations(ObjectNode operations, Channel channel) {
-        var at = "#/channels/" + channel.key();
-        if (channel.envelopes) {
+    private void operations(ObjectNode operations, Channel.Place place) {
+        var at = "#/channels/" + place.key();
+        boolean envelopes = place.channel().carriesEnvelopes();
+        if (envelopes) {
             for (var registration : mux.registrations()) {
                 var key = key(registration, "request");
-                var ask = operation(operations, channel.key() + "." + key, "receive", at, key);
+                var ask = operation(operations, place.key() + "." + key, "receive", at, key);
                 var reply = ask.putObject("reply");
                 reply.putObject("channel").put("$ref", at);
                 reply.putArray("messages").addObject().put("$ref", at + "/messages/" + key(registration, "response"));
             }
-        } else if (channel.protocol.equals("ws")) {
-            operation(operations, channel.key() + ".command", "receive", at, "message");
+        } else if (place.channel().scheme().equals("ws")) {
+            operation(operations, place.key() + ".command", "receive", at, "message");
         }
-        operation(operations, channel.key() + ".events", "send", at, channel.envelopes ? "live" : "message");
+        operation(operations, place.key() + ".events", "send", at, envelopes ? "live" : "message");
     }
 
     private static ObjectNode operation(

@@ -2,8 +2,8 @@ package carillon.server.description;
 
 import carillon.sdk.event.Json;
 import carillon.sdk.protocol.Mux;
+import carillon.server.http.Request;
 import carillon.server.http.Response;
-import carillon.server.http.Router;
 import carillon.server.http.Routes;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,18 +12,19 @@ import tools.jackson.databind.JsonNode;
 /** {@code /openapi.json} and {@code /asyncapi.json}. */
 public final class Descriptions {
 
-    private final Supplier<Router> router;
+    private final Supplier<List<Port>> ports;
     private final Mux mux;
     private final String version;
 
     /**
-     * Describes a router.
+     * Describes a server.
      *
-     * @param router what is mounted; asked for each request, because these two routes are part of it
+     * @param ports what is mounted where; asked for each request, because these two routes are part of it. The first is the
+     *     one that the descriptions themselves are read from
      * @param mux the events that sockets take
      */
-    public Descriptions(Supplier<Router> router, Mux mux, String version) {
-        this.router = router;
+    public Descriptions(Supplier<List<Port>> ports, Mux mux, String version) {
+        this.ports = ports;
         this.mux = mux;
         this.version = version;
     }
@@ -31,9 +32,16 @@ public final class Descriptions {
     public List<Routes> routes() {
         return List.of(
                 Routes.under("/openapi.json")
-                        .get("", request -> json(OpenApi.of(router.get().endpoints(), mux, version))),
+                        .get("", request -> json(OpenApi.of(ports.get(), host(request), mux, version))),
                 Routes.under("/asyncapi.json")
-                        .get("", request -> json(AsyncApi.of(router.get().endpoints(), mux, version))));
+                        .get("", request -> json(AsyncApi.of(ports.get(), host(request), mux, version))));
+    }
+
+    /** How the client calls this machine, without the port: the only name that surely works from where it is. */
+    private static String host(Request request) {
+        var host = request.header("host").orElse("127.0.0.1");
+        int colon = host.lastIndexOf(':');
+        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
     }
 
     /** Descriptions hold no secrets, and tools that read them run in pages of other origins. */

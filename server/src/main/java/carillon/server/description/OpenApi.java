@@ -43,7 +43,13 @@ final class OpenApi {
         this.mux = mux;
     }
 
-    static ObjectNode of(List<Router.Endpoint> endpoints, Mux mux, String version) {
+    /**
+     * Makes the document.
+     *
+     * @param ports the one that whoever asked came by, then those of dialects
+     * @param host how whoever asked calls this machine
+     */
+    static ObjectNode of(List<Port> ports, String host, Mux mux, String version) {
         var made = new OpenApi(mux);
         made.document.put("openapi", "3.1.0");
         made.document
@@ -52,21 +58,30 @@ final class OpenApi {
                 .put("version", version)
                 .put("description", "A self-hosted, real-time event hub: everything that is asked over HTTP.");
         made.document.putArray("servers").addObject().put("url", "/");
-        made.paths(endpoints);
+        made.document.putObject("paths");
+        made.paths(ports.getFirst().endpoints(), "");
+        for (var own : ports.subList(1, ports.size())) {
+            if (!Channel.isAllOf(own)) {
+                made.paths(own.endpoints(), own.scheme("http") + "://" + own.address(host));
+            }
+        }
         made.components();
         made.security();
         return made.document;
     }
 
-    private void paths(List<Router.Endpoint> endpoints) {
+    /** What one server offers; the empty URL is the document's own. */
+    private void paths(List<Router.Endpoint> endpoints, String server) {
         var sorted = new TreeMap<String, List<String>>();
         for (var endpoint : endpoints) {
             sorted.computeIfAbsent(template(endpoint.pattern()), path -> new ArrayList<>())
                     .add(endpoint.method());
         }
-        var paths = document.putObject("paths");
         sorted.forEach((path, methods) -> {
-            var item = paths.putObject(path);
+            var item = document.withObject("/paths").putObject(path);
+            if (!server.isEmpty()) {
+                item.putArray("servers").addObject().put("url", server);
+            }
             parameters(item, path);
             methods.stream()
                     .sorted()
@@ -76,7 +91,7 @@ final class OpenApi {
     }
 
     /** {@code {file...}} is {@code {file}} here: OpenAPI has no word for the rest of a path. */
-    private static String template(String pattern) {
+    static String template(String pattern) {
         return pattern.isEmpty() ? "/" : pattern.replace("...}", "}");
     }
 

@@ -64,6 +64,13 @@ final class Server implements AutoCloseable {
                 .collect(Collectors.joining(","));
     }
 
+    /** At once: nothing is tidied up. */
+    void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     @Override
     public void close() {
         var children = process.descendants().toList();

@@ -34,20 +34,33 @@ final class StartSuite implements Suite {
 
     @Override
     public List<Table> run(Bench bench) throws InterruptedException {
-        var starts = bench.quick() ? Stream.of(0) : Stream.of(0, STORED);
-        var contestants = starts.map(stored -> new Contestant(
-                        String.format("%,d events in the journal", stored), () -> measure(bench, stored)))
+        var starts = bench.quick()
+                ? Stream.of(new Before(0, false))
+                : Stream.of(new Before(0, false), new Before(STORED, false), new Before(STORED, true));
+        var contestants = starts.map(before -> new Contestant(before.toString(), () -> measure(bench, before)))
                 .toList();
         return List.of(new Table("Cold start", "", FIGURES, Suite.rounds(bench, "start", contestants)));
     }
 
-    private static JsonNode measure(Bench bench, int stored) throws IOException, InterruptedException {
+    /** What was there before the start, and whether the server that stored it could say good-bye. */
+    private record Before(int stored, boolean killed) {
+
+        @Override
+        public String toString() {
+            return String.format("%,d events in the journal%s", stored, killed ? ", after a kill" : "");
+        }
+    }
+
+    private static JsonNode measure(Bench bench, Before before) throws IOException, InterruptedException {
         var directory = bench.fresh("start");
         try (var first = Server.start(bench.carillon(directory, PORT), directory, PORT)) {
             // Ready once before: the demo's users and the certificate are there, as they are at every start but the
             // first.
             ready(first);
-            store(stored);
+            store(before.stored());
+            if (before.killed()) {
+                first.kill();
+            }
         }
         long began = System.nanoTime();
         try (var server = Server.start(bench.carillon(directory, PORT), directory, PORT);

@@ -180,6 +180,23 @@ class DrpPostingTest {
         }
     }
 
+    @ParameterizedTest
+    @DisplayName("drp 91: also where there are secure parameters and names that look like secrets")
+    @ValueSource(
+            strings = {
+                "{\"a\":1.50e+3}",
+                "{\"a\":1.50e+3,\"Params\":{\"open\":1.0}}",
+                "{\"a\":1.50e+3,\"b\":\"\\u00e9\"}",
+                "{\"a\":1.50e+3,\"b\":\"Secret\"}"
+            })
+    void item91_besideSecrets(String object) {
+        server.rest().post("/params", "{\"Name\":\"hidden91\",\"Secure\":true}");
+        try (var session = server.session().register("p91s.*.*")) {
+            server.rest().post("/events", "{\"Type\":\"p91s\",\"Object\":" + object + "}");
+            assertThat(session.nextText()).contains("\"Object\":" + object + ",");
+        }
+    }
+
     @Test
     @DisplayName("drp 92: the request of a stock drpcli events post: all seven members, zero time")
     void item92_stockClient() {

@@ -116,6 +116,10 @@ final class ObjectStore implements Shelf {
         return counts;
     }
 
+    long size() {
+        return byType.values().stream().mapToLong(Map::size).sum();
+    }
+
     @Override
     public List<Item> list(String type) {
         turns.forEach((id, turn) -> {

@@ -1,10 +1,17 @@
 package carillon.server.dialect.drp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import carillon.core.access.Claim;
+import carillon.core.access.Principal;
+import carillon.sdk.event.Event;
+import carillon.sdk.event.EventBuilder;
+import carillon.server.access.DurableFile;
 import carillon.testkit.journal.FakeJournal;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +103,24 @@ class ObjectsTest {
         start();
         assertThat(rest.get("/machines/m1").header("etag")).isEqualTo(etag);
         assertThat(rest.get("/machines/m2").status()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("the copy of the objects keeps up with the journal, so that a start after a kill reads little of it")
+    void copyKeepsUp() {
+        rest.post("/machines", "{\"Uuid\":\"m1\"}");
+        var batch = Collections.nCopies(10_000, Event.about("noise", "x", "y"));
+        for (int i = 0; i < 11; i++) {
+            var events = batch.stream().map(EventBuilder::build).toList();
+            server.hub.publish(Principal.SYSTEM, events).toCompletableFuture().join();
+        }
+        var file = new DurableFile(data.resolve("objects.json"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(ObjectCopy.read(file, "epoch-1"))
+                        .hasValueSatisfying(copy -> {
+                            assertThat(copy.sequence()).isGreaterThan(100_000);
+                            assertThat(copy.items()).extracting(Shelf.Item::key).containsExactly("m1");
+                        }));
     }
 
     @Test

@@ -3,6 +3,7 @@ package carillon.server.dialect.drp;
 import carillon.sdk.event.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -27,6 +28,21 @@ final class Members {
             }
         }
         return found;
+    }
+
+    /**
+     * Whether a member of such a name is anywhere in the value; also one that a later one of the same name stands for, since
+     * the bytes hold both.
+     */
+    static boolean anywhere(Json value, Predicate<String> name) {
+        try (var parser = Json.mapper().createParser(value.utf8())) {
+            for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.PROPERTY_NAME && name.test(parser.currentName())) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     private static Json value(JsonParser parser, Json whole) {

@@ -159,6 +159,16 @@ class DrpVisibilityTest {
     }
 
     @Test
+    @DisplayName("drp 77: nor where a later member of the same name hides it from a parser")
+    void item77_twice() {
+        try (var session = server.session().register("twice77.*.*")) {
+            var object = "{\"a\":{\"Secret\":\"hush\"},\"a\":1.50}";
+            server.rest().post("/events", "{\"Type\":\"twice77\",\"Object\":" + object + "}");
+            assertThat(session.nextText()).doesNotContain("hush").contains("\"a\":1.5");
+        }
+    }
+
+    @Test
     @DisplayName("drp 78: role changes after the upgrade do not alter an open session")
     void item78_rolesAreFixed() {
         server.addUserWith("u78", new Claim("machines", "get", "*"));

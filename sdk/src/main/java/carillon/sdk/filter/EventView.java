@@ -20,6 +20,9 @@ public final class EventView {
     private final @Nullable Event event;
     private final Map<Top, JsonNode> known = new EnumMap<>(Top.class);
 
+    /** What filters asked for last. Many filters share few paths, and so most of them find the value already looked up. */
+    private @Nullable Lookups lookups;
+
     private EventView(@Nullable Event event) {
         this.event = event;
     }
@@ -68,6 +71,37 @@ public final class EventView {
     public @Nullable String objectText(String member) {
         var node = object().get(member);
         return node != null && node.isString() ? node.stringValue() : null;
+    }
+
+    /** The value at a path, {@code null} if it is missing. */
+    @Nullable
+    JsonNode at(FieldPath path) {
+        var remembered = lookups;
+        if (remembered == null) {
+            remembered = new Lookups();
+            lookups = remembered;
+        }
+        return remembered.find(path, this);
+    }
+
+    /** The latest look-up at each of a few places. */
+    private static final class Lookups {
+
+        private static final int PLACES = 8;
+
+        private final @Nullable FieldPath[] paths = new @Nullable FieldPath[PLACES];
+        private final @Nullable JsonNode[] values = new @Nullable JsonNode[PLACES];
+
+        @SuppressWarnings("ReferenceEquality") // an equal path that is another object is only looked up anew
+        @Nullable
+        JsonNode find(FieldPath path, EventView view) {
+            int place = path.hashCode() & (PLACES - 1);
+            if (paths[place] != path) {
+                values[place] = path.walk(view);
+                paths[place] = path;
+            }
+            return values[place];
+        }
     }
 
     JsonNode top(Top member) {

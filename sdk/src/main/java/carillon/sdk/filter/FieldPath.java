@@ -16,15 +16,23 @@ public final class FieldPath {
     private final String[] segments;
     private final int[] indexes;
     private final EventView.@Nullable Top top;
+    private final int hash;
 
     FieldPath(List<String> segments) {
         this.segments = segments.toArray(String[]::new);
         this.indexes = segments.stream().mapToInt(FieldPath::index).toArray();
         this.top = EventView.Top.named(segments.get(0));
+        this.hash = Arrays.hashCode(this.segments);
     }
 
     /** The value, {@code null} if it is missing. A JSON null that is there is a value. */
     public @Nullable JsonNode find(EventView view) {
+        return view.at(this);
+    }
+
+    /** {@link #find} for the view, which remembers what comes of it. */
+    @Nullable
+    JsonNode walk(EventView view) {
         if (top == null || !view.isEvent()) {
             return walk(view.object(), 0);
         }
@@ -80,7 +88,7 @@ public final class FieldPath {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(segments);
+        return hash;
     }
 
     @Override

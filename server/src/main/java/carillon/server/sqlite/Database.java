@@ -20,6 +20,9 @@ record Database(Path file) {
     /** In this order; a released one never changes. */
     private static final List<String> SCHEMA = List.of("001-index.sql", "002-types-by-owner.sql");
 
+    /** 64 MiB of the write-ahead log, which the file beside the database then takes at most, readers permitting. */
+    private static final int PAGES_A_CHECKPOINT = 16_000;
+
     /** How far the index has come. */
     record State(String epoch, long applied) {}
 
@@ -44,6 +47,10 @@ record Database(Path file) {
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.setCacheSize(-65_536);
         var connection = config.createConnection("jdbc:sqlite:" + file);
+        // A large transaction fills SQLite's usual thousand pages, and each page would be written twice every time.
+        // With room
+        // for some ten of them, pages that are changed again and again go to the file once.
+        execute(connection, "pragma wal_autocheckpoint = " + PAGES_A_CHECKPOINT);
         connection.setAutoCommit(false);
         return connection;
     }

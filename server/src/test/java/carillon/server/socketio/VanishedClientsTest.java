@@ -21,7 +21,8 @@ class VanishedClientsTest {
     @Test
     @Tag("full")
     void twentyThousandLeaveNothing() {
-        vanish(20_000, 24L << 20);
+        // A hundred bytes a client; what was measured is nothing at all.
+        vanish(20_000, 2L << 20);
     }
 
     private static void vanish(int clients, long mayRemain) {

@@ -92,6 +92,10 @@ final class HubServer implements AutoCloseable {
         return http.address("http").getPort();
     }
 
+    long subscriptions() {
+        return hub.counters().subscriptions.sum();
+    }
+
     long webSockets() {
         return http.counters().webSockets();
     }

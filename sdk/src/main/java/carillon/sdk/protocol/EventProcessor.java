@@ -3,7 +3,6 @@ package carillon.sdk.protocol;
 import carillon.sdk.event.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
 
 /**
  * Turns one request into one answer: decode, find the handler, call it, serialise. Every transport calls this one way
@@ -112,19 +111,12 @@ public final class EventProcessor {
         }
         var metadata = response.metadata();
         try {
-            var members = RawJson.members(metadata == null ? "{}" : metadata.toString());
-            members.put("requestId", quoted(request.id()));
-            return response.withMetadata(Json.trusted(members.entrySet().stream()
-                    .map(member -> quoted(member.getKey()) + ":" + member.getValue())
-                    .collect(Collectors.joining(",", "{", "}"))
-                    .getBytes(StandardCharsets.UTF_8)));
+            var id = Json.mapper().writeValueAsString(request.id());
+            return response.withMetadata(
+                    RawJson.with(metadata == null ? Json.EMPTY_OBJECT : metadata, "requestId", id));
         } catch (MalformedEventException noObject) {
             // A handler may answer with any metadata; what is no object has no room for the id.
             return response;
         }
-    }
-
-    private static String quoted(String text) {
-        return Json.mapper().writeValueAsString(text);
     }
 }

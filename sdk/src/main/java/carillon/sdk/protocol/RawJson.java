@@ -1,10 +1,12 @@
 package carillon.sdk.protocol;
 
 import carillon.sdk.event.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -71,6 +73,21 @@ public final class RawJson {
         } catch (JacksonException malformed) {
             throw new MalformedEventException("not a JSON object", malformed);
         }
+    }
+
+    /**
+     * An object with one member more, or another in place of one that it has; the others as they stand.
+     *
+     * @param value JSON
+     * @throws MalformedEventException as {@link #members}
+     */
+    public static Json with(Json object, String member, String value) {
+        var members = members(object.toString());
+        members.put(member, value);
+        return Json.trusted(members.entrySet().stream()
+                .map(one -> Json.mapper().writeValueAsString(one.getKey()) + ":" + one.getValue())
+                .collect(Collectors.joining(",", "{", "}"))
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     /** The text of the value that the parser stands on; moves it to the value's end. */

@@ -1,8 +1,11 @@
 package carillon.sdk.protocol.tracing;
 
+import carillon.sdk.event.Json;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.Envelope;
 import carillon.sdk.protocol.Exchange;
+import carillon.sdk.protocol.MalformedEventException;
+import carillon.sdk.protocol.RawJson;
 import carillon.sdk.protocol.Tracker;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -11,6 +14,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +59,37 @@ public final class OpenTelemetryTracker implements Tracker {
             span.end();
         });
         return context;
+    }
+
+    /**
+     * An event that is sent on while another is handled, with the trace of that one in {@code metadata.trace}: call it just
+     * before sending (events-protocol section 8.5).
+     *
+     * @param context as the handler got it; without a span in it the event stays as it is
+     * @return the event; unchanged as well if its metadata is no object, which has no room for a trace
+     */
+    public static Envelope traced(Context context, Envelope event) {
+        var span = context.get(SPAN);
+        var metadata = event.metadata();
+        if (span.isEmpty()) {
+            return event;
+        }
+        var trace = new LinkedHashMap<String, String>();
+        W3CTraceContextPropagator.getInstance()
+                .inject(io.opentelemetry.context.Context.root().with(span.get()), trace, OpenTelemetryTracker::put);
+        try {
+            var text = Json.mapper().writeValueAsString(trace);
+            return event.withMetadata(RawJson.with(metadata == null ? Json.EMPTY_OBJECT : metadata, "trace", text));
+        } catch (MalformedEventException noObject) {
+            // Without room for a trace the event is still worth sending.
+            return event;
+        }
+    }
+
+    private static void put(@Nullable Map<String, String> trace, String key, String value) {
+        if (trace != null) {
+            trace.put(key, value);
+        }
     }
 
     /** A body without an event gets a span of its own: there is nothing else to hang it on. */

@@ -61,9 +61,57 @@ public final class MillionEvents {
                 measure("the same and a rare text", history, times, viewer, severities, types, false, "cluster 4711");
                 measure("a rare text alone", history, times / 10, viewer, Set.of(), Set.of(), null, "cluster 4711");
             }
+            print("a thousand of the user's events marked: %s", bulk(history, events));
         } finally {
             delete(directory);
         }
+    }
+
+    /** What a change of 1,000 events asks of the history: which are the user's, one record, what became of them. */
+    private static String bulk(SqliteHistory history, int events) {
+        var user = Viewer.unrestricted("user0", false);
+        var ids = history.query(query(user, Set.of(), Set.of(), null, null, 1_000)).items().stream()
+                .map(item -> item.stored().event().id())
+                .toList();
+        var took = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+        for (int i = 1; i <= 50; i++) {
+            long before = System.nanoTime();
+            var touched = history.find(Set.copyOf(ids), user).keySet();
+            var draft = EntryCodec.encode(new Entry.StatusChanged("user0", List.copyOf(touched), i % 2 == 1));
+            history.apply(
+                    "epoch",
+                    List.of(new JournalRecord(events + i, START.toEpochMilli() + events, draft.kind(), draft.body())));
+            history.find(touched, user);
+            took.recordValue(System.nanoTime() - before);
+        }
+        return "p50 %.1f ms, p99 %.1f ms"
+                .formatted(took.getValueAtPercentile(50) / 1e6, took.getValueAtPercentile(99) / 1e6);
+    }
+
+    private static HistoryQuery query(
+            Viewer viewer,
+            Set<Severity> severities,
+            Set<String> types,
+            @Nullable Boolean read,
+            @Nullable String text,
+            int limit) {
+        return new HistoryQuery(
+                viewer,
+                types,
+                Set.of(),
+                Set.of(),
+                severities,
+                null,
+                Set.of(),
+                Set.of(),
+                read,
+                text,
+                null,
+                null,
+                HistoryQuery.Order.SEQUENCE,
+                true,
+                0,
+                limit);
     }
 
     private void fill(SqliteHistory history, int events) {
@@ -111,23 +159,7 @@ public final class MillionEvents {
             Set<String> types,
             @Nullable Boolean read,
             @Nullable String text) {
-        var query = new HistoryQuery(
-                viewer,
-                types,
-                Set.of(),
-                Set.of(),
-                severities,
-                null,
-                Set.of(),
-                Set.of(),
-                read,
-                text,
-                null,
-                null,
-                HistoryQuery.Order.SEQUENCE,
-                true,
-                0,
-                25);
+        var query = query(viewer, severities, types, read, text, 25);
         var took = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
         long total = 0;
         for (int i = 0; i < times + times / 10; i++) {

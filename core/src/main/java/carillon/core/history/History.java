@@ -4,6 +4,7 @@ import carillon.core.journal.JournalRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,10 +44,15 @@ public interface History extends AutoCloseable {
     EventTypes types(Viewer viewer);
 
     /** The event with this id, if the viewer may see it. */
-    Optional<HistoryItem> find(String eventId, Viewer viewer);
+    default Optional<HistoryItem> find(String eventId, Viewer viewer) {
+        return Optional.ofNullable(find(Set.of(eventId), viewer).get(eventId));
+    }
 
-    /** Which of these ids the viewer may see and has not dismissed: the ones that a status change or deletion may touch. */
-    Set<String> visible(Set<String> eventIds, Viewer viewer);
+    /**
+     * Those of these events, by their ids, that the viewer may see and has not dismissed: the ones that a status change or
+     * deletion may touch. Of events that share an id the last one.
+     */
+    Map<String, HistoryItem> find(Set<String> eventIds, Viewer viewer);
 
     /** Ids of events of all owners whose time is before this, oldest first, at most {@code max}: for retention. */
     List<String> expired(Instant before, int max);

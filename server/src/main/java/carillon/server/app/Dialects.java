@@ -9,6 +9,7 @@ import carillon.server.access.HttpAuthenticator;
 import carillon.server.bridge.Bridge;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
+import carillon.server.console.ConnectionRoutes;
 import carillon.server.console.ConsoleFeatures;
 import carillon.server.console.ConsoleRoutes;
 import carillon.server.description.Descriptions;
@@ -83,6 +84,7 @@ final class Dialects {
         dialects.routes.addAll(ConsoleRoutes.routes(
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 required));
+        dialects.routes.add(ConnectionRoutes.routes(dialects.opened::join, required));
         dialects.routes.add(ExplainRoutes.routes(hub, directory, required));
         var sysadm = new SysAdmParts(config, data, certificate, dialects.routes, dialects.ownListeners, dialects.parts);
         if (config.get(Settings.SYSADM_ENABLED)) {

@@ -99,7 +99,8 @@ final class Answers {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         var _ = channel.writeAndFlush(message);
-        var stream = new ChannelSseStream(channel, loop, http2, answer.limits(), request.remote(), served.counters());
+        var stream =
+                new ChannelSseStream(channel, loop, http2, answer.limits(), Opening.of(incoming), served.counters());
         channel.pipeline().addLast(stream);
         leaveHttp(exchanges);
         stream.open(answer.endpoint());
@@ -117,7 +118,7 @@ final class Answers {
         var _ = channel.writeAndFlush(switching(key, answer.subprotocol()));
         var limits = answer.limits();
         var socket = new ChannelWebSocket(
-                channel, loop, limits, served.secure(), request.remote(), served.threads(), served.counters());
+                channel, loop, limits, served.secure(), Opening.of(incoming), served.threads(), served.counters());
         var decoder = new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
                 .expectMaskedFrames(true)
                 .allowMaskMismatch(false)

@@ -26,7 +26,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     private final Channel channel;
     private final boolean http2;
     private final SseLimits limits;
-    private final InetSocketAddress remote;
+    private final Opening opening;
     private final HttpCounters counters;
     private final Outbox outbox;
     private final Stall stall = new Stall();
@@ -36,19 +36,15 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     private long endAt = Long.MAX_VALUE;
     private boolean over;
     private volatile boolean closing;
+    private volatile String dialect = "";
 
     ChannelSseStream(
-            Channel channel,
-            Loop loop,
-            boolean http2,
-            SseLimits limits,
-            InetSocketAddress remote,
-            HttpCounters counters) {
+            Channel channel, Loop loop, boolean http2, SseLimits limits, Opening opening, HttpCounters counters) {
         super(loop);
         this.channel = channel;
         this.http2 = http2;
         this.limits = limits;
-        this.remote = remote;
+        this.opening = opening;
         this.counters = counters;
         this.outbox = new Outbox(channel, http2, limits.outboxBytes(), Integer.MAX_VALUE, limits.policy(), this);
         this.nextHeartbeat = loop.now() + limits.heartbeat().toNanos();
@@ -101,6 +97,16 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     }
 
     @Override
+    OpenStream stream() {
+        return opening.shown(OpenStream.Transport.EVENT_STREAM, dialect, outbox);
+    }
+
+    @Override
+    void end() {
+        close();
+    }
+
+    @Override
     void tick(long now) {
         if (stall.lastsLongerThan(limits.writeTimeout().toNanos(), channel, now)) {
             counters.timedOut();
@@ -142,6 +148,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
 
     @Override
     public Outlet outlet(FrameFormat format) {
+        dialect = format.dialect();
         return new OutboxOutlet(lane(), format, outbox);
     }
 
@@ -190,7 +197,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
 
     @Override
     public InetSocketAddress remote() {
-        return remote;
+        return opening.remote();
     }
 
     @Override

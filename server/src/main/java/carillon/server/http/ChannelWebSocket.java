@@ -47,7 +47,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     private final Channel channel;
     private final WebSocketLimits limits;
     private final boolean secure;
-    private final InetSocketAddress remote;
+    private final Opening opening;
     private final Executor threads;
     private final HttpCounters counters;
     private final Outbox outbox;
@@ -71,20 +71,21 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     private int closeCode = NO_CLOSE_FRAME;
     private String closeReason = "";
     private volatile boolean closing;
+    private volatile String dialect = "";
 
     ChannelWebSocket(
             Channel channel,
             Loop loop,
             WebSocketLimits limits,
             boolean secure,
-            InetSocketAddress remote,
+            Opening opening,
             Executor threads,
             HttpCounters counters) {
         super(loop);
         this.channel = channel;
         this.limits = limits;
         this.secure = secure;
-        this.remote = remote;
+        this.opening = opening;
         this.threads = threads;
         this.counters = counters;
         this.outbox = new Outbox(channel, false, limits.outboxBytes(), limits.outboxMessages(), limits.policy(), this);
@@ -248,6 +249,16 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     // ---- time
 
     @Override
+    OpenStream stream() {
+        return opening.shown(OpenStream.Transport.WEBSOCKET, dialect, outbox);
+    }
+
+    @Override
+    void end() {
+        close(1008, "closed by an administrator");
+    }
+
+    @Override
     void tick(long now) {
         if (now - lastFrame > limits.pongTimeout().toNanos()
                 || stall.lastsLongerThan(limits.writeTimeout().toNanos(), channel, now)
@@ -369,6 +380,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
 
     @Override
     public Outlet outlet(FrameFormat format) {
+        dialect = format.dialect();
         return new OutboxOutlet(lane(), format, outbox);
     }
 
@@ -433,7 +445,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
 
     @Override
     public InetSocketAddress remote() {
-        return remote;
+        return opening.remote();
     }
 
     @Override

@@ -219,16 +219,17 @@ final class Exchanges extends Watched {
             case Action.Blocking blocking ->
                 onThread(whole, () -> {
                     var found = known == null ? match.route().authenticator().authenticate(request) : known;
-                    return handle(blocking.handler(), request, found);
+                    return handle(whole, blocking.handler(), request, found);
                 });
         }
     }
 
-    private static Response handle(Handler handler, Request request, Authentication found) throws Exception {
+    private static Response handle(Incoming whole, Handler handler, Request request, Authentication found)
+            throws Exception {
         return switch (found) {
             case Authentication.Denied denied -> denied.response();
             case Authentication.Anonymous anonymous -> handler.handle(request);
-            case Authentication.Authenticated who -> handler.handle(request.by(who.principal()));
+            case Authentication.Authenticated who -> handler.handle(whole.by(request, who.principal()));
         };
     }
 
@@ -237,7 +238,7 @@ final class Exchanges extends Watched {
             switch (known) {
                 case Authentication.Denied denied -> answer(whole, denied.response());
                 case Authentication.Anonymous anonymous -> await(whole, action, request);
-                case Authentication.Authenticated who -> await(whole, action, request.by(who.principal()));
+                case Authentication.Authenticated who -> await(whole, action, whole.by(request, who.principal()));
             }
         } catch (RuntimeException broken) {
             fail(whole, broken);

@@ -135,6 +135,24 @@ public final class HttpServer implements AutoCloseable {
         return counters;
     }
 
+    /** The WebSockets and event streams that are open. Waits for every event loop, so not to be called on one. */
+    public List<OpenStream> streams() {
+        return loops.values().stream().map(loop -> loop.executor().submit(loop::streams)).toList().stream()
+                .flatMap(asked -> asked.syncUninterruptibly().getNow().stream())
+                .toList();
+    }
+
+    /** Ends the streams of one peer; false if it has none. Waits as {@link #streams} does. */
+    public boolean end(String peer) {
+        return loops.values().stream()
+                        .mapToInt(loop -> loop.executor()
+                                .submit(() -> loop.end(peer))
+                                .syncUninterruptibly()
+                                .getNow())
+                        .sum()
+                > 0;
+    }
+
     /**
      * Stops accepting, finishes requests, sends streams and WebSockets away (1001) spread over the time given, and ends
      * whatever is left then.

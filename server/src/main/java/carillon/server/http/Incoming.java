@@ -1,5 +1,6 @@
 package carillon.server.http;
 
+import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.sdk.event.Json;
@@ -34,12 +35,26 @@ final class Incoming {
     private byte[] body = new byte[0];
     private int size;
 
+    /** Written by whichever thread authenticates, read when that is done. */
+    private volatile String caller = "";
+
     private Incoming(Request head, Found found, boolean keepAlive, int maxBody, long declaredLength) {
         this.head = head;
         this.found = found;
         this.keepAlive = keepAlive;
         this.maxBody = maxBody;
         this.declaredLength = declaredLength;
+    }
+
+    /** The request as its handler gets it, and noted by whom it is. */
+    Request by(Request request, Principal principal) {
+        caller = principal.name();
+        return request.by(principal);
+    }
+
+    /** The name of who was authenticated; empty if nobody was. */
+    String caller() {
+        return caller;
     }
 
     /** What reading a head comes to. */

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +100,30 @@ final class Loop {
     void drain(long deadline) {
         now = System.nanoTime();
         visit(one -> one.drain(now, deadline));
+    }
+
+    List<OpenStream> streams() {
+        var open = new ArrayList<OpenStream>();
+        visit(one -> {
+            var stream = one.stream();
+            if (stream != null) {
+                open.add(stream);
+            }
+        });
+        return open;
+    }
+
+    /** Ends the streams of a peer; how many those were. */
+    int end(String peer) {
+        var meant = new ArrayList<Watched>();
+        visit(one -> {
+            var stream = one.stream();
+            if (stream != null && stream.peer().equals(peer)) {
+                meant.add(one);
+            }
+        });
+        meant.forEach(Watched::end);
+        return meant.size();
     }
 
     private void tick() {

@@ -2,6 +2,7 @@ package carillon.server.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
 
 /** The last handler of a connection, visited by its loop's timer for as long as it is in the pipeline. */
 abstract class Watched extends ChannelInboundHandlerAdapter {
@@ -24,6 +25,15 @@ abstract class Watched extends ChannelInboundHandlerAdapter {
 
     /** Finish what is going on and end before the deadline. */
     abstract void drain(long now, long deadline);
+
+    /** How it looks to who asks what is open; null for what is no stream. Its loop alone. */
+    @Nullable
+    OpenStream stream() {
+        return null;
+    }
+
+    /** Ends it because an administrator says so. */
+    void end() {}
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {

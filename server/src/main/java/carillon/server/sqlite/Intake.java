@@ -10,8 +10,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Takes journal records into the tables, inside the caller's transaction. Writer thread only. */
 final class Intake {
@@ -24,8 +26,13 @@ final class Intake {
 
     static final long EVERYONE = 0;
 
+    /** Who invents types without end costs questions, not memory. */
+    private static final int MAX_PAIRS = 10_000;
+
     private final Words words;
     private final Tallies tallies;
+    private final Set<Long> pairs = new HashSet<>();
+    private long pairsMet;
     private final PreparedStatement insertEvent;
     private final PreparedStatement insertBody;
     private final PreparedStatement findEvent;
@@ -89,6 +96,13 @@ final class Intake {
     void discard() {
         tallies.discard();
         words.discard();
+        pairs.clear();
+        pairsMet++;
+    }
+
+    /** Grows with each type and action that an event without an owner has and none had before, and when words are renumbered. */
+    long pairsMet() {
+        return pairsMet;
     }
 
     private void published(long sequence, Event event, byte[] body) throws SQLException {
@@ -122,9 +136,19 @@ final class Intake {
     private void count(Row row, int total, int read) {
         if (row.global()) {
             tallies.add(row.in(Tallies.GLOBAL), total, read);
+            meet(Sight.pair(row.type(), row.action()));
         } else {
             tallies.add(row.in(Tallies.owned(row.owner())), total, read);
             tallies.add(row.in(Tallies.ALL_OWNED), total, read);
+        }
+    }
+
+    private void meet(long pair) {
+        if (pairs.size() == MAX_PAIRS) {
+            pairs.clear();
+        }
+        if (pairs.add(pair)) {
+            pairsMet++;
         }
     }
 

@@ -26,11 +26,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 
-/** Every question, as SQL, on one connection. */
-record Reader(Handle handle, ShowsFunction shows) {
+/**
+ * Every question, as SQL, on one connection.
+ *
+ * @param met how often the intake has met a new pair for {@code unowned}
+ */
+record Reader(Handle handle, ShowsFunction shows, UnownedPairs unowned, LongSupplier met) {
 
     /** Far below what SQLite binds in one statement (32 766). */
     private static final int CHUNK = 1_000;
@@ -78,18 +82,12 @@ record Reader(Handle handle, ShowsFunction shows) {
         shows.forViewer(viewer.claims());
         var hidden = new ArrayList<Long>();
         var partly = new ArrayList<Long>();
-        handle.createQuery(
-                        "select distinct t.type, t.action, kind.text, done.text from tally t"
-                                + " join word kind on kind.id = t.type join word done on done.id = t.action where t.book = :global")
-                .bind("global", Tallies.GLOBAL)
-                .map((row, context) -> {
-                    var reach = viewer.claims().reach(row.getString(3), row.getString(4));
-                    if (reach != Reach.ALL) {
-                        (reach == Reach.NONE ? hidden : partly).add(Sight.pair(row.getLong(1), row.getLong(2)));
-                    }
-                    return reach;
-                })
-                .list();
+        for (var pair : unowned.all(met.getAsLong(), handle)) {
+            var reach = viewer.claims().reach(pair.type(), pair.action());
+            if (reach != Reach.ALL) {
+                (reach == Reach.NONE ? hidden : partly).add(pair.number());
+            }
+        }
         return new Sight(hidden, partly);
     }
 
@@ -181,50 +179,39 @@ record Reader(Handle handle, ShowsFunction shows) {
                 .list();
     }
 
-    Optional<HistoryItem> find(String eventId, Viewer viewer) {
-        return handle.createQuery("""
+    Map<String, HistoryItem> find(Set<String> eventIds, Viewer viewer) {
+        var ids = List.copyOf(eventIds);
+        var found = new HashMap<String, HistoryItem>();
+        for (int from = 0; from < ids.size(); from += CHUNK) {
+            for (var item : find(ids.subList(from, Math.min(ids.size(), from + CHUNK)), viewer)) {
+                if (isShown(viewer, item.stored().event())) {
+                    found.put(item.stored().event().id(), item);
+                }
+            }
+        }
+        return found;
+    }
+
+    private List<HistoryItem> find(List<String> ids, Viewer viewer) {
+        return handle
+                .createQuery("""
                         select e.seq as seq, coalesce(m.read, 0) as read, m.updated as updated, bytes
                         from event e join body b on b.seq = e.seq
                         left join mark m on m.user = iif(e.owner = 0, :viewer, e.owner) and m.seq = e.seq
-                        where e.id = :id and (:all or e.owner in (0, :viewer)) and coalesce(m.gone, 0) = 0
-                        order by e.seq desc limit 1""")
+                        where e.id in (<ids>) and (:all or e.owner in (0, :viewer)) and coalesce(m.gone, 0) = 0
+                        order by e.seq""")
                 .bind("viewer", number(viewer.user()))
                 .bind("all", viewer.seesAll() ? 1 : 0)
-                .bind("id", Ids.stored(eventId))
+                .bindList("ids", ids.stream().map(Ids::stored).toList())
                 .map((row, context) -> item(row))
-                .findOne()
-                .flatMap(found -> found)
-                .filter(found -> isShown(viewer, found.stored().event()));
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Claims decide about events without owner alone. */
     private static boolean isShown(Viewer viewer, Event event) {
         return viewer.seesAll() || event.owner() != null || viewer.claims().shows(event);
-    }
-
-    Set<String> visible(Set<String> eventIds, Viewer viewer) {
-        var ids = new ArrayList<>(eventIds);
-        var sight = sight(viewer);
-        var visible = new HashSet<String>();
-        for (int from = 0; from < ids.size(); from += CHUNK) {
-            visible.addAll(visible(ids.subList(from, Math.min(ids.size(), from + CHUNK)), viewer, sight));
-        }
-        return visible;
-    }
-
-    private Set<String> visible(List<String> ids, Viewer viewer, Sight sight) {
-        return handle
-                .createQuery(with(sight) + """
-                        select e.id from event e
-                        left join mark m on m.user = :viewer and m.seq = e.seq and e.owner = 0
-                        where e.id in (<ids>) and (:all or e.owner in (0, :viewer)) and coalesce(m.gone, 0) = 0""" + sight.ofEvents())
-                .bind("viewer", number(viewer.user()))
-                .bind("all", viewer.seesAll() ? 1 : 0)
-                .bindMap(bound(sight))
-                .bindList("ids", ids.stream().map(Ids::stored).toList())
-                .map((row, context) -> Ids.shown(row.getObject(1)))
-                .stream()
-                .collect(Collectors.toSet());
     }
 
     List<String> expired(Instant before, int max) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -20,13 +21,18 @@ final class Readers implements AutoCloseable {
     private final List<Handle> all = new ArrayList<>();
     private final BlockingQueue<Reader> free = new ArrayBlockingQueue<>(COUNT);
 
-    Readers(Database database) throws SQLException {
+    /**
+     * Opens them.
+     *
+     * @param met how often the intake has met a type and action that no event without an owner had
+     */
+    Readers(Database database, LongSupplier met) throws SQLException {
         this.database = database;
         for (int i = 0; i < COUNT; i++) {
             var connection = database.reader();
             var handle = Jdbi.create(() -> connection).open();
             all.add(handle);
-            free.add(new Reader(handle, ShowsFunction.on(connection)));
+            free.add(new Reader(handle, ShowsFunction.on(connection), new UnownedPairs(), met));
         }
     }
 

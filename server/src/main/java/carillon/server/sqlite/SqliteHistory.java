@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -31,6 +31,7 @@ public final class SqliteHistory implements History {
     private Intake intake;
     private volatile String epoch;
     private volatile long applied;
+    private volatile long pairsMet;
 
     private SqliteHistory(Database database, Connection writer) throws SQLException {
         this.database = database;
@@ -39,7 +40,7 @@ public final class SqliteHistory implements History {
         var state = Database.state(writer);
         this.epoch = state.epoch();
         this.applied = state.applied();
-        this.readers = new Readers(database);
+        this.readers = new Readers(database, () -> pairsMet);
     }
 
     /**
@@ -130,7 +131,9 @@ public final class SqliteHistory implements History {
         }
     }
 
+    /** After the commit: a question that sees the new number sees what it stands for. */
     private void advance(String nowEpoch, long nowApplied) {
+        pairsMet = intake.pairsMet();
         synchronized (progress) {
             epoch = nowEpoch;
             applied = nowApplied;
@@ -172,13 +175,8 @@ public final class SqliteHistory implements History {
     }
 
     @Override
-    public Optional<HistoryItem> find(String eventId, Viewer viewer) {
-        return readers.ask(reader -> reader.find(eventId, viewer));
-    }
-
-    @Override
-    public Set<String> visible(Set<String> eventIds, Viewer viewer) {
-        return readers.ask(reader -> reader.visible(eventIds, viewer));
+    public Map<String, HistoryItem> find(Set<String> eventIds, Viewer viewer) {
+        return readers.ask(reader -> reader.find(eventIds, viewer));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
@@ -79,10 +80,25 @@ class ConsolePagesBrowserTest {
 
     @Test
     void anAdministratorSeesConnectionsAndEndsOne() {
+        var user = BED.newUser();
+        var theirs = BED.signIn(user);
         var page = ConsoleBed.signIn(BED.page(), BED.url(), "rocketskates", "r0cketsk8ts");
         page.locator("nav a[href='#/connections']").click();
-        assertThat(page.locator("tbody tr").first()).containsText("rocketskates");
+        assertThat(page.locator("tbody tr").filter(containing("rocketskates")).first())
+                .isVisible();
+        var row = page.locator("tbody tr").filter(containing(user)).filter(containing("Event stream"));
+        assertThat(row).hasCount(1);
+        assertThat(row.locator(".tag")).hasText("meshery");
+        assertThat(row.locator("td[data-name=Outbox]")).hasText("0 B");
+        assertThat(row.locator("td[data-name=Dropped]")).hasText("0");
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("connections-administrator.png")));
+        row.locator("button").filter(containing("Disconnect")).click();
+        theirs.waitForRequest(
+                "**/api/system/events/subscribe*",
+                () -> row.locator("button")
+                        .filter(containing("Really disconnect"))
+                        .click());
+        assertThat(theirs.locator(".state.open")).isVisible();
     }
 
     @Test
@@ -125,6 +141,20 @@ class ConsolePagesBrowserTest {
         assertThat(page.locator("carillon-spec-box [role=alert]")).isEmpty();
         page.locator("carillon-spec-box input").press("Enter");
         assertThat(page).hasURL(java.util.regex.Pattern.compile(".*#/live\\?spec=machines.update.*"));
+    }
+
+    @Test
+    void theChartTellsOfTheLastMinute() {
+        var user = BED.newUser();
+        var page = BED.signIn(user);
+        page.locator("nav a[href='#/live']").click();
+        assertThat(page.locator("carillon-live [role=status]")).containsText("Listening");
+        BED.publish(user, "error", "counted");
+        BED.publish(user, "success", "counted too");
+        var chart = page.locator("carillon-rate svg");
+        assertThat(chart).hasAttribute("aria-label", "Events per second in the last minute: 1 errors, 1 successes");
+        assertThat(chart.locator("rect.error")).hasCount(1);
+        assertThat(chart.locator("rect.success")).hasCount(1);
     }
 
     @Test
@@ -175,6 +205,10 @@ class ConsolePagesBrowserTest {
         assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
         page.reload();
         assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    }
+
+    private static Locator.FilterOptions containing(String text) {
+        return new Locator.FilterOptions().setHasText(text);
     }
 
     private static void shoot(Page page, String name, ColorScheme colours, int width) {

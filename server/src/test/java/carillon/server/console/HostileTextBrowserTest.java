@@ -3,6 +3,8 @@ package carillon.server.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.core.access.Principal;
+import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.Tag;
@@ -29,7 +31,42 @@ class HostileTextBrowserTest {
         page.locator("main li button[aria-haspopup=menu]").click();
         assertThat(page.locator("[role=menu]")).isVisible();
         noHarm(page);
-        page.navigate(page.url().replaceAll("#.*", "") + "#/live");
+    }
+
+    @Test
+    void noTextOfAnEventOfAnotherDialectBecomesMarkup() {
+        var user = BED.newUser();
+        var event = Event.about(ATTACK, ATTACK, ATTACK)
+                .owner(user)
+                .source(ATTACK)
+                .operation(ATTACK)
+                .description(ATTACK)
+                .object(Json.parse(metadataFullOfAttacks()))
+                .build();
+        var page = watched(user);
+        BED.server()
+                .hub()
+                .publish(Principal.SYSTEM, event)
+                .toCompletableFuture()
+                .join();
+        page.locator("main li .title").click();
+        assertThat(page.locator("main li .details .facts")).containsText("onerror=broken=1");
+        page.locator("main carillon-filter-box input").fill("category:");
+        assertThat(page.locator("main carillon-filter-box [role=option]")).containsText("onerror=broken=1");
+        noHarm(page);
+        page.locator("nav a[href='#/live']").click();
+        assertThat(page.locator("carillon-live [role=status]")).containsText("Listening");
+        BED.server()
+                .hub()
+                .publish(Principal.SYSTEM, event.edit().id("<b>id</b>").build())
+                .toCompletableFuture()
+                .join();
+        page.locator("carillon-live li button").click();
+        assertThat(page.locator("aside h2")).containsText("onerror=broken=1");
+        noHarm(page);
+        page.locator("aside a[aria-label^=Why]").click();
+        assertThat(page.locator("carillon-explain .event")).containsText("onerror=broken=1");
+        noHarm(page);
     }
 
     @Test

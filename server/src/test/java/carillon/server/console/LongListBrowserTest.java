@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,25 @@ class LongListBrowserTest {
                 .isLessThan(MOST_ROWS);
         assertThat((Integer) centre.evaluate("centre => new Set(centre.listing.rows.map(row => row.id)).size"))
                 .isEqualTo(EVENTS);
+    }
+
+    @Test
+    @Tag("full")
+    void aMillionAreAListLikeAnyOther() throws InterruptedException {
+        int million = 1_000_000;
+        var user = BED.newUser();
+        BED.flood(user, million);
+        var hub = BED.server().hub();
+        assertThat(hub.history().await(hub.journal().last(), Duration.ofMinutes(3)))
+                .isTrue();
+        var page = BED.signIn(user);
+        assertThat(page.locator("main .head")).containsText("1,000,000 unread");
+        assertThat(page.locator("main [data-chip=error]")).containsText("125,000");
+        var centre = page.locator("main carillon-centre");
+        assertThat((Integer) centre.evaluate(TO_THE_END, EVENTS)).isLessThan(MOST_ROWS);
+        page.locator("main carillon-filter-box input").fill("severity:error \"number 777779\"");
+        assertThat(page.locator("main .head")).containsText("1 match");
+        assertThat(page.locator("main ul > li")).hasCount(1);
     }
 
     /** Writes what docs/performance.md tells to {@code target/long-list.txt}. */

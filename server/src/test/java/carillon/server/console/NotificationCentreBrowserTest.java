@@ -3,6 +3,8 @@ package carillon.server.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.core.access.Principal;
+import carillon.sdk.event.Event;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import java.net.URI;
@@ -197,6 +199,55 @@ class NotificationCentreBrowserTest {
                         .path("total_count")
                         .asInt())
                 .isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("meshery section 10: preferences decide about toasts and reading, not about the list")
+    void section10_preferences() {
+        var user = BED.newUser();
+        var kept = BED.send(
+                "PUT",
+                "api/user/prefs/notifications",
+                user,
+                BED.password(),
+                "{\"min_toast_severity\": \"warning\", \"muted_categories\": [\"noise\"], \"mark_read_on_open\": true}");
+        assertThat(kept.statusCode()).as(kept.body()).isEqualTo(200);
+        var page = BED.signIn(user);
+        page.waitForCondition(() -> Boolean.TRUE.equals(
+                page.evaluate("document.querySelector('carillon-app').feed.preferences.mark_read_on_open")));
+        BED.publish(user, "success", "too quiet");
+        BED.publish(user, "error", "muted", "noise", "{}");
+        BED.publish(user, "error", "rings");
+        assertThat(page.locator(ROWS)).hasCount(3);
+        assertThat(page.locator(".toast")).hasCount(1);
+        assertThat(page.locator(".toast")).containsText("rings");
+        open(page, "too quiet");
+        assertThat(page.locator("main [data-chip=read] .number")).hasText("1");
+    }
+
+    @Test
+    @DisplayName("meshery 11.10: history mode shows what happened to one resource, read or not, by its titles")
+    void section11_10_history() {
+        var user = BED.newUser();
+        BED.publish(user, "success", "as it rang", "connection", "{\"history_title\": \"as history tells it\"}");
+        markRead(user, BED.publish(user, "error", "read long ago"));
+        var other = Event.about("pattern", "deploy", "another").owner(user).description("of another resource");
+        BED.server()
+                .hub()
+                .publish(Principal.SYSTEM, other.build())
+                .toCompletableFuture()
+                .join();
+        var page = BED.signIn(user);
+        assertThat(page.locator(ROWS)).hasCount(2);
+        open(page, "as it rang");
+        page.locator(".actions button")
+                .filter(containing("History of this resource"))
+                .click();
+        assertThat(page.locator("main h1")).hasText("History of one resource");
+        assertThat(page.locator(ROWS + " .words")).hasText(new String[] {"read long ago", "as history tells it"});
+        page.locator("main button").filter(containing("All notifications")).click();
+        assertThat(page.locator("main h1")).hasText("Notifications");
+        assertThat(page.locator(ROWS)).hasCount(2);
     }
 
     private static void filter(Page page, String line) {

@@ -227,18 +227,12 @@ public final class FakeHistory implements History {
     }
 
     @Override
-    public synchronized Optional<HistoryItem> find(String eventId, Viewer viewer) {
-        return seen(viewer)
-                .filter(item -> item.stored().event().id().equals(eventId))
-                .reduce((first, later) -> later);
-    }
-
-    @Override
-    public synchronized Set<String> visible(Set<String> eventIds, Viewer viewer) {
-        return seen(viewer)
-                .map(item -> item.stored().event().id())
-                .filter(eventIds::contains)
-                .collect(Collectors.toSet());
+    public synchronized Map<String, HistoryItem> find(Set<String> eventIds, Viewer viewer) {
+        var found = new HashMap<String, HistoryItem>();
+        seen(viewer)
+                .filter(item -> eventIds.contains(item.stored().event().id()))
+                .forEach(item -> found.put(item.stored().event().id(), item));
+        return found;
     }
 
     @Override

@@ -6,6 +6,7 @@ import carillon.core.hub.PublishOutcome;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.server.http.ConnectionWatch;
+import carillon.server.http.PeerAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Collection;
@@ -33,13 +34,13 @@ final class Connections implements ConnectionWatch {
 
     @Override
     public void opened(InetSocketAddress remote) {
-        var address = Connection.address(remote);
+        var address = PeerAddress.text(remote);
         open.put(address, Connection.unknown(address, config.clock().instant()));
     }
 
     @Override
     public void closed(InetSocketAddress remote) {
-        var gone = open.remove(Connection.address(remote));
+        var gone = open.remove(PeerAddress.text(remote));
         if (gone != null && gone.known()) {
             publish("delete", gone);
         }
@@ -47,7 +48,7 @@ final class Connections implements ConnectionWatch {
 
     /** A request was authenticated. */
     void requested(InetSocketAddress remote, Principal principal) {
-        var address = Connection.address(remote);
+        var address = PeerAddress.text(remote);
         var present = open.get(address);
         if (present != null && !present.principal().equals(principal.name())) {
             become(
@@ -60,7 +61,7 @@ final class Connections implements ConnectionWatch {
      * A connection was upgraded. Completes when the event about it is on its way, so that the socket itself cannot see it.
      */
     CompletionStage<PublishOutcome> upgraded(InetSocketAddress remote, Principal principal, Connection.Closer closer) {
-        var address = Connection.address(remote);
+        var address = PeerAddress.text(remote);
         var now = config.clock().instant();
         var present = open.getOrDefault(address, Connection.unknown(address, now));
         return become(present, connection(address, Connection.WEBSOCKET, principal, now, closer));

@@ -8,9 +8,11 @@ import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +80,8 @@ final class EventChanges {
                 return failure.response();
             }
         }
-        var updated = new ArrayList<HistoryItem>(touched.size());
-        for (var id : touched) {
-            lists.find(id, principal).ifPresent(updated::add);
-        }
+        var now = find(touched, principal);
+        var updated = touched.stream().map(now::get).filter(Objects::nonNull).toList();
         var writer = new EventWriter(config.wireCase().of(request));
         var systemId = config.systemId().toString();
         return EventLists.json(200, EventWriter.written(json -> {
@@ -138,8 +138,12 @@ final class EventChanges {
 
     /** Ids that the caller may touch, in the order given. */
     private List<String> visible(Set<String> ids, Principal principal) throws InterruptedException {
-        var visible = lists.upToDate().visible(ids, lists.viewer(principal));
-        return ids.stream().filter(visible::contains).toList();
+        var visible = find(ids, principal);
+        return ids.stream().filter(visible::containsKey).toList();
+    }
+
+    private Map<String, HistoryItem> find(Collection<String> ids, Principal principal) throws InterruptedException {
+        return lists.upToDate().find(Set.copyOf(ids), lists.viewer(principal));
     }
 
     /** Null when it is on disk. */

@@ -171,7 +171,7 @@ class CarillonCentre extends LitElement {
     // the three that are more urgent than an error have a chip while there is one, so that none of them hides
     const chips = [...URGENT.filter((name) => name !== 'error' && count(name)), ...CHIPS];
     return html`<div class="chips" role="group" aria-label="Show only">
-      ${chips.map((name) => this.#chip(`severity:${name} status:unread`, name, count(name), `${label(name)}, unread`))}
+      ${repeat(chips, (name) => name, (name) => this.#chip(`severity:${name} status:unread`, name, count(name), `${label(name)}, unread`))}
       ${this.#chip('status:read', 'read', read, 'Read')} ${this.#chip('status:all', 'all', null, 'All')}
     </div>`;
   }

@@ -60,8 +60,8 @@ export class CarillonInbox extends LitElement {
 
       .badge {
         position: absolute;
-        inset-block-start: 0;
-        inset-inline-start: 17px;
+        inset-block-start: -3px;
+        inset-inline-start: 20px;
         min-inline-size: 18px;
         padding: 0 5px;
         border-radius: 9px;

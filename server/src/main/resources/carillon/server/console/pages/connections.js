@@ -11,6 +11,18 @@ const NEVER = '0001-01-01T00:00:00Z';
 
 const WORDS = { websocket: 'WebSocket', api: 'HTTP', sse: 'Event stream', socketio: 'Socket.IO' };
 
+/** The list of connections with what the hub knows of those that carry a stream. */
+function withStreams(all, streams) {
+  const known = new Map(streams.map((stream) => [stream.remote, stream]));
+  const listed = all.map((each) => (known.has(each.RemoteAddr) ? { ...each, ...shown(known.get(each.RemoteAddr)) } : each));
+  const unlisted = streams.filter(({ remote }) => !all.some((each) => each.RemoteAddr === remote));
+  return [...listed, ...unlisted.map(shown)];
+}
+
+function shown({ remote, transport, dialect, principal, since, outbox, dropped }) {
+  return { RemoteAddr: remote, Type: transport, Dialect: dialect, Principal: principal || 'nobody yet', CreateTime: since, Outbox: outbox, Dropped: dropped, stream: true };
+}
+
 class CarillonConnections extends LitElement {
   static properties = {
     api: { attribute: false },
@@ -34,6 +46,7 @@ class CarillonConnections extends LitElement {
         align-items: center;
         gap: 8px;
         min-inline-size: 0;
+        vertical-align: middle;
       }
 
       .principal .icon {
@@ -76,7 +89,8 @@ class CarillonConnections extends LitElement {
 
   async #load() {
     try {
-      this.all = await this.api.get('api/v3/connections');
+      const [all, streams] = await Promise.all([this.api.get('api/v3/connections'), this.api.get('v1/connections')]);
+      this.all = withStreams(all, streams);
       this.trouble = '';
     } catch (error) {
       this.trouble = error.message;
@@ -137,14 +151,14 @@ class CarillonConnections extends LitElement {
       <td data-name="From"><span class="mono">${each.RemoteAddr}</span></td>
       <td data-name="Since"><carillon-time datetime=${each.CreateTime}></carillon-time></td>
       <td data-name="Until">${limited ? html`<carillon-time datetime=${each.ExpiresAt}></carillon-time>` : html`<span class="muted">no end</span>`}</td>
-      ${columns.Outbox ? html`<td data-name="Outbox" class="end number">${bytes(each.Outbox)}</td>` : nothing}
-      ${columns.Dropped ? html`<td data-name="Dropped" class="end number">${number(each.Dropped)}</td>` : nothing}
+      ${columns.Outbox ? html`<td data-name="Outbox" class="end number">${each.stream ? bytes(each.Outbox) : nothing}</td>` : nothing}
+      ${columns.Dropped ? html`<td data-name="Dropped" class="end number">${each.stream ? number(each.Dropped) : nothing}</td>` : nothing}
       ${this.session.administrator ? html`<td data-name="" class="end">${this.#button(each)}</td>` : nothing}
     </tr>`;
   }
 
   #button(each) {
-    if (each.Type === 'api') return nothing;
+    if (!each.stream) return nothing;
     if (this.asking !== each.RemoteAddr) return html`<button class="button" @click=${() => (this.asking = each.RemoteAddr)}>Disconnect</button>`;
     return html`<button class="button danger" @click=${() => this.#disconnect(each)}>Really disconnect</button>
       <button class="button quiet square" aria-label="Do not disconnect" @click=${() => (this.asking = '')}>${icon('close')}</button>`;
@@ -153,7 +167,7 @@ class CarillonConnections extends LitElement {
   async #disconnect(each) {
     this.asking = '';
     try {
-      await this.api.delete(`api/v3/connections/${encodeURIComponent(each.RemoteAddr)}`);
+      await this.api.delete(`v1/connections/${encodeURIComponent(each.RemoteAddr)}`);
       this.all = this.all.filter((other) => other !== each);
     } catch (error) {
       this.trouble = error.message;

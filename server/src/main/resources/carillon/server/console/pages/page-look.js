@@ -110,6 +110,9 @@ export const pageLook = css`
 
     table.cards thead {
       position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      overflow: hidden;
       clip-path: inset(50%);
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import carillon.core.access.Claim;
 import carillon.core.access.TokenRequest;
+import carillon.server.http.PeerAddress;
 import carillon.server.http.WebSocketLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -123,7 +124,7 @@ class DrpConnectionsTest {
         "fe80:0:1::, [fe80:0:1::]:9"
     })
     void item94_addresses(String ip, String written) throws UnknownHostException {
-        assertThat(Connection.address(new InetSocketAddress(InetAddress.getByName(ip), 9)))
+        assertThat(PeerAddress.text(new InetSocketAddress(InetAddress.getByName(ip), 9)))
                 .isEqualTo(written);
     }
 

@@ -137,12 +137,17 @@ class ChangesTest {
     }
 
     @Test
-    @DisplayName("meshery 63: a thousand at once")
+    @DisplayName("meshery 63: a thousand at once are one record of the journal, so all change or none")
     void item63_thousand() {
         var ids = server.postMany(U1, 1_000);
+        long before = server.journal.last();
         var answer = server.call(U1, "PUT", BASE + "/status/bulk", ids(ids, ",\"status\":\"read\""));
         assertThat(answer.body()).hasSize(1_000);
         assertThat(server.list(U1, "").body().get("read_count").asInt()).isEqualTo(1_000);
+        assertThat(server.call(U1, "DELETE", BASE + "/bulk", ids(ids, "")).status())
+                .isEqualTo(204);
+        assertThat(server.total(U1)).isZero();
+        assertThat(server.journal.last()).isEqualTo(before + 2);
     }
 
     @Test

@@ -43,9 +43,10 @@ public final class Tally<T> {
         };
     }
 
-    /** For the report of a long run. */
-    @Override
-    public String toString() {
-        return "%,d values, the longest %,d us: %s%n%s".formatted(tried, longestNanos / 1_000, longest, counts);
+    /** Prints what a long run met. */
+    @SuppressWarnings("SystemOut")
+    public void report(String title) {
+        System.out.printf(
+                "%s: %,d values, the longest %,d us: %s%n%s%n", title, tried, longestNanos / 1_000, longest, counts);
     }
 }

@@ -53,13 +53,8 @@ class FilterFuzzTest {
     @ValueSource(longs = {101, 102})
     void parsersSurviveForLong(long seed) {
         texts().checkFor(Duration.ofMinutes(5), seed, tally.timing(survives()));
-        print("filters and specs, seed " + seed + ": " + tally);
+        tally.report("filters and specs, seed " + seed);
         assertThat(tally.kinds()).containsAll(KINDS);
-    }
-
-    @SuppressWarnings("SystemOut")
-    private static void print(String text) {
-        System.out.println(text);
     }
 
     private static Property<String> texts() {

@@ -25,7 +25,7 @@ public final class DrpDialect implements AutoCloseable {
     /** Often enough that retention, which works in days, never takes what is in no copy yet. */
     private static final Duration COPY_EVERY = Duration.ofHours(1);
 
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     /** A start after a kill reads what is in no copy yet: a million records made it 1.4 s longer. */
     private static final long MOST_BEHIND = 100_000;

@@ -22,13 +22,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Commands as nobody would write them. Every failure names its seed; keep those that found something in the list. */
 class CommandFuzzTest {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CommandFuzzTest.class);
     private static final List<String> PIECES = List.of(
             "register",
             "deregister",
@@ -155,7 +152,7 @@ class CommandFuzzTest {
     @DisplayName("the same for five minutes")
     void parsersForLong() {
         texts().checkFor(Duration.ofMinutes(5), 26, tally.timing(this::survives));
-        LOG.info("commands: {}", tally);
+        tally.report("commands, seed 26");
         assertThat(tally.kinds()).containsAll(KINDS);
     }
 

@@ -25,6 +25,7 @@ class DrpScaleTest {
     @DisplayName("a hundred sessions with a thousand registrations each")
     void manyRegistrations(@TempDir Path data) {
         try (var server = DrpServer.start(data)) {
+            warmUp(server);
             var sessions = new ArrayList<Session>();
             for (int i = 0; i < 100; i++) {
                 sessions.add(server.session());
@@ -46,7 +47,9 @@ class DrpScaleTest {
     void manySockets(@TempDir Path data) {
         try (var server = DrpServer.start(data);
                 var crowd = Crowd.around(server.http.address("http"))) {
-            for (int sockets : new int[] {1_000, 5_000, 10_000}) {
+            crowd.grow(1_000);
+            warmUp(server);
+            for (int sockets : new int[] {2_000, 5_000, 10_000}) {
                 long perRegistration = crowd.grow(sockets);
                 int size = sockets;
                 LOG.info(
@@ -59,6 +62,16 @@ class DrpScaleTest {
             server.publish("crowd", "0", "k");
             assertThat(crowd.next(9_999)).contains("\"Action\":\"9999\"");
             assertThat(crowd.next(0)).contains("\"Action\":\"0\"");
+        }
+    }
+
+    /** The first thousands measure how Java compiles. */
+    private static void warmUp(DrpServer server) {
+        for (int i = 0; i < 20; i++) {
+            try (var session = server.session()) {
+                register(session, 1_000_000 + i);
+            }
+            matchNanos(server, k -> server.publish("warm", Integer.toString(k), "up"));
         }
     }
 

@@ -43,6 +43,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     private static final int PAUSED_BY_CALLER = 1;
     private static final int PAUSED_BY_ANSWERS = 2;
     private static final int PAUSED_BY_TASKS = 4;
+    private static final int PAUSED_BY_GOING = 8;
 
     private final Channel channel;
     private final WebSocketLimits limits;
@@ -67,6 +68,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     private long closeAt = Long.MAX_VALUE;
     private long closeBy = Long.MAX_VALUE;
     private long goingAwayAt = Long.MAX_VALUE;
+    private long goneBy = Long.MAX_VALUE;
     private boolean ending;
     private int closeCode = NO_CLOSE_FRAME;
     private String closeReason = "";
@@ -260,10 +262,16 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
 
     @Override
     void tick(long now) {
-        if (now - lastFrame > limits.pongTimeout().toNanos()
-                || stall.lastsLongerThan(limits.writeTimeout().toNanos(), channel, now)
-                || closesTooLong(now)) {
+        boolean silent = now - lastFrame > limits.pongTimeout().toNanos();
+        if (silent || stall.lastsLongerThan(limits.writeTimeout().toNanos(), channel, now) || closesTooLong(now)) {
             counters.timedOut();
+            if (silent && !closing) {
+                // Should there be anybody after all, it learns why. Its answer is not waited for: it gives none.
+                outbox.own(WebSocketFrames.encode(
+                        WebSocketFrames.CLOSE,
+                        closePayload(ErrorCode.SHUTTING_DOWN.closeCode(), "no answer to pings")));
+                outbox.flush();
+            }
             var _ = channel.close();
             return;
         }
@@ -271,10 +279,19 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
             return;
         }
         if (goingAwayAt != Long.MAX_VALUE && now >= goingAwayAt) {
-            close(ErrorCode.SHUTTING_DOWN, "the server is going away");
+            goAway(now);
         } else if (now >= nextPing) {
             nextPing = now + limits.ping().toNanos();
             own(WebSocketFrames.PING, new byte[0]);
+        }
+    }
+
+    /** Takes nothing new; what was begun is answered first, as long as that is possible. */
+    private void goAway(long now) {
+        pause(PAUSED_BY_GOING, true);
+        if (now >= goneBy || listener == null || !listener.owesAnswers()) {
+            // Behind the answers that other threads have handed over by now.
+            loop().executor().execute(() -> close(ErrorCode.SHUTTING_DOWN, "the server is going away"));
         }
     }
 
@@ -294,6 +311,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     void drain(long now, long deadline) {
         long span = (deadline - now) * 3 / 4;
         goingAwayAt = now + (span <= 0 ? 0 : ThreadLocalRandom.current().nextLong(span));
+        goneBy = now + (deadline - now) * 7 / 8;
     }
 
     // ---- what is sent

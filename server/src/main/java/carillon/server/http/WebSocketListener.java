@@ -17,6 +17,11 @@ public interface WebSocketListener {
     /** Any frame at all, before the call for its content. */
     default void onAnyFrame() {}
 
+    /** Whether something that came is still being worked on: a server that stops closes after the answer, if it can. */
+    default boolean owesAnswers() {
+        return false;
+    }
+
     /**
      * The connection is over, exactly once, whoever ended it.
      *

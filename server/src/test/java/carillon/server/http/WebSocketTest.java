@@ -218,6 +218,9 @@ class WebSocketTest {
                     assertThat(wire.readData().opcode()).isEqualTo(2);
                 }
             }
+            var close = wire.readData();
+            assertThat(close.closeCode()).isEqualTo(1001);
+            assertThat(close.text()).endsWith("no answer to pings");
             assertThat(wire.ended()).isTrue();
             await().untilAsserted(() -> assertThat(endpoint.notes).contains("pong p", "close 1006 "));
         }

@@ -62,6 +62,11 @@ final class EventSocket implements WebSocketListener {
     }
 
     @Override
+    public boolean owesAnswers() {
+        return pump.isBusy();
+    }
+
+    @Override
     public void onClose(int code, String reason) {
         subscriptions.close();
     }

@@ -45,6 +45,10 @@ final class RequestPump {
         return waiting.size();
     }
 
+    synchronized boolean isBusy() {
+        return running > 0;
+    }
+
     private void start(Runnable task) {
         Thread.ofVirtual().name("event").start(() -> {
             try {

@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import carillon.sdk.event.Json;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.Envelope;
+import carillon.sdk.protocol.Events;
 import carillon.sdk.protocol.Exchange;
+import carillon.sdk.protocol.Outcome;
 import carillon.sdk.protocol.Tracker;
 import carillon.server.socketio.RecordingWebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -127,6 +134,50 @@ class EventSocketTest {
             assertThat(socket.closeCode()).isEqualTo(1003);
             large.send("x".repeat((8 << 20) + 1));
             assertThat(large.closeCode()).isIn(1009, 1006);
+        }
+    }
+
+    @Test
+    @DisplayName("events-protocol 9: an answer that cannot be written closes with 1011")
+    void unanswerable() {
+        server.protocol
+                .mux()
+                .add(
+                        "broken",
+                        1,
+                        (context, event) ->
+                                Outcome.of(event.withPayload(Json.trusted("{".getBytes(StandardCharsets.UTF_8)))));
+        try (var socket = open()) {
+            socket.send(envelope("broken", "1"));
+            assertThat(socket.closeCode()).isEqualTo(1011);
+        }
+    }
+
+    @Test
+    @DisplayName("events-protocol 9: a server that stops answers what it has begun, and closes with 1001")
+    void shutdown(@TempDir Path data) throws Exception {
+        var begun = new CountDownLatch(1);
+        var allowed = new CountDownLatch(1);
+        var stopping = new HubServer(data);
+        stopping.protocol.mux().add("slow", 1, (context, event) -> {
+            begun.countDown();
+            allowed.await();
+            return Events.newResponse(event, "done");
+        });
+        var uri = stopping.uri("ws", "/events/ws");
+        var idle = Stream.generate(() -> RecordingWebSocket.open(uri)).limit(8).toList();
+        try (stopping;
+                var busy = RecordingWebSocket.open(uri)) {
+            busy.send(envelope("slow", "1"));
+            begun.await();
+            var stop = CompletableFuture.runAsync(() -> stopping.drain(Duration.ofSeconds(12)));
+            for (var socket : idle) {
+                assertThat(socket.closeCode()).isEqualTo(1001);
+            }
+            allowed.countDown();
+            assertThat(json(busy.next()).get("payload").asString()).isEqualTo("done");
+            assertThat(busy.closeCode()).isEqualTo(1001);
+            stop.join();
         }
     }
 

@@ -146,6 +146,11 @@ final class HubServer implements AutoCloseable {
                 + ",\"auth\":{\"token\":\"" + token + "\"}}";
     }
 
+    /** Stops as the server does, in the time given. */
+    void drain(Duration time) {
+        http.stop(time);
+    }
+
     @Override
     public void close() {
         sockets.close();

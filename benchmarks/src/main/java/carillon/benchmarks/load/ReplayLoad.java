@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * Stores events, then lets subscribers of the Digital Rebar socket catch up with all of them from the beginning, while live
  * events go on at a fixed rate to a subscriber that is up to date. Prints one line of figures: how fast the past came, and how
- * late the present was before and meanwhile.
+ * late the present was before and meanwhile. The measured replay is the server's second.
  *
  * <p>{@code ReplayLoad host port events subscribers token pid,pid}
  */
@@ -18,7 +18,9 @@ public final class ReplayLoad {
     private static final int BATCH = 1_000;
     private static final int STORING = 4;
     private static final double LIVE_RATE = 1_000;
-    private static final int LIVE_PUBLISHERS = 8;
+    /** So many that each has answers outstanding for 64 ms before the next event would have to wait for one. */
+    private static final int LIVE_PUBLISHERS = 64;
+
     private static final long QUIET_SECONDS = 8;
     private static final long WARM_UP_SECONDS = 3;
     private static final double RESTING_CORES = 0.1;
@@ -53,10 +55,12 @@ public final class ReplayLoad {
             TimeUnit.SECONDS.sleep(QUIET_SECONDS);
             return QUIET_SECONDS;
         });
+        // Once before, by one subscriber: a server compiles what it has not done yet, which is not what is asked here.
+        live(new Deliveries(1), () -> replay(new Deliveries(1), 1));
         var meanwhile = new Deliveries(1);
         var past = new Deliveries(subscribers);
         double cpu = server.cpuSeconds();
-        double seconds = live(meanwhile, () -> replay(past));
+        double seconds = live(meanwhile, () -> replay(past, subscribers));
         cpu = server.cpuSeconds() - cpu;
         System.out.printf(
                 "{\"events\":%d,\"subscribers\":%d,\"replayedPerSecond\":%.0f,\"seconds\":%.2f,\"serverCores\":%.2f,"
@@ -96,18 +100,18 @@ public final class ReplayLoad {
         }
     }
 
-    private double replay(Deliveries past) throws InterruptedException {
+    private double replay(Deliveries past, int readers) throws InterruptedException {
         past.measure(true);
         long started = System.nanoTime();
         try (var swarm = new Subscribers(Protocol.DRP_REPLAY, past, token)) {
-            swarm.connect(host, port, subscribers);
+            swarm.connect(host, port, readers);
             long patience = started + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-            while (past.total() < events * subscribers && System.nanoTime() < patience) {
+            while (past.total() < events * readers && System.nanoTime() < patience) {
                 TimeUnit.MILLISECONDS.sleep(1);
             }
             double seconds = (System.nanoTime() - started) / 1e9;
-            if (past.total() != events * subscribers) {
-                throw new IllegalStateException(past.total() + " of " + events * subscribers + " came");
+            if (past.total() != events * readers) {
+                throw new IllegalStateException(past.total() + " of " + events * readers + " came");
             }
             return seconds;
         }

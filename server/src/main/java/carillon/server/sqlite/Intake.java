@@ -33,8 +33,8 @@ final class Intake {
     private final Tallies tallies;
     private final Set<Long> pairs = new HashSet<>();
     private long pairsMet;
-    private final PreparedStatement insertEvent;
-    private final PreparedStatement insertBody;
+    private final Rows events;
+    private final Rows bodies;
     private final PreparedStatement findEvent;
     private final PreparedStatement findMark;
     private final PreparedStatement findMarks;
@@ -46,8 +46,8 @@ final class Intake {
     Intake(Connection connection) throws SQLException {
         words = new Words(connection);
         tallies = new Tallies(connection);
-        insertEvent = connection.prepareStatement("insert into event values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        insertBody = connection.prepareStatement("insert into body values (?, ?)");
+        events = new Rows(connection, "event", 11);
+        bodies = new Rows(connection, "body", 2);
         findEvent = connection.prepareStatement("select seq, owner, type, action, severity from event where id = ?");
         findMark = connection.prepareStatement("select user, read, gone from mark where user = ? and seq = ?");
         findMarks = connection.prepareStatement("select user, read, gone from mark where seq = ?");
@@ -90,10 +90,18 @@ final class Intake {
     }
 
     void flush() throws SQLException {
+        insertWaiting();
         tallies.flush();
     }
 
+    private void insertWaiting() throws SQLException {
+        events.flush();
+        bodies.flush();
+    }
+
     void discard() {
+        events.discard();
+        bodies.discard();
         tallies.discard();
         words.discard();
         pairs.clear();
@@ -114,21 +122,19 @@ final class Intake {
                 words.number(subject.type()),
                 words.number(subject.action()),
                 SeverityNumbers.of(event.severity()));
-        insertEvent.setLong(1, sequence);
-        insertEvent.setObject(2, Ids.stored(event.id()));
-        insertEvent.setLong(3, micros(event.time()));
-        insertEvent.setLong(4, row.type());
-        insertEvent.setLong(5, row.action());
-        insertEvent.setString(6, subject.key());
-        insertEvent.setInt(7, row.severity());
-        insertEvent.setLong(8, row.owner());
-        insertEvent.setLong(9, words.number(event.source()));
-        insertEvent.setString(10, event.operation());
-        insertEvent.setString(11, fold(event.description()));
-        insertEvent.executeUpdate();
-        insertBody.setLong(1, sequence);
-        insertBody.setBytes(2, body);
-        insertBody.executeUpdate();
+        events.add(
+                sequence,
+                Ids.stored(event.id()),
+                micros(event.time()),
+                row.type(),
+                row.action(),
+                subject.key(),
+                row.severity(),
+                row.owner(),
+                words.number(event.source()),
+                event.operation(),
+                fold(event.description()));
+        bodies.add(sequence, body);
         count(row, 1, 0);
     }
 
@@ -209,6 +215,7 @@ final class Intake {
 
     /** Several when an id was published again after its deduplication window. */
     private List<Row> rows(String id) throws SQLException {
+        insertWaiting();
         findEvent.setObject(1, Ids.stored(id));
         var rows = new ArrayList<Row>(1);
         try (var found = findEvent.executeQuery()) {

@@ -225,6 +225,22 @@ public abstract class HistoryContract {
     }
 
     @Test
+    void whatIsAppliedTogetherMayConcernWhatCameJustBefore() {
+        var records = new ArrayList<JournalRecord>();
+        for (int i = 0; i < 120; i++) {
+            records.add(record(new Entry.Published(event("e" + i, "ada", Severity.ERROR))));
+        }
+        records.add(record(new Entry.StatusChanged("ada", List.of("e3", "e119"), true)));
+        records.add(record(new Entry.Deleted("ada", List.of("e3", "e60"), false)));
+        records.add(record(new Entry.Published(event("last", "ada", Severity.ERROR))));
+        history.apply("e1", records);
+        assertThat(read("ada", true)).containsExactly("e119");
+        assertThat(history.counts(Viewer.unrestricted("ada", false)).total()).isEqualTo(119);
+        assertThat(history.find("e60", Viewer.unrestricted("ada", false))).isEmpty();
+        assertThat(history.find("last", Viewer.unrestricted("ada", false))).isPresent();
+    }
+
+    @Test
     void clearForgetsEverything() {
         publish("a", "ada", Severity.ERROR);
         history.clear();

@@ -85,7 +85,7 @@ final class Dialects {
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 required));
         dialects.routes.add(ConnectionRoutes.routes(dialects.opened::join, required));
-        dialects.routes.add(ExplainRoutes.routes(hub, directory, required));
+        dialects.routes.add(ExplainRoutes.routes(hub, directory, dialects.opened::join, required));
         var sysadm = new SysAdmParts(config, data, certificate, dialects.routes, dialects.ownListeners, dialects.parts);
         if (config.get(Settings.SYSADM_ENABLED)) {
             sysadm.addSysAdm(hub, directory);

@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
             PublishCommand.class,
             WatchCommand.class,
             HistoryCommand.class,
+            ExplainCommand.class,
             FilterCommand.class,
             UserCommand.class,
             RoleCommand.class,

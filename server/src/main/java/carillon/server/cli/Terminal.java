@@ -2,7 +2,7 @@ package carillon.server.cli;
 
 import java.util.Optional;
 
-/** Whether somebody is looking, and what they type. */
+/** Whether somebody is looking, what they type, and what may be shown to them. */
 final class Terminal {
 
     private Terminal() {}
@@ -20,5 +20,10 @@ final class Terminal {
         var console = System.console();
         var typed = console != null && console.isTerminal() ? console.readPassword("Password: ") : null;
         return Optional.ofNullable(typed).map(String::new);
+    }
+
+    /** Events are hostile: no control sequences for the terminal, no markup for picocli. */
+    static String plain(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?").replace("@|", "@ |").replace("|@", "| @");
     }
 }

@@ -127,9 +127,9 @@ final class WatchCommand implements Callable<Integer> {
             var colour = colour(event.severity());
             return "@|faint " + CLOCK.format(event.time()) + "|@ @|" + colour + " "
                     + String.format("%-13s", event.severity().wire()) + "|@ @|bold "
-                    + plain(event.subject().type()) + "|@."
-                    + plain(event.subject().action()) + "."
-                    + plain(event.subject().key()) + "  " + plain(event.description())
+                    + Terminal.plain(event.subject().type()) + "|@."
+                    + Terminal.plain(event.subject().action()) + "."
+                    + Terminal.plain(event.subject().key()) + "  " + Terminal.plain(event.description())
                     + " @|faint #" + stored.sequence() + "|@";
         }
 
@@ -141,11 +141,6 @@ final class WatchCommand implements Callable<Integer> {
                 case INFORMATIONAL -> "blue";
                 case DEBUG -> "faint";
             };
-        }
-
-        /** Events are hostile: no control sequences for the terminal, no markup for picocli. */
-        private static String plain(String text) {
-            return text.replaceAll("\\p{Cntrl}", "?").replace("@|", "@ |").replace("|@", "| @");
         }
 
         @Override

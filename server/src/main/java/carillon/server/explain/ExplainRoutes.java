@@ -13,6 +13,8 @@ import carillon.core.hub.Hub;
 import carillon.sdk.filter.Spec;
 import carillon.sdk.filter.SpecParse;
 import carillon.server.http.Authenticator;
+import carillon.server.http.HttpServer;
+import carillon.server.http.OpenStream;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/explain}: tells nobody more than they may see themselves. */
@@ -32,19 +35,22 @@ public final class ExplainRoutes {
 
     private final Hub hub;
     private final Directory directory;
+    private final Supplier<HttpServer> server;
 
-    private ExplainRoutes(Hub hub, Directory directory) {
+    private ExplainRoutes(Hub hub, Directory directory, Supplier<HttpServer> server) {
         this.hub = hub;
         this.directory = directory;
+        this.server = server;
     }
 
     /**
      * The route, under {@code /v1}.
      *
+     * @param server knows which streams are open; may wait for the start
      * @param callers lets in who may use the hub
      */
-    public static Routes routes(Hub hub, Directory directory, Authenticator callers) {
-        var explain = new ExplainRoutes(hub, directory);
+    public static Routes routes(Hub hub, Directory directory, Supplier<HttpServer> server, Authenticator callers) {
+        var explain = new ExplainRoutes(hub, directory, server);
         return Routes.under("/v1").authenticator(callers).get("/explain", explain::explain);
     }
 
@@ -70,9 +76,15 @@ public final class ExplainRoutes {
 
     private Response answer(Principal caller, String id, String user, @Nullable Spec spec) throws InterruptedException {
         return visible(caller, id)
-                .<Response>map(item ->
-                        Response.json(200, new Explainer(item.stored()).explain(user, visibility(caller, user), spec)))
+                .<Response>map(item -> Response.json(
+                        200, new Explainer(item.stored()).explain(user, visibility(caller, user), spec, open(user))))
                 .orElseGet(() -> refuse(ErrorCode.NOT_FOUND, "there is no event " + id + " that you may see"));
+    }
+
+    private List<OpenStream> open(String user) {
+        return server.get().streams().stream()
+                .filter(stream -> stream.principal().equals("user:" + user))
+                .toList();
     }
 
     private Optional<HistoryItem> visible(Principal caller, String id) throws InterruptedException {

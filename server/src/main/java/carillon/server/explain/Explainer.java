@@ -9,6 +9,7 @@ import carillon.sdk.filter.Explanation;
 import carillon.sdk.filter.FieldMatch;
 import carillon.sdk.filter.Selector;
 import carillon.sdk.filter.Spec;
+import carillon.server.http.OpenStream;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,9 @@ final class Explainer {
      * @param user whose visibility is asked about
      * @param visibility what that user may see; null if nothing is known of the user
      * @param spec the subscription; null if none was given
+     * @param open the user's streams that are open now
      */
-    ObjectNode explain(String user, @Nullable Visibility visibility, @Nullable Spec spec) {
+    ObjectNode explain(String user, @Nullable Visibility visibility, @Nullable Spec spec, List<OpenStream> open) {
         answer.set("event", event(stored));
         var asked = answer.putObject("asked");
         asked.put("user", user);
@@ -46,7 +48,7 @@ final class Explainer {
             filter(spec);
         }
         visibility(user, visibility);
-        outbox();
+        outbox(user, open);
         var why = failure;
         if (why == null) {
             answer.putNull("delivered");
@@ -183,14 +185,29 @@ final class Explainer {
                 : "it is addressed to somebody else, and `" + user + "` is no superuser.";
     }
 
-    private void outbox() {
+    /** What went to which connection is not kept, but a stream that dropped nothing did not drop this. */
+    private void outbox(String user, List<OpenStream> open) {
+        var then = open.stream()
+                .filter(stream -> !stream.since().isAfter(stored.event().time()))
+                .toList();
+        long dropped = then.stream().mapToLong(OpenStream::dropped).sum();
         if (failure != null) {
             step("outbox", "skipped", "An earlier step had decided.");
+        } else if (then.isEmpty()) {
+            step("outbox", "unknown", "No stream of `" + user + "` that was open then is open now.");
+        } else if (dropped == 0) {
+            step("outbox", "pass", "Open since before it, without a drop: " + named(then) + ".");
         } else {
             step(
                     "outbox",
                     "unknown",
-                    "What became of it on each connection is not kept. Dropped events are counted: see Connections.");
+                    "It may be among the " + dropped + " events dropped since they were opened: " + named(then) + ".");
         }
+    }
+
+    private static String named(List<OpenStream> streams) {
+        return streams.stream()
+                .map(stream -> "`" + stream.dialect() + "` at `" + stream.peer() + "`")
+                .collect(Collectors.joining(", "));
     }
 }

@@ -8,6 +8,8 @@ import carillon.sdk.event.Json;
 import carillon.sdk.event.StoredEvent;
 import carillon.sdk.filter.Spec;
 import carillon.sdk.filter.SpecParse;
+import carillon.server.http.OpenStream;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -28,7 +30,7 @@ class ExplainTest {
     }
 
     private static JsonNode explained(String spec, Visibility visibility) {
-        return new Explainer(EVENT).explain("ada", visibility, spec(spec));
+        return new Explainer(EVENT).explain("ada", visibility, spec(spec), List.of());
     }
 
     private static List<String> outcomes(JsonNode answer) {
@@ -68,15 +70,50 @@ class ExplainTest {
     }
 
     @Test
-    void whatBecameOfItOnTheWireIsNotKnown() {
+    void whatBecameOfItOnStreamsThatEndedIsNotKnown() {
         var answer = explained("*.*.*", event -> true);
         assertThat(answer.get("delivered").isNull()).isTrue();
         assertThat(outcomes(answer)).endsWith("visibility pass", "outbox unknown");
     }
 
     @Test
+    void aStreamThatWasOpenAndDroppedNothingDidNotDropIt() {
+        var before = EVENT.event().time().minusSeconds(9);
+        assertThat(outbox(stream(before, 0)).path("outcome").asString()).isEqualTo("pass");
+        assertThat(outbox(stream(before, 0)).path("text").asString()).contains("`drp` at `192.0.2.1:9`");
+    }
+
+    @Test
+    void aStreamThatDroppedSomeMayHaveDroppedIt() {
+        var before = EVENT.event().time().minusSeconds(9);
+        var answer = outbox(stream(before, 0), stream(before, 12));
+        assertThat(answer.path("outcome").asString()).isEqualTo("unknown");
+        assertThat(answer.path("text").asString()).contains("12 events dropped");
+    }
+
+    @Test
+    void aStreamThatWasOpenedLaterSaysNothing() {
+        var answer = outbox(stream(EVENT.event().time().plusSeconds(1), 0));
+        assertThat(answer.path("outcome").asString()).isEqualTo("unknown");
+    }
+
+    private static JsonNode outbox(OpenStream... open) {
+        return new Explainer(EVENT)
+                .explain("ada", event -> true, null, List.of(open))
+                .path("steps")
+                .valueStream()
+                .filter(step -> step.path("step").asString().equals("outbox"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static OpenStream stream(Instant since, long dropped) {
+        return new OpenStream("192.0.2.1:9", OpenStream.Transport.WEBSOCKET, "drp", "user:ada", since, 0, dropped);
+    }
+
+    @Test
     void anUnknownUserSeesNothing() {
-        var answer = new Explainer(EVENT).explain("nobody", null, null);
+        var answer = new Explainer(EVENT).explain("nobody", null, null, List.of());
         assertThat(outcomes(answer)).containsExactly("stored pass", "visibility fail", "outbox skipped");
     }
 }

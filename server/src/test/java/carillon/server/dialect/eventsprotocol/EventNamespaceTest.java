@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import carillon.sdk.event.Json;
+import carillon.sdk.protocol.Events;
 import carillon.sdk.protocol.RawJson;
 import carillon.sdk.protocol.Tracker;
 import carillon.server.socketio.RecordingWebSocket;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -115,6 +117,29 @@ class EventNamespaceTest {
             packets.addAll(List.of(server.send("GET", path, "", false).body().split("\u001e", -1)));
         }
         return packets.removeFirst();
+    }
+
+    @Test
+    @DisplayName("by polling, which cannot be paused: whoever has ten thousand requests waiting is turned away")
+    void tooManyWaiting() {
+        var allowed = new CountDownLatch(1);
+        server.protocol.mux().add("gated", 1, (context, event) -> {
+            allowed.await();
+            return Events.newResponse(event, null);
+        });
+        var open = server.send("GET", "/socket.io/?EIO=4&transport=polling", "", false);
+        var sid = json(open.body().substring(1)).get("sid").asString();
+        var path = "/socket.io/?EIO=4&transport=polling&sid=" + sid;
+        server.send("POST", path, "40", false);
+        var packets = new ArrayDeque<String>();
+        assertThat(poll(path, packets)).startsWith("40{");
+        var request = "42[\"event\",{\"name\":\"gated\",\"version\":1}]";
+        var body = request + ("\u001e" + request).repeat(3_999);
+        assertThat(server.send("POST", path, body, false).statusCode()).isEqualTo(200);
+        assertThat(server.send("POST", path, body, false).statusCode()).isEqualTo(200);
+        assertThat(server.send("POST", path, body, false).statusCode()).isEqualTo(400);
+        assertThat(server.send("GET", path, "", false).statusCode()).isEqualTo(400);
+        allowed.countDown();
     }
 
     @ParameterizedTest

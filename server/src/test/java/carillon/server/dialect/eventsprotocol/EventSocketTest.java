@@ -2,6 +2,7 @@ package carillon.server.dialect.eventsprotocol;
 
 import static carillon.server.dialect.eventsprotocol.HubServer.envelope;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import carillon.sdk.event.Json;
 import carillon.sdk.protocol.Context;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -134,6 +136,33 @@ class EventSocketTest {
             assertThat(socket.closeCode()).isEqualTo(1003);
             large.send("x".repeat((8 << 20) + 1));
             assertThat(large.closeCode()).isIn(1009, 1006);
+        }
+    }
+
+    @Test
+    @DisplayName("events-protocol 9: 64 requests of a connection run at once, further ones wait, none is lost")
+    void atMost64AtOnce() throws Exception {
+        var running = new AtomicInteger();
+        var most = new AtomicInteger();
+        var allowed = new CountDownLatch(1);
+        server.protocol.mux().add("gated", 1, (context, event) -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            allowed.await();
+            running.decrementAndGet();
+            return Events.newResponse(event, event.payload());
+        });
+        try (var socket = open()) {
+            for (int i = 0; i < 200; i++) {
+                socket.send(envelope("gated", "" + i));
+            }
+            await().until(() -> running.get() == 64);
+            allowed.countDown();
+            var answered = new HashSet<Integer>();
+            for (int i = 0; i < 200; i++) {
+                answered.add(json(socket.next()).get("payload").asInt());
+            }
+            assertThat(answered).hasSize(200);
+            assertThat(most).hasValue(64);
         }
     }
 

@@ -140,6 +140,18 @@ class ObjectsTest {
     }
 
     @Test
+    @DisplayName("HEAD says whether an object is there, as drpcli asks it to")
+    void exists() {
+        rest.post("/stages", "{\"Name\":\"s\"}");
+        var there = rest.call("HEAD", "/stages/s", null);
+        assertThat(there.status()).isEqualTo(200);
+        assertThat(there.header("etag")).isEqualTo(rest.get("/stages/s").header("etag"));
+        assertThat(there.header("content-type")).startsWith("application/json");
+        assertThat(there.body()).isEmpty();
+        assertThat(rest.call("HEAD", "/stages/none", null).status()).isEqualTo(404);
+    }
+
+    @Test
     @DisplayName("a patch applies as a whole or not at all")
     void patches() {
         rest.post("/stages", "{\"Name\":\"s\",\"L\":[1,2],\"O\":{\"a~/b\":1}}");

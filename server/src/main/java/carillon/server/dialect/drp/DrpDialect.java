@@ -15,16 +15,22 @@ import carillon.server.http.Response;
 import carillon.server.http.Routes;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketListener;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything below {@code /api/v3}. */
 public final class DrpDialect implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DrpDialect.class);
+
     /** Often enough that retention, which works in days, never takes what is in no copy yet. */
     private static final Duration COPY_EVERY = Duration.ofHours(1);
 
+    private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     /** A start after a kill reads what is in no copy yet: a million records made it 1.4 s longer. */
@@ -81,8 +87,8 @@ public final class DrpDialect implements AutoCloseable {
                 long behind = hub.journal().last() - copied;
                 var now = config.clock().instant();
                 if (behind > MOST_BEHIND + RECORDS_AN_OBJECT * objects.size() || !now.isBefore(next)) {
-                    copied = copyObjects();
-                    next = now.plus(COPY_EVERY);
+                    copied = hub.journal().last();
+                    next = now.plus(copied() ? COPY_EVERY : RETRY_AFTER);
                 }
             }
         } catch (InterruptedException closing) {
@@ -90,17 +96,25 @@ public final class DrpDialect implements AutoCloseable {
         }
     }
 
-    private long copyObjects() {
-        var taken = objects.copy(hub.journal());
-        taken.write(copy);
-        return taken.sequence();
+    private boolean copied() {
+        try {
+            copyObjects();
+            return true;
+        } catch (UncheckedIOException full) {
+            LOG.warn("The objects could not be copied, and will be later: {}", full.getMessage(), full);
+            return false;
+        }
+    }
+
+    private void copyObjects() {
+        objects.copy(hub.journal()).write(copy);
     }
 
     /** Writes the last copy of the objects. The hub must still be open. */
     @Override
     public void close() {
         copier.interrupt();
-        var _ = copyObjects();
+        copyObjects();
     }
 
     /** What to mount on a listener. */

@@ -9,6 +9,8 @@ import carillon.sdk.event.Event;
 import carillon.sdk.event.EventBuilder;
 import carillon.server.access.DurableFile;
 import carillon.testkit.journal.FakeJournal;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -109,11 +111,7 @@ class ObjectsTest {
     @DisplayName("the copy of the objects keeps up with the journal, so that a start after a kill reads little of it")
     void copyKeepsUp() {
         rest.post("/machines", "{\"Uuid\":\"m1\"}");
-        var batch = Collections.nCopies(10_000, Event.about("noise", "x", "y"));
-        for (int i = 0; i < 11; i++) {
-            var events = batch.stream().map(EventBuilder::build).toList();
-            server.hub.publish(Principal.SYSTEM, events).toCompletableFuture().join();
-        }
+        noise();
         var file = new DurableFile(data.resolve("objects.json"));
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(ObjectCopy.read(file, "epoch-1"))
@@ -121,6 +119,30 @@ class ObjectsTest {
                             assertThat(copy.sequence()).isGreaterThan(100_000);
                             assertThat(copy.items()).extracting(Shelf.Item::key).containsExactly("m1");
                         }));
+    }
+
+    @Test
+    @DisplayName("a copy that cannot be written is written later")
+    void copyIsTriedAgain() throws IOException {
+        var path = data.resolve("objects.json");
+        var inTheWay = Files.createFile(Files.createDirectory(path).resolve("x"));
+        noise();
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(data.resolve("objects.json.new")));
+        Files.delete(inTheWay);
+        Files.delete(path);
+        noise();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(ObjectCopy.read(new DurableFile(path), "epoch-1"))
+                        .hasValueSatisfying(copy -> assertThat(copy.sequence()).isGreaterThan(200_000)));
+    }
+
+    /** More events than the copy may be behind. */
+    private void noise() {
+        var batch = Collections.nCopies(10_000, Event.about("noise", "x", "y"));
+        for (int i = 0; i < 11; i++) {
+            var events = batch.stream().map(EventBuilder::build).toList();
+            server.hub.publish(Principal.SYSTEM, events).toCompletableFuture().join();
+        }
     }
 
     @Test

@@ -3,12 +3,13 @@ package carillon.server.app;
 import carillon.server.bridge.Bridge;
 import carillon.server.bridge.BridgeCounters;
 import carillon.server.bridge.PeerRole;
+import carillon.server.dialect.sysadm.BridgeLinks;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 
-/** The bridge in {@code /metrics}: who is connected, and what passes. */
+/** The bridge in {@code /metrics}: who is connected and what passes, and the bridges that this server itself dials. */
 record BridgeMeters(MeterRegistry registry) {
 
     void count(Bridge bridge) {
@@ -38,6 +39,19 @@ record BridgeMeters(MeterRegistry registry) {
         counter("carillon.bridge.messages", counters, BridgeCounters::relayedMessages, "Messages relayed");
         counter("carillon.bridge.bytes", counters, BridgeCounters::relayedBytes, "Bytes of the messages relayed");
         counter("carillon.bridge.dropped", counters, BridgeCounters::droppedMessages, "Messages to nobody");
+    }
+
+    void count(BridgeLinks links) {
+        for (var nickname : links.states().keySet()) {
+            Gauge.builder(
+                            "carillon.bridge.link",
+                            links,
+                            source -> source.states().getOrDefault(nickname, false) ? 1 : 0)
+                    .strongReference(true)
+                    .tag("bridge", nickname)
+                    .description("Whether this server is logged in to a bridge that it dials")
+                    .register(registry);
+        }
     }
 
     private void counter(String name, BridgeCounters counters, ToDoubleFunction<BridgeCounters> value, String meaning) {

@@ -23,6 +23,7 @@ import carillon.server.dialect.meshery.InstanceId;
 import carillon.server.dialect.meshery.MesheryConfig;
 import carillon.server.dialect.meshery.MesheryDialect;
 import carillon.server.dialect.meshery.WireCase;
+import carillon.server.dialect.sysadm.BridgeLinks;
 import carillon.server.dialect.v1.V1Routes;
 import carillon.server.explain.ExplainRoutes;
 import carillon.server.http.Authenticator;
@@ -93,17 +94,20 @@ final class Dialects {
         var bridge = config.get(Settings.BRIDGE_ENABLED)
                 ? Optional.of(sysadm.addBridge(required))
                 : Optional.<Bridge>empty();
-        dialects.addObservation(config, hub, storage, bridge);
+        dialects.addObservation(config, hub, storage, bridge, sysadm.links());
         return dialects;
     }
 
-    private void addObservation(Config config, Hub hub, Storage storage, Optional<Bridge> bridge) {
+    private void addObservation(
+            Config config, Hub hub, Storage storage, Optional<Bridge> bridge, Optional<BridgeLinks> links) {
         routes.add(HealthRoutes.routes(
                 () -> storage.journal().trouble().map(Refusal::detail).stream().toList()));
         if (config.get(Settings.METRICS)) {
             metrics = MetricsRoutes.of(hub);
             routes.add(metrics.routes(Authenticator.NONE));
-            bridge.ifPresent(new BridgeMeters(metrics.registry())::count);
+            var meters = new BridgeMeters(metrics.registry());
+            bridge.ifPresent(meters::count);
+            links.ifPresent(meters::count);
         }
     }
 

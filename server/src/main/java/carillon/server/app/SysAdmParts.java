@@ -9,6 +9,7 @@ import carillon.server.config.Config;
 import carillon.server.config.Setting;
 import carillon.server.config.Settings;
 import carillon.server.config.SysAdmSettings;
+import carillon.server.dialect.sysadm.BridgeLinks;
 import carillon.server.dialect.sysadm.Dialect;
 import carillon.server.dialect.sysadm.LinkConfig;
 import carillon.server.dialect.sysadm.SysAdm;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The SysAdm dialect with its sources, and the bridge, as the settings have them. */
@@ -43,6 +45,7 @@ final class SysAdmParts {
     private final List<Routes> routes;
     private final List<Listener> listeners;
     private final List<AutoCloseable> parts;
+    private Optional<BridgeLinks> links = Optional.empty();
 
     /** Adds to the lists what is switched on. */
     SysAdmParts(
@@ -80,6 +83,11 @@ final class SysAdmParts {
         listen("sysadm-rest", Settings.SYSADM_REST_PORT, sysadm.rest());
     }
 
+    /** The bridges that this server dials; empty if it dials none. */
+    Optional<BridgeLinks> links() {
+        return links;
+    }
+
     private void listen(String name, Setting<Integer> port, Routes served) {
         var address = new InetSocketAddress(config.get(Settings.SYSADM_HOST), config.get(port));
         listeners.add(new Listener(
@@ -108,14 +116,16 @@ final class SysAdmParts {
             parts.add(sampler);
             sampler.start();
         }
-        var links = LinkConfig.parse(config.get(SysAdmSettings.LINKS));
-        if (!links.isEmpty()) {
-            parts.add(sysadm.link(new LinkConfig(
-                    links,
+        var bridges = LinkConfig.parse(config.get(SysAdmSettings.LINKS));
+        if (!bridges.isEmpty()) {
+            var dialled = sysadm.link(new LinkConfig(
+                    bridges,
                     data.resolve("bridge-login.key"),
                     config.get(SysAdmSettings.LINK_ANY_CERTIFICATE),
                     millis(SysAdmSettings.LINK_FIRST),
-                    millis(SysAdmSettings.LINK_CHECK))));
+                    millis(SysAdmSettings.LINK_CHECK)));
+            links = Optional.of(dialled);
+            parts.add(dialled);
         }
     }
 

@@ -1,11 +1,15 @@
 package carillon.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import carillon.sdk.event.Json;
+import carillon.server.bridge.Bridge;
 import carillon.server.config.Settings;
 import carillon.server.config.SysAdmSettings;
 import carillon.server.dialect.sysadm.Client;
+import carillon.server.keylogin.KeyRing;
+import carillon.server.keylogin.RegisteredKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +24,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -109,6 +114,56 @@ class SysAdmSamplesTest {
     }
 
     @Test
+    @DisplayName("issue 5: over Digital Rebar's socket register dispatcher.*.* sees jobs, and their severity")
+    void otherDialectsSeeJobs() throws Exception {
+        var drp = URI.create("ws" + server.base().toString().substring(4) + "/api/v3/ws?token=" + ADMINISTRATOR);
+        try (var client = Client.to(port("sysadm"));
+                var watcher = Client.to(drp)) {
+            watcher.send("register dispatcher.*.*").next();
+            client.ask(LOGIN);
+            client.ask("{'namespace':'rpc','name':'dispatcher','id':'d',"
+                    + "'args':{'action':'run','bad':['true','false'],'good':'true'}}");
+            var ends = new HashMap<String, JsonNode>();
+            while (ends.size() < 2) {
+                var event = watcher.next();
+                assertThat(event.path("Type").stringValue()).isEqualTo("dispatcher");
+                if (event.path("Action").stringValue().equals("finished")) {
+                    ends.put(event.path("Key").stringValue(), event.path("Object"));
+                }
+            }
+            assertThat(ends.getOrDefault("bad", Json.NULL.tree())
+                            .path("return_codes/false")
+                            .asString(""))
+                    .isEqualTo("1");
+            assertThat(severities("bad")).containsExactly("error", "job bad failed: 'false' ended with 1");
+            assertThat(severities("good")).containsExactly("success", "job good finished");
+            // A kill is no success either, not even of a job that prints nothing and never ends by itself.
+            client.ask(
+                    "{'namespace':'rpc','name':'dispatcher','id':'d','args':{'action':'run','endless':'sleep 600'}}");
+            while (!watcher.next().path("Action").stringValue().equals("running")) {
+                assertThat(client.isOpen()).isTrue();
+            }
+            client.ask("{'namespace':'rpc','name':'dispatcher','id':'k','args':{'action':'kill','job_id':'endless'}}");
+            while (!watcher.next().path("Action").stringValue().equals("finished")) {
+                assertThat(client.isOpen()).isTrue();
+            }
+            assertThat(severities("endless")).containsExactly("error", "job endless was killed");
+        }
+    }
+
+    /** Severity and description of the end of a job, as the history and so the notification centre has them. */
+    private List<String> severities(String job) throws Exception {
+        var page = get("/v1/events?type=dispatcher&action=finished&key=" + job, ADMINISTRATOR);
+        return Json.parse(page.body())
+                .tree()
+                .path("events")
+                .valueStream()
+                .flatMap(event -> Stream.of(event.path("severity"), event.path("description")))
+                .map(JsonNode::stringValue)
+                .toList();
+    }
+
+    @Test
     @DisplayName("sysadm 2.1: the three ports speak TLS with the certificate of the https listener")
     void ports() throws Exception {
         for (var listener : List.of("sysadm", "bridge")) {
@@ -135,6 +190,29 @@ class SysAdmSamplesTest {
                     .contains("carillon_bridge_peers{role=\"unknown\"} 1.0", "carillon_bridge_messages_total 0.0");
         }
         assertThat(get("/v1/bridge", "").statusCode()).isEqualTo(401);
+        assertThat(Json.parse(get("/openapi.json", "").body())
+                        .tree()
+                        .path("paths")
+                        .path("/v1/bridge")
+                        .has("get"))
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("the server dials a bridge, here its own, and the metrics say whether it got in")
+    void linkState() throws Exception {
+        var bridge = server.base().toString().replace("http", "ws") + "/sysadm/bridge";
+        var own = data.resolve("linked");
+        Files.createDirectory(own);
+        try (var linked = new TestServer(
+                own, Map.of(Settings.SYSADM_ENABLED.key(), "true", SysAdmSettings.LINKS.key(), "home=" + bridge))) {
+            assertThat(metrics(linked)).contains("carillon_bridge_link{bridge=\"home\"} 0.0");
+            var stored = Files.readString(own.resolve("bridge-login.key.pub")).strip();
+            new KeyRing(data.resolve(Bridge.KEYS)).add(new RegisteredKey("atlas", "atlas", "", stored));
+            linked.restart();
+            await().untilAsserted(
+                            () -> assertThat(metrics(linked)).contains("carillon_bridge_link{bridge=\"home\"} 1.0"));
+        }
     }
 
     /** The arguments of the next event of a class; the others may come in between. */
@@ -152,8 +230,17 @@ class SysAdmSamplesTest {
         return URI.create(server.server().listeners().getOrDefault(listener, "closed:") + "/");
     }
 
+    private static String metrics(TestServer of) throws IOException, InterruptedException {
+        return get(of, "/metrics", ADMINISTRATOR).body();
+    }
+
     private HttpResponse<String> get(String path, String login) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(server.base().resolve(path));
+        return get(server, path, login);
+    }
+
+    private static HttpResponse<String> get(TestServer of, String path, String login)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(of.base().resolve(path));
         if (!login.isEmpty()) {
             var pair = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.US_ASCII));
             request.header("authorization", "Basic " + pair);

@@ -3,6 +3,7 @@ package carillon.server.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ class BridgeModelTest {
 
     private static final int EACH = 50;
     private static final int KEYS = 60;
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 40;
 
     private final BridgeHost host = new BridgeHost();
     /** By name, in order of connection. */
@@ -50,9 +51,7 @@ class BridgeModelTest {
 
         /** Hears what was announced meanwhile. */
         void hear() throws InterruptedException {
-            for (var text = peer.client.poll(java.time.Duration.ZERO);
-                    text != null;
-                    text = peer.client.poll(java.time.Duration.ZERO)) {
+            for (var text = peer.client.poll(Duration.ZERO); text != null; text = peer.client.poll(Duration.ZERO)) {
                 var list = RelayPeer.announced(text);
                 if (list.isPresent()) {
                     assertThat(list.get()).as("no list is repeated").isNotEqualTo(told);
@@ -145,7 +144,7 @@ class BridgeModelTest {
     }
 
     private void check(long seed) {
-        await().untilAsserted(() -> {
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
             var ids = new HashMap<String, String>();
             host.bridge.peers().forEach(peer -> ids.put(peer.hostname(), peer.id()));
             assertThat(ids).containsOnlyKeys(guests.keySet());

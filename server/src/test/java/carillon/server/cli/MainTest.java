@@ -1,18 +1,31 @@
 package carillon.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import carillon.server.bridge.Bridge;
+import carillon.server.bridge.BridgeHost;
+import carillon.server.keylogin.KeyRing;
+import carillon.server.keylogin.RegisteredKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+<<<<<<< HEAD
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+=======
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+>>>>>>> ac35271 (Jobs and the bridge as others see them: Digital Rebar, console, notification centre, metrics, command line; every command takes --help)
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -108,6 +121,45 @@ class MainTest {
         assertThat(run("token", "mint", "nobody", "--data", data.toString())).isEqualTo(ExitCode.NEGATIVE);
         assertThat(run("token", "mint", "admin", "--data", data.toString())).isZero();
         assertThat(out.toString().lines().toList().getLast()).matches("[A-Za-z0-9._=-]{40,}");
+    }
+
+    @Test
+    void keysOfTheBridgeAreAddedListedAndRemoved(@TempDir Path data) throws IOException {
+        var stored = RegisteredKey.stored(BridgeHost.keys().getPublic());
+        var pem = Files.write(data.resolve("desk.pem"), Base64.getDecoder().decode(stored));
+        var base64 = Files.writeString(data.resolve("atlas.pub"), stored + "\n");
+        assertThat(run("bridge", "key", "add", "desk", pem.toString(), "--data", data.toString()))
+                .isZero();
+        assertThat(run("bridge", "key", "add", "atlas", base64.toString(), "--data", data.toString()))
+                .isZero();
+        assertThat(new KeyRing(data.resolve(Bridge.KEYS)).all())
+                .extracting(RegisteredKey::owner, RegisteredKey::key)
+                .containsExactly(tuple("desk", stored), tuple("atlas", stored));
+        assertThat(run("bridge", "key", "list", "--data", data.toString())).isZero();
+        assertThat(out.toString())
+                .contains("desk  " + RegisteredKey.checksum(stored), "atlas  " + RegisteredKey.checksum(stored));
+        assertThat(run("bridge", "key", "remove", "desk", "--data", data.toString()))
+                .isZero();
+        assertThat(run("bridge", "key", "remove", "desk", "--data", data.toString()))
+                .isEqualTo(ExitCode.NEGATIVE);
+        assertThat(err.toString()).contains("there is no key of desk", "key list");
+        var empty = Files.writeString(data.resolve("empty"), "no key");
+        assertThat(run("bridge", "key", "add", "x", empty.toString(), "--data", data.toString()))
+                .isEqualTo(ExitCode.NEGATIVE);
+        assertThat(err.toString()).contains("holds no public RSA key", "openssl");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bridge --help, Administers the bridge",
+        "bridge key --help, 'add, list, remove'",
+        "bridge key add --help, NICKNAME FILE",
+        "bridge key list --help, checksums",
+        "bridge key remove --help, within half a minute"
+    })
+    void theBridgeCommandsExplainThemselves(String command, String words) {
+        assertThat(run(command.split(" "))).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " ")).contains(words.split(", "));
     }
 
     @Test

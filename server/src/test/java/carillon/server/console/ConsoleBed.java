@@ -120,6 +120,10 @@ final class ConsoleBed implements BeforeAllCallback, AfterEachCallback, AfterAll
         return started().server;
     }
 
+    Path data() {
+        return started().data;
+    }
+
     String url() {
         return "http://127.0.0.1:" + started().server.address("http").getPort() + "/";
     }

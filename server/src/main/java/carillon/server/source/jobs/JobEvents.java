@@ -76,11 +76,13 @@ final class JobEvents {
         return Json.of(metadata);
     }
 
+    /** Start and end are for people; what comes between, every second of some jobs, is for who looks closer. */
     private static Severity severity(Moment moment, Job job) {
-        if (moment != Moment.FINISHED) {
-            return Severity.INFORMATIONAL;
-        }
-        return job.failed() ? Severity.ERROR : Severity.SUCCESS;
+        return switch (moment) {
+            case FINISHED -> job.failed() ? Severity.ERROR : Severity.SUCCESS;
+            case STARTED -> Severity.INFORMATIONAL;
+            case QUEUED, STILL_QUEUED, TAKEN, OUTPUT, COMMAND_ENDED -> Severity.DEBUG;
+        };
     }
 
     private static String description(Moment moment, Job job) {

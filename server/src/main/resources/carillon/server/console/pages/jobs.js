@@ -8,7 +8,7 @@ export class Jobs {
 
   take(event) {
     const args = this.#args(event);
-    if (event.type === 'dispatcher') this.#job(args.process_details ?? args, args.state, event.time);
+    if (event.type === 'dispatcher') this.#job(args.process_details ?? args, args.state, event);
   }
 
   /** Newest first. */
@@ -21,7 +21,7 @@ export class Jobs {
     return object?.args ?? object ?? metadata?.args ?? metadata ?? {};
   }
 
-  #job(record, state, time) {
+  #job(record, state, { time, severity }) {
     const id = record.process_id;
     if (!id) return;
     const before = this.#jobs.get(id);
@@ -29,7 +29,8 @@ export class Jobs {
     const fresh = !before || before.state === 'finished';
     const job = { id, time, state: record.state ?? state ?? 'running', started: record.time_started ?? (fresh ? '' : before.started) };
     job.commands = this.#commands(record, fresh ? [] : before.commands, job.state);
-    job.failed = job.commands.some(({ code }) => code !== undefined && code !== '0');
+    // The severity also knows of jobs that were killed before they ran and so have no code.
+    job.failed = severity === 'error' || job.commands.some(({ code }) => code !== undefined && code !== '0');
     this.#jobs.delete(id);
     this.#jobs.set(id, job);
     if (this.#jobs.size > MOST_JOBS) this.#jobs.delete(this.#jobs.keys().next().value);

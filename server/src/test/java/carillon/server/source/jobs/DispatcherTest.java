@@ -65,6 +65,10 @@ class DispatcherTest {
         run("{'action':'run','two':['echo one','echo two']}");
         finished("two");
         assertThat(moments("two")).containsExactly("queued", "taken", "started", "command_ended", "finished");
+        assertThat(sink.published())
+                .extracting(Event::severity)
+                .containsExactly(
+                        Severity.DEBUG, Severity.DEBUG, Severity.INFORMATIONAL, Severity.DEBUG, Severity.SUCCESS);
     }
 
     @Test

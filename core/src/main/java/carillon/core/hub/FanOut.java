@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class FanOut {
 
+    private static final long RECENT_BYTES = 32 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 
     /** Hand over after so many deliveries even if more events wait: bounds latency and the size of one task. */
@@ -73,7 +75,7 @@ final class FanOut {
     FanOut(long last, int recentEvents, HubCounters counters, Consumer<Long> bytesDone) {
         this.last = last;
         this.startedAfter = last;
-        this.recent = new RecentEvents(recentEvents);
+        this.recent = new RecentEvents(recentEvents, RECENT_BYTES);
         this.counters = counters;
         this.bytesDone = bytesDone;
         this.current = NOTHING;

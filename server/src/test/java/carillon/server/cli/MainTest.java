@@ -12,20 +12,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-<<<<<<< HEAD
+import java.util.Base64;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-=======
-import java.util.Base64;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
->>>>>>> ac35271 (Jobs and the bridge as others see them: Digital Rebar, console, notification centre, metrics, command line; every command takes --help)
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -147,19 +140,6 @@ class MainTest {
         assertThat(run("bridge", "key", "add", "x", empty.toString(), "--data", data.toString()))
                 .isEqualTo(ExitCode.NEGATIVE);
         assertThat(err.toString()).contains("holds no public RSA key", "openssl");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "bridge --help, Administers the bridge",
-        "bridge key --help, 'add, list, remove'",
-        "bridge key add --help, NICKNAME FILE",
-        "bridge key list --help, checksums",
-        "bridge key remove --help, within half a minute"
-    })
-    void theBridgeCommandsExplainThemselves(String command, String words) {
-        assertThat(run(command.split(" "))).isZero();
-        assertThat(out.toString().replaceAll("\\s+", " ")).contains(words.split(", "));
     }
 
     @Test

@@ -12,19 +12,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of the sources into the hub. Waits while many events are on their way or the hub is overloaded: an event that
+ * The way of the sources into the hub. Waits while much is on its way or the hub is overloaded: an event that
  * tells of the end of a job is worth waiting for, and a source that floods is slowed by it.
  */
 final class HubSink implements EventSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(HubSink.class);
-    private static final int ON_THEIR_WAY = 256;
+    private static final int BYTES_ON_THEIR_WAY = 16 << 20;
+    private static final int BESIDE_THE_OBJECT = 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long NAP_NANOS = 10_000_000;
 
     private final Hub hub;
     private final LastEvents last;
-    private final Semaphore room = new Semaphore(ON_THEIR_WAY);
+    private final Semaphore room = new Semaphore(BYTES_ON_THEIR_WAY);
 
     HubSink(Hub hub, LastEvents last) {
         this.hub = hub;
@@ -33,7 +34,8 @@ final class HubSink implements EventSink {
 
     @Override
     public void publish(Event event) {
-        room.acquireUninterruptibly();
+        int bytes = Math.min(BYTES_ON_THEIR_WAY, event.object().utf8().length + BESIDE_THE_OBJECT);
+        room.acquireUninterruptibly(bytes);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         var stage = hub.publish(Principal.SYSTEM, event).toCompletableFuture();
         while (overloaded(stage.getNow(null)) && System.nanoTime() < deadline) {
@@ -41,7 +43,7 @@ final class HubSink implements EventSink {
             stage = hub.publish(Principal.SYSTEM, event).toCompletableFuture();
         }
         var _ = stage.whenComplete((outcome, failure) -> {
-            room.release();
+            room.release(bytes);
             if (outcome instanceof PublishOutcome.Refused refused) {
                 LOG.warn(
                         "event {} was not stored: {}",

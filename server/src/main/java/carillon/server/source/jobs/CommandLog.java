@@ -33,6 +33,7 @@ final class CommandLog {
             truncated = true;
             var mark = MARK.getBytes(StandardCharsets.US_ASCII);
             add(mark, mark.length);
+            bytes = Arrays.copyOf(bytes, length);
         }
         boolean first = !armed;
         armed = true;
@@ -41,7 +42,7 @@ final class CommandLog {
 
     private void add(byte[] from, int count) {
         if (length + count > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count));
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length + bytes.length / 2, length + count));
         }
         System.arraycopy(from, 0, bytes, length, count);
         length += count;

@@ -47,6 +47,9 @@ public final class DrpDialect implements AutoCloseable {
     private final ObjectStore objects;
     private final DurableFile copy;
     private final Thread copier = Thread.ofVirtual().name("object-copy").unstarted(this::copyNowAndThen);
+    /** Up to where the copy has been written or tried; the copier's own once it runs. */
+    private long copiedTo;
+
     private final Shelves shelves;
     private final InfoResource info;
     private final TokensResource tokens;
@@ -72,22 +75,23 @@ public final class DrpDialect implements AutoCloseable {
         this.info = new InfoResource(config, authorizer, objects, hub.journal().epoch());
         this.tokens = new TokensResource(directory, authorizer, objects, info);
         this.passwords = new PasswordResource(directory, shelves, authorizer);
-        objects.load(hub.journal(), ObjectCopy.read(copy, hub.journal().epoch()));
+        var known = ObjectCopy.read(copy, hub.journal().epoch());
+        objects.load(hub.journal(), known);
+        this.copiedTo = known.map(ObjectCopy::sequence).orElse(0L);
         directory.onRevoked(connections::revoke);
         objects.onMachineRevoked(connections::revokeRunner);
         copier.start();
     }
 
     private void copyNowAndThen() {
-        long copied = hub.journal().last();
         var next = config.clock().instant().plus(COPY_EVERY);
         try {
             while (true) {
                 Thread.sleep(LOOK_EVERY);
-                long behind = hub.journal().last() - copied;
+                long behind = hub.journal().last() - copiedTo;
                 var now = config.clock().instant();
                 if (behind > MOST_BEHIND + RECORDS_AN_OBJECT * objects.size() || !now.isBefore(next)) {
-                    copied = hub.journal().last();
+                    copiedTo = hub.journal().last();
                     next = now.plus(copied() ? COPY_EVERY : RETRY_AFTER);
                 }
             }
@@ -101,7 +105,9 @@ public final class DrpDialect implements AutoCloseable {
             copyObjects();
             return true;
         } catch (UncheckedIOException full) {
-            LOG.warn("The objects could not be copied, and will be later: {}", full.getMessage(), full);
+            if (!Thread.currentThread().isInterrupted()) {
+                LOG.warn("The objects could not be copied, and will be later: {}", full.getMessage(), full);
+            }
             return false;
         }
     }
@@ -114,6 +120,13 @@ public final class DrpDialect implements AutoCloseable {
     @Override
     public void close() {
         copier.interrupt();
+        try {
+            // Two copies at once would be in each other's way.
+            copier.join();
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return;
+        }
         copyObjects();
     }
 

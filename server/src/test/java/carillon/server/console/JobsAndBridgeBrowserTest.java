@@ -57,7 +57,10 @@ class JobsAndBridgeBrowserTest {
                 var client = peer("client", key)) {
             server.available();
             client.available();
-            ConsoleBed.signIn(page, BED.url(), "rocketskates", "r0cketsk8ts");
+            // What it prefers it learns after it is there.
+            var _ = page.waitForResponse(
+                    "**/api/user/prefs/notifications",
+                    () -> ConsoleBed.signIn(page, BED.url(), "rocketskates", "r0cketsk8ts"));
             page.locator("nav a[href='#/jobs']").click();
             ada.ask("{'namespace':'rpc','name':'auth','id':'in',"
                     + "'args':{'username':'rocketskates','password':'r0cketsk8ts'}}");

@@ -52,6 +52,10 @@ class JobsAndBridgeBrowserTest {
         var shade = colours.name().toLowerCase(Locale.ROOT);
         var page =
                 BED.page(new Browser.NewContextOptions().setColorScheme(colours).setViewportSize(1280, 800));
+        // Toasts would cover what the pictures are to show.
+        var quiet =
+                BED.send("PUT", "api/user/prefs/notifications", "rocketskates", "r0cketsk8ts", "{\"toasts\": false}");
+        org.assertj.core.api.Assertions.assertThat(quiet.statusCode()).isEqualTo(200);
         try (var ada = Client.to(socket("ws"));
                 var server = peer("server", key);
                 var client = peer("client", key)) {

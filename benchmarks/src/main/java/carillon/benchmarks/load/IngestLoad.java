@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Publishers that each have one request of 400-byte events under way and wait until the server says that it is on disk, on
  * two event loops. Prints one line of figures.
  *
- * <p>{@code IngestLoad carillon|carillon-array|redis|jetstream host port publishers seconds token pid,pid [subscribers]};
+ * <p>{@code IngestLoad carillon|carillon-array|redis|jetstream|kafka|kafka-batch host port publishers seconds token pid,pid [subscribers]};
  * subscribers get every event over the Digital Rebar socket.
  */
 public final class IngestLoad implements AutoCloseable {
@@ -49,7 +49,7 @@ public final class IngestLoad implements AutoCloseable {
             throws InterruptedException {
         int publishers = Integer.parseInt(args[3]);
         long seconds = Long.parseLong(args[4]);
-        int batch = args[0].equals("carillon-array") ? BATCH : 1;
+        int batch = args[0].equals("carillon-array") || args[0].equals("kafka-batch") ? BATCH : 1;
         connect(host, port, publishers, batch, target(args[0], host, args[5]));
         TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
         double cpu = server.cpuSeconds();
@@ -109,6 +109,8 @@ public final class IngestLoad implements AutoCloseable {
                         "[" + String.join(",", Collections.nCopies(BATCH, Protocol.nativeEvent())) + "]");
             case "redis" -> () -> new RedisPublishing(Protocol.nativeEvent());
             case "jetstream" -> () -> new JetStreamPublishing(Protocol.nativeEvent());
+            case "kafka" -> () -> new KafkaPublishing(Protocol.nativeEvent(), 1);
+            case "kafka-batch" -> () -> new KafkaPublishing(Protocol.nativeEvent(), BATCH);
             default -> throw new IllegalArgumentException("no such target: " + name);
         };
     }

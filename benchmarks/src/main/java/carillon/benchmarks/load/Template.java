@@ -12,9 +12,9 @@ final class Template {
     private final byte[] bytes;
     private final int[] digits;
 
-    /** Every mark in the text becomes the number of one event, counted up. */
+    /** Every mark in the text, whose characters stand for bytes, becomes the number of one event, counted up. */
     Template(String text) {
-        bytes = text.getBytes(StandardCharsets.US_ASCII);
+        bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         List<Integer> found = new ArrayList<>();
         for (int at = text.indexOf("@@"); at >= 0; at = text.indexOf("@@", at + Mark.LENGTH)) {
             found.add(at + 2);

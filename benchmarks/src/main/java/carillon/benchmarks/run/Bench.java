@@ -83,7 +83,8 @@ public final class Bench {
         return new JsonMapper().readTree(Commands.lastLine(command, work.resolve("load.log"), LOAD_TIMEOUT_SECONDS));
     }
 
-    Path nodeModules() {
+    /** Where ./bench puts the peers that are no packages of the system. */
+    Path peers() {
         return root.resolve("benchmarks/target/peers");
     }
 

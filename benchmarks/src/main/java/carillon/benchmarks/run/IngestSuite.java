@@ -39,6 +39,7 @@ final class IngestSuite implements Suite {
         return List.of(
                 Commands.output("redis-server", "--version"),
                 Commands.output("psql", "--version"),
+                Kafka.version(),
                 Commands.output("nats-server", "--version")
                         + ", JetStream with sync_interval: its strictest, `always`, came with a later version;"
                         + " it acknowledges before the disk has the message");
@@ -63,6 +64,8 @@ final class IngestSuite implements Suite {
                         "Carillon, arrays of 50, 100 subscribers", () -> carillon(bench, "carillon-array", count, 100)),
                 new Contestant("Redis Streams, appendfsync always", () -> redis(bench, count)),
                 new Contestant("NATS JetStream", () -> jetStream(bench, count)),
+                new Contestant("Kafka, a record a batch", () -> kafka(bench, "kafka", count)),
+                new Contestant("Kafka, batches of 50", () -> kafka(bench, "kafka-batch", count)),
                 new Contestant("PostgreSQL, one row a commit", () -> postgres(bench, count, 1)),
                 new Contestant("PostgreSQL, 50 rows a commit", () -> postgres(bench, count, BATCH)));
     }
@@ -107,6 +110,12 @@ final class IngestSuite implements Suite {
                 """.formatted(PORT, directory));
         try (var server = Server.start(List.of("nats-server", "-c", config.toString()), directory, PORT)) {
             return load(bench, "jetstream", publishers, "-", server, 0);
+        }
+    }
+
+    private static JsonNode kafka(Bench bench, String target, int publishers) throws IOException, InterruptedException {
+        try (var server = Kafka.start(bench, bench.fresh("ingest-kafka"), PORT)) {
+            return load(bench, target, publishers, "-", server, 0);
         }
     }
 

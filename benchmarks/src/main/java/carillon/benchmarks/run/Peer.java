@@ -111,7 +111,7 @@ enum Peer {
     SOCKETIO("Socket.IO on Node", "socketio") {
         @Override
         List<String> command(Bench bench, Path directory, int port) throws IOException {
-            var program = bench.nodeModules().resolve("server.js");
+            var program = bench.peers().resolve("server.js");
             Files.writeString(program, """
                     const { Server } = require('socket.io');
                     const io = new Server(Number(process.argv[2]), { transports: ['websocket'], perMessageDeflate: false });

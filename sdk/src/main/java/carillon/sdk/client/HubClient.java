@@ -72,7 +72,7 @@ public final class HubClient {
 
     /** A page of the history: {@code GET /v1/events} with these parameters; the server's JSON. */
     public HttpResponse<String> history(Map<String, String> parameters) throws IOException, InterruptedException {
-        return http.send(request("/v1/events" + query(parameters)).GET().build(), BodyHandlers.ofString());
+        return get("/v1/events", parameters);
     }
 
     /** A native GET that answers JSON, such as {@code /v1/explain}. */

@@ -1,9 +1,7 @@
 package carillon.server.cli;
 
-import carillon.sdk.event.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.ConnectException;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,15 +50,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (subscription != null) {
             parameters.put("spec", subscription);
         }
-        try {
-            var response = server.client().get("/v1/explain", parameters);
-            if (response.statusCode() != 200) {
-                throw new CliFailure(ExitCode.REFUSED, "the server refused: " + response.body());
-            }
-            return tell(Json.parse(response.body()).tree());
-        } catch (ConnectException noServer) {
-            throw Unreachable.failure();
-        }
+        return tell(server.get("/v1/explain", parameters));
     }
 
     private int tell(JsonNode answer) {

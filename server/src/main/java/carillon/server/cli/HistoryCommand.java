@@ -1,12 +1,10 @@
 package carillon.server.cli;
 
 import carillon.core.journal.Journal;
-import carillon.sdk.event.Json;
 import carillon.server.app.Storage;
 import carillon.server.segmentlog.SegmentLog;
 import carillon.server.sqlite.SqliteHistory;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -70,19 +68,10 @@ final class HistoryCommand implements Callable<Integer> {
         put(parameters, "until", until);
         parameters.put("limit", Integer.toString(limit));
         parameters.put("offset", Long.toString(offset));
-        try {
-            var response = server.client().history(parameters);
-            if (response.statusCode() != 200) {
-                throw new CliFailure(ExitCode.REFUSED, "the server refused: " + response.body());
-            }
-            Json.parse(response.body())
-                    .tree()
-                    .path("events")
-                    .forEach(event -> spec.commandLine().getOut().println(event));
-            return ExitCode.OK;
-        } catch (ConnectException noServer) {
-            throw Unreachable.failure();
-        }
+        server.get("/v1/events", parameters)
+                .path("events")
+                .forEach(event -> spec.commandLine().getOut().println(event));
+        return ExitCode.OK;
     }
 
     private static void put(Map<String, String> parameters, String name, @Nullable String value) {

@@ -1,9 +1,14 @@
 package carillon.server.cli;
 
 import carillon.sdk.client.HubClient;
+import carillon.sdk.event.Json;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /** The options of every command that talks to a running server. */
 final class ServerConnection {
@@ -35,6 +40,19 @@ final class ServerConnection {
             throw new CliFailure(ExitCode.USAGE, "credentials are NAME:PASSWORD");
         }
         return HubClient.basic(at, pair.substring(0, colon), pair.substring(colon + 1));
+    }
+
+    /** What the server answers on a GET; no other answer than 200 counts as one. */
+    JsonNode get(String path, Map<String, String> parameters) throws IOException, InterruptedException {
+        try {
+            var response = client().get(path, parameters);
+            if (response.statusCode() != 200) {
+                throw new CliFailure(ExitCode.REFUSED, "the server refused: " + response.body());
+            }
+            return Json.parse(response.body()).tree();
+        } catch (ConnectException noServer) {
+            throw Unreachable.failure();
+        }
     }
 
     private static String environment(String name, String fallback) {

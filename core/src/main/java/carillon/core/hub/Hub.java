@@ -16,6 +16,7 @@ import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
 import carillon.sdk.event.StoredEvent;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -221,6 +222,14 @@ public final class Hub implements AutoCloseable {
     /** The searchable index. Its calls block on disk: virtual threads only. */
     public History history() {
         return history;
+    }
+
+    /**
+     * Waits until the history has taken in a sequence; false if that took longer. Whoever published can then read. Blocks:
+     * virtual threads only.
+     */
+    public boolean awaitHistory(long sequence, Duration atMost) throws InterruptedException {
+        return feed.await(sequence, atMost);
     }
 
     /**

@@ -88,9 +88,8 @@ public final class ExplainRoutes {
     }
 
     private Optional<HistoryItem> visible(Principal caller, String id) throws InterruptedException {
-        var history = hub.history();
-        return history.await(hub.journal().last(), PATIENCE)
-                ? history.find(id, hub.viewer(caller, caller.user()))
+        return hub.awaitHistory(hub.journal().last(), PATIENCE)
+                ? hub.history().find(id, hub.viewer(caller, caller.user()))
                 : Optional.empty();
     }
 

@@ -92,7 +92,7 @@ class LongListBrowserTest {
         var user = BED.newUser();
         BED.flood(user, million);
         var hub = BED.server().hub();
-        assertThat(hub.history().await(hub.journal().last(), Duration.ofMinutes(3)))
+        assertThat(hub.awaitHistory(hub.journal().last(), Duration.ofMinutes(3)))
                 .isTrue();
         var page = BED.signIn(user);
         assertThat(page.locator("main .head")).containsText("1,000,000 unread");

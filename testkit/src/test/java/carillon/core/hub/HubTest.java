@@ -292,7 +292,16 @@ class HubTest {
     @Test
     void theHistoryTakesInWhatWasPublished() throws InterruptedException {
         publish(event("machines", "a"));
-        assertThat(hub.history().await(journal.last(), Duration.ofSeconds(10))).isTrue();
+        assertThat(hub.awaitHistory(journal.last(), Duration.ofSeconds(10))).isTrue();
+    }
+
+    /** It rests between its transactions; what comes meanwhile must not need anybody who wakes it. */
+    @Test
+    void theHistoryCatchesUpWithAFloodThoughNobodyAsks() {
+        for (int i = 0; i < 2_000; i++) {
+            publish(event("machines", "k" + i));
+        }
+        await().untilAsserted(() -> assertThat(hub.history().applied()).isEqualTo(journal.last()));
     }
 
     @Test

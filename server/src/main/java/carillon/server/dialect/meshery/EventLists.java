@@ -53,7 +53,7 @@ final class EventLists {
     History upToDate() throws InterruptedException {
         var history = hub.history();
         long last = hub.journal().last();
-        if (!history.await(last, PATIENCE)) {
+        if (!hub.awaitHistory(last, PATIENCE)) {
             // A list that lacks the newest events still helps; one that never comes does not.
             LOG.warn("the history is {} records behind; a list lacks them", last - history.applied());
         }

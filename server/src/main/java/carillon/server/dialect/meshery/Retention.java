@@ -45,7 +45,7 @@ final class Retention {
     int purge() throws InterruptedException {
         int removed = 0;
         try {
-            if (!hub.history().await(hub.journal().last(), PATIENCE)) {
+            if (!hub.awaitHistory(hub.journal().last(), PATIENCE)) {
                 LOG.warn("the history is behind; the purge waits for another day");
                 return 0;
             }
@@ -70,7 +70,7 @@ final class Retention {
 
     private boolean remove(List<String> ids) throws InterruptedException {
         return switch (hub.delete("", ids, true).toCompletableFuture().join()) {
-            case ChangeOutcome.Stored(long sequence) -> hub.history().await(sequence, PATIENCE);
+            case ChangeOutcome.Stored(long sequence) -> hub.awaitHistory(sequence, PATIENCE);
             case ChangeOutcome.Refused(var refusal) -> {
                 LOG.warn("the purge stops: {}", refusal.detail());
                 yield false;

@@ -90,26 +90,25 @@ final class FanOut {
         thread.start();
     }
 
-    /** Queues events, in sequence order. Called by the journal's writer thread alone. */
+    /** Queues events, in sequence order; {@link #wake} is to follow. Called by the journal's writer thread alone. */
     void events(StoredEvent[] events, long bytes) {
-        add(new Work.Events(events, bytes));
+        waiting.add(new Work.Events(events, bytes));
     }
 
     /** Queues a command behind the events that are waiting. Any thread. */
     void command(Runnable action) {
-        add(new Work.Command(action));
+        waiting.add(new Work.Command(action));
+        wake();
     }
 
-    private void add(Work work) {
-        if (waiting.add(work)) {
-            LockSupport.unpark(thread);
-        }
+    void wake() {
+        LockSupport.unpark(thread);
     }
 
     /** Deals with what waits, then ends. */
     void close() throws InterruptedException {
         closing = true;
-        LockSupport.unpark(thread);
+        wake();
         thread.join();
     }
 

@@ -156,10 +156,19 @@ public final class Hub implements AutoCloseable {
 
     /** The journal has it: now, in this order, the subscribers, the publisher. Journal writer thread. */
     void stored(Publication publication, StoredEvent[] events) {
+        long last = events[events.length - 1].sequence();
         fanOut.events(events, publication.bytes());
+        told(last);
         counters.published.add(events.length);
-        feed.wake();
-        feed.whenCloseTo(events[events.length - 1].sequence(), publication::answer);
+        feed.whenCloseTo(last, publication::answer);
+    }
+
+    /** Wakes whoever waits for new records, once for all that became durable together: a wake-up costs more than an event. */
+    private void told(long sequence) {
+        if (sequence == journal.last()) {
+            fanOut.wake();
+            feed.wake();
+        }
     }
 
     void notStored(Publication publication) {
@@ -256,7 +265,7 @@ public final class Hub implements AutoCloseable {
         journal.append(List.of(draft), new Receipt() {
             @Override
             public void durable(long firstSequence, long timeMillis) {
-                feed.wake();
+                told(firstSequence);
                 outcome.complete(new ChangeOutcome.Stored(firstSequence));
             }
 

@@ -22,6 +22,9 @@ public interface Journal extends AutoCloseable {
      * receipt is called later, also for a refusal ({@code STORAGE_FULL}, {@code STORAGE_FAILED}, {@code OVERLOADED} when
      * too many bytes wait, {@code SHUTTING_DOWN}, {@code TOO_LARGE}).
      *
+     * <p>Records of many appends may have become durable together. While their receipts are called, {@link #last()} stays at the last
+     * of them, so that the receipt which tells of it knows that no other follows at once.
+     *
      * @param drafts at least one
      */
     void append(List<Draft> drafts, Receipt receipt);

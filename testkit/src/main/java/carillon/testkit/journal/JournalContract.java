@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -172,6 +173,34 @@ public abstract class JournalContract {
         }
         journal.close();
         assertThat(order).isEqualTo(range(1, 500));
+    }
+
+    /** Whoever wakes others with the receipt of the last record must not miss it. */
+    @Test
+    void theLastOfRecordsThatBecameDurableTogetherIsTold() {
+        var groupEnds = new TreeSet<Long>();
+        var strayed = new ArrayList<Long>();
+        for (int i = 0; i < 500; i++) {
+            journal.append(List.of(draft("a" + i), draft("b" + i)), new Receipt() {
+                @Override
+                public void durable(long firstSequence, long timeMillis) {
+                    boolean begins = groupEnds.isEmpty() || groupEnds.last() < firstSequence;
+                    if (begins) {
+                        groupEnds.add(journal.last());
+                    } else if (groupEnds.last() != journal.last()) {
+                        strayed.add(firstSequence);
+                    }
+                }
+
+                @Override
+                public void refused(Refusal refusal) {
+                    strayed.add(-1L);
+                }
+            });
+        }
+        journal.close();
+        assertThat(strayed).isEmpty();
+        assertThat(groupEnds.last()).isEqualTo(1_000);
     }
 
     @Test

@@ -8,29 +8,31 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
 
 /** How many subscribers have got each event, and how long it took some of them. Any thread. */
 final class Deliveries {
 
     private static final int RING = 1 << 16;
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(15);
+    private static final long LONGEST = TimeUnit.MINUTES.toNanos(1);
 
     private final int subscribers;
     private final AtomicIntegerArray counts = new AtomicIntegerArray(RING);
     private final AtomicLongArray sentAt = new AtomicLongArray(RING);
     private final LongAdder total = new LongAdder();
-    private final List<Histogram> latencies = new ArrayList<>();
+    private final List<SingleWriterRecorder> latencies = new ArrayList<>();
     private volatile boolean measuring;
 
     Deliveries(int subscribers) {
         this.subscribers = subscribers;
     }
 
-    /** A histogram for one event loop, which alone may write to it. */
-    synchronized Histogram histogram() {
-        var histogram = new Histogram(TimeUnit.MINUTES.toNanos(1), 2);
-        latencies.add(histogram);
-        return histogram;
+    /** What takes the latencies of one event loop, which alone may write to it. */
+    synchronized SingleWriterRecorder recorder() {
+        var recorder = new SingleWriterRecorder(LONGEST, 2);
+        latencies.add(recorder);
+        return recorder;
     }
 
     void sending(long number, long nanoTime) {
@@ -38,14 +40,13 @@ final class Deliveries {
         sentAt.set(slot(number), nanoTime);
     }
 
-    /** Counts one delivery; with a histogram, its latency as well. */
-    void arrived(long number, Histogram latency, boolean sampled) {
+    /** Counts one delivery; of one in a sample, its latency as well. */
+    void arrived(long number, SingleWriterRecorder latency, boolean sampled) {
         counts.incrementAndGet(slot(number));
         if (measuring) {
             total.increment();
             if (sampled) {
-                latency.recordValue(Math.max(
-                        0, Math.min(System.nanoTime() - sentAt.get(slot(number)), latency.getHighestTrackableValue())));
+                latency.recordValue(Math.clamp(System.nanoTime() - sentAt.get(slot(number)), 0, LONGEST));
             }
         }
     }
@@ -70,10 +71,22 @@ final class Deliveries {
         return total.sum();
     }
 
-    /** Everything recorded; to be asked after the event loops have ended. */
-    synchronized Histogram latency() {
-        var all = new Histogram(TimeUnit.MINUTES.toNanos(1), 2);
-        latencies.forEach(all::add);
+    /** How many deliveries of these events have not come about, the last of them not included. */
+    long missing(long from, long until) {
+        if (until - from > RING / 2) {
+            throw new IllegalArgumentException("so many events are not remembered: " + (until - from));
+        }
+        long missing = 0;
+        for (long number = from; number < until; number++) {
+            missing += Math.max(0, subscribers - counts.get(slot(number)));
+        }
+        return missing;
+    }
+
+    /** What was recorded since this was asked before. */
+    synchronized Histogram takeLatency() {
+        var all = new Histogram(LONGEST, 2);
+        latencies.forEach(recorder -> all.add(recorder.getIntervalHistogram()));
         return all;
     }
 

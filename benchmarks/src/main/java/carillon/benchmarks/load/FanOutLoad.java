@@ -35,8 +35,7 @@ public final class FanOutLoad {
         inFlight = Integer.parseInt(args[5]);
         rate = Double.parseDouble(args[6]);
         token = args[7].equals("-") ? "" : args[7];
-        server = new ProcessUse(
-                Stream.of(args[8].split(",", -1)).map(Long::valueOf).toList());
+        server = ProcessUse.of(args[8]);
         deliveries = new Deliveries(subscribers);
     }
 
@@ -79,7 +78,7 @@ public final class FanOutLoad {
     }
 
     private void print(Figures figures, double residentEach, boolean failed) {
-        Histogram latency = deliveries.latency();
+        Histogram latency = deliveries.takeLatency();
         System.out.printf(
                 "{\"protocol\":\"%s\",\"subscribers\":%d,\"rate\":%.0f,\"deliveriesPerSecond\":%.0f,\"p50\":%.3f,\"p99\":%.3f,"
                         + "\"p999\":%.3f,\"cpuMicros\":%.3f,\"serverCores\":%.2f,\"residentKb\":%.1f,\"failed\":%b}%n",

@@ -2,7 +2,6 @@ package carillon.benchmarks.load;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Connects subscribers to whom nothing happens. Prints what each of them costs the server in resident memory, as the growth
@@ -22,16 +21,15 @@ public final class IdleLoad {
         var host = args[0];
         int port = Integer.parseInt(args[1]);
         int count = Integer.parseInt(args[2]);
-        var pids = Stream.of(args[4].split(",", -1)).map(Long::valueOf).toList();
-        var server = new ProcessUse(pids);
+        var server = ProcessUse.of(args[4]);
         var nothing = new Deliveries(count);
         try (var first = new Subscribers(Protocol.DRP, nothing, args[3]);
                 var others = new Subscribers(Protocol.DRP, nothing, args[3])) {
             first.connect(host, port, FIRST);
-            settle(pids);
+            settle(server.pids());
             long before = server.residentKilobytes();
             others.connect(host, port, count);
-            settle(pids);
+            settle(server.pids());
             long after = server.residentKilobytes();
             double cpu = server.cpuSeconds();
             TimeUnit.SECONDS.sleep(MEASURED_SECONDS);

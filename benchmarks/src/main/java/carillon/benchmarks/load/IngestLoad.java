@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Publishers that each have one request of 400-byte events under way and wait until the server says that it is on disk, on
@@ -32,8 +31,7 @@ public final class IngestLoad implements AutoCloseable {
     private IngestLoad() {}
 
     public static void main(String[] args) throws Exception {
-        var server = new ProcessUse(
-                Stream.of(args[6].split(",", -1)).map(Long::valueOf).toList());
+        var server = ProcessUse.of(args[6]);
         int subscribers = args.length > 7 ? Integer.parseInt(args[7]) : 0;
         var host = args[1];
         int port = Integer.parseInt(args[2]);

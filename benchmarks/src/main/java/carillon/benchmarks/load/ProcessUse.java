@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** CPU time and resident memory of processes, out of {@code /proc}. */
 record ProcessUse(List<Long> pids) {
@@ -13,6 +14,11 @@ record ProcessUse(List<Long> pids) {
     private static final double TICKS_PER_SECOND = 100;
 
     private static final int UTIME = 11;
+
+    /** @param pids as the suites tell them, with commas between */
+    static ProcessUse of(String pids) {
+        return new ProcessUse(Stream.of(pids.split(",", -1)).map(Long::valueOf).toList());
+    }
 
     static ProcessUse ofThisProcess() {
         return new ProcessUse(List.of(ProcessHandle.current().pid()));

@@ -39,8 +39,7 @@ public final class ReplayLoad {
         events = Long.parseLong(args[2]);
         subscribers = Integer.parseInt(args[3]);
         token = args[4];
-        server = new ProcessUse(
-                Stream.of(args[5].split(",", -1)).map(Long::valueOf).toList());
+        server = ProcessUse.of(args[5]);
     }
 
     public static void main(String[] args) throws Exception {
@@ -62,6 +61,8 @@ public final class ReplayLoad {
         double cpu = server.cpuSeconds();
         double seconds = live(meanwhile, () -> replay(past, subscribers));
         cpu = server.cpuSeconds() - cpu;
+        var latencyBefore = before.takeLatency();
+        var latency = meanwhile.takeLatency();
         System.out.printf(
                 "{\"events\":%d,\"subscribers\":%d,\"replayedPerSecond\":%.0f,\"seconds\":%.2f,\"serverCores\":%.2f,"
                         + "\"p50Before\":%.3f,\"p99Before\":%.3f,\"p50\":%.3f,\"p99\":%.3f}%n",
@@ -70,10 +71,10 @@ public final class ReplayLoad {
                 events * subscribers / seconds,
                 seconds,
                 cpu / (seconds + WARM_UP_SECONDS),
-                before.latency().getValueAtPercentile(50) / 1e6,
-                before.latency().getValueAtPercentile(99) / 1e6,
-                meanwhile.latency().getValueAtPercentile(50) / 1e6,
-                meanwhile.latency().getValueAtPercentile(99) / 1e6);
+                latencyBefore.getValueAtPercentile(50) / 1e6,
+                latencyBefore.getValueAtPercentile(99) / 1e6,
+                latency.getValueAtPercentile(50) / 1e6,
+                latency.getValueAtPercentile(99) / 1e6);
     }
 
     private interface Step {

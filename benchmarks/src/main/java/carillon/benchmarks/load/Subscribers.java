@@ -12,12 +12,15 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
 
 /** Many WebSocket subscribers on two event loops, each counting the marks that reach it. */
 final class Subscribers implements AutoCloseable {
@@ -25,11 +28,20 @@ final class Subscribers implements AutoCloseable {
     /** How many handshakes run at a time: more only fill the server's accept queue. */
     private static final int CONNECTING = 64;
 
+    /**
+     * Pings are not looked for in what comes; pongs that nobody asked for are signs of life, too (RFC 6455, 5.5.3). Servers
+     * ping about once a minute.
+     */
+    private static final long PONG_SECONDS = 40;
+
+    private static final long LET_GO_SECONDS = 10;
+
     /** Every sixteenth subscriber measures latency. */
     private static final int SAMPLED = 16;
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
-    private final Map<Object, Histogram> histograms = new ConcurrentHashMap<>();
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Map<Object, SingleWriterRecorder> recorders = new ConcurrentHashMap<>();
     private final Protocol protocol;
     private final Deliveries deliveries;
     private final String token;
@@ -53,7 +65,9 @@ final class Subscribers implements AutoCloseable {
                     .handler(new ChannelInitializer<Channel>() {
                         @Override
                         protected void initChannel(Channel channel) {
-                            channel.pipeline().addLast(new Subscriber(number, host));
+                            channels.add(channel);
+                            var latency = recorders.computeIfAbsent(channel.eventLoop(), any -> deliveries.recorder());
+                            channel.pipeline().addLast(new Subscriber(number, host, latency));
                         }
                     })
                     .connect(host, port)
@@ -64,11 +78,29 @@ final class Subscribers implements AutoCloseable {
                     });
         }
         acquire(CONNECTING, count);
+        connecting.release(CONNECTING);
     }
 
     private void acquire(int permits, int sofar) throws InterruptedException {
         if (!connecting.tryAcquire(permits, 30, TimeUnit.SECONDS)) {
             throw new IllegalStateException("a subscription does not come about; " + sofar + " were tried so far");
+        }
+    }
+
+    /** All of them go: every other one says good-bye and is answered, the rest cut the connection off without a word. */
+    void leave() {
+        boolean silently = false;
+        for (var channel : channels) {
+            if (silently) {
+                channel.config().setOption(ChannelOption.SO_LINGER, 0);
+                var _ = channel.close();
+            } else {
+                var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(WebSocketText.goodBye()), channel.voidPromise());
+            }
+            silently = !silently;
+        }
+        if (!channels.newCloseFuture().awaitUninterruptibly(LET_GO_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(channels.size() + " said good-bye and were not let go");
         }
     }
 
@@ -81,23 +113,21 @@ final class Subscribers implements AutoCloseable {
 
         private final int number;
         private final String host;
+        private final SingleWriterRecorder latency;
         private final Mark mark = new Mark();
-        private Histogram latency = new Histogram(2);
         private StringBuilder greeting = new StringBuilder();
         private boolean upgraded;
         private boolean ready;
 
-        Subscriber(int number, String host) {
+        Subscriber(int number, String host, SingleWriterRecorder latency) {
             this.number = number;
             this.host = host;
+            this.latency = latency;
         }
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            latency = histograms.computeIfAbsent(context.channel().eventLoop(), any -> deliveries.histogram());
-            var upgrade = WebSocketText.upgrade(host, protocol.path(token));
-            var _ = context.writeAndFlush(
-                    Unpooled.copiedBuffer(upgrade, StandardCharsets.ISO_8859_1), context.voidPromise());
+            write(context, WebSocketText.upgrade(host, protocol.path(token)).getBytes(StandardCharsets.ISO_8859_1));
         }
 
         @Override
@@ -133,15 +163,26 @@ final class Subscribers implements AutoCloseable {
                         event -> deliveries.arrived(event, latency, false));
                 greeting = new StringBuilder(0);
                 connecting.release();
+                stayAlive(context);
             }
+        }
+
+        private void stayAlive(ChannelHandlerContext context) {
+            var pongs = context.executor()
+                    .scheduleAtFixedRate(
+                            () -> write(context, WebSocketText.pong()), PONG_SECONDS, PONG_SECONDS, TimeUnit.SECONDS);
+            context.channel().closeFuture().addListener(any -> pongs.cancel(false));
         }
 
         private void sayHello(ChannelHandlerContext context) {
             var hello = protocol.hello(number, token);
             if (!hello.isEmpty()) {
-                var _ = context.writeAndFlush(
-                        Unpooled.wrappedBuffer(WebSocketText.frame(hello)), context.voidPromise());
+                write(context, WebSocketText.frame(hello));
             }
+        }
+
+        private static void write(ChannelHandlerContext context, byte[] bytes) {
+            var _ = context.writeAndFlush(Unpooled.wrappedBuffer(bytes), context.voidPromise());
         }
 
         @Override

@@ -55,6 +55,11 @@ final class Traffic implements AutoCloseable {
         }
     }
 
+    /** How many events there are: each has a number below, and all but the latest are on their way. */
+    long events() {
+        return next.get();
+    }
+
     /** What ended a publisher too early. */
     @Nullable
     Throwable failure() {

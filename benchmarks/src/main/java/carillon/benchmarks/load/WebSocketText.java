@@ -14,6 +14,16 @@ final class WebSocketText {
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n\r\n";
     }
 
+    /** A masked pong frame. */
+    static byte[] pong() {
+        return new byte[] {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
+    }
+
+    /** A masked close frame of code 1000. */
+    static byte[] goodBye() {
+        return new byte[] {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xE8};
+    }
+
     /** A masked text frame. The masking key is zero, which is as good as any other on loopback and leaves the text as it is. */
     static byte[] frame(String text) {
         var payload = text.getBytes(StandardCharsets.UTF_8);

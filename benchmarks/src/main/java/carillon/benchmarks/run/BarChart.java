@@ -54,7 +54,7 @@ final class BarChart {
                 bar.value()));
     }
 
-    private static String escape(String text) {
+    static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;");
     }
 }

@@ -42,19 +42,19 @@ public final class Bench {
         Files.createDirectories(bench.work);
         var stamp = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
         var report = new Report(bench.root.resolve("docs/performance"), stamp, bench.quick);
-        for (var suite : chosen(arguments)) {
+        for (var suite : chosen(arguments, bench.quick)) {
             bench.missing.clear();
             report.write(suite, suite.run(bench), bench.missing);
         }
     }
 
-    private static List<Suite> chosen(List<String> arguments) {
+    private static List<Suite> chosen(List<String> arguments, boolean quick) {
         var names = arguments.stream()
                 .filter(argument -> argument.startsWith(ONLY))
                 .flatMap(argument -> Stream.of(argument.substring(ONLY.length()).split(",", -1)))
                 .toList();
         var suites = Suite.all().stream()
-                .filter(suite -> names.isEmpty() || names.contains(suite.name()))
+                .filter(suite -> names.isEmpty() ? suite.quick() || !quick : names.contains(suite.name()))
                 .toList();
         if (suites.size() < names.size()) {
             throw new IllegalArgumentException(
@@ -73,14 +73,28 @@ public final class Bench {
 
     /** Runs a load program to its end and gives the line of figures that it printed. */
     JsonNode load(String program, Object... arguments) throws IOException, InterruptedException {
-        return run(List.of(), "carillon.benchmarks.load." + program, arguments);
+        return lines(LOAD_TIMEOUT_SECONDS, program, arguments).getLast();
+    }
+
+    /** Runs a load program that prints figures again and again, to its end. */
+    List<JsonNode> lines(long timeoutSeconds, String program, Object... arguments)
+            throws IOException, InterruptedException {
+        return lines(timeoutSeconds, List.of(), "carillon.benchmarks.load." + program, arguments);
     }
 
     JsonNode run(List<String> options, String program, Object... arguments) throws IOException, InterruptedException {
+        return lines(LOAD_TIMEOUT_SECONDS, options, program, arguments).getLast();
+    }
+
+    private List<JsonNode> lines(long timeoutSeconds, List<String> options, String program, Object... arguments)
+            throws IOException, InterruptedException {
         var texts = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
         var command = java(program, texts);
         command.addAll(1, options);
-        return new JsonMapper().readTree(Commands.lastLine(command, work.resolve("load.log"), LOAD_TIMEOUT_SECONDS));
+        var json = new JsonMapper();
+        return Commands.lines(command, work.resolve("load.log"), timeoutSeconds).stream()
+                .map(json::readTree)
+                .toList();
     }
 
     /** Where ./bench puts the peers that are no packages of the system. */

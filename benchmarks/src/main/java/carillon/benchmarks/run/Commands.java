@@ -23,8 +23,8 @@ final class Commands {
         }
     }
 
-    /** The last line that the program printed; its errors go to the log. */
-    static String lastLine(List<String> command, Path log, long timeoutSeconds)
+    /** The lines that the program printed, one at least; its errors go to the log. */
+    static List<String> lines(List<String> command, Path log, long timeoutSeconds)
             throws IOException, InterruptedException {
         var process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -39,6 +39,6 @@ final class Commands {
         if (process.exitValue() != 0 || lines.isEmpty()) {
             throw new IOException("failed, see " + log + ": " + command);
         }
-        return lines.getLast();
+        return lines;
     }
 }

@@ -66,17 +66,22 @@ final class FanOutSuite implements Suite {
     static JsonNode measure(Bench bench, Peer peer, Load load) throws IOException, InterruptedException {
         var directory = bench.fresh(peer.protocol());
         try (var server = Server.start(peer.command(bench, directory, PORT), directory, PORT)) {
-            return bench.load(
-                    "FanOutLoad",
-                    peer.protocol(),
-                    "127.0.0.1",
-                    PORT,
-                    load.subscribers(),
-                    bench.quick() ? 4 : 8,
-                    load.rate() == 0 ? 8 : 1,
-                    load.rate(),
-                    peer.token(PORT),
-                    server.pids());
+            return load(bench, peer, load, server);
         }
+    }
+
+    /** On a server that runs. */
+    static JsonNode load(Bench bench, Peer peer, Load load, Server server) throws IOException, InterruptedException {
+        return bench.load(
+                "FanOutLoad",
+                peer.protocol(),
+                "127.0.0.1",
+                server.port(),
+                load.subscribers(),
+                bench.quick() ? 4 : 8,
+                load.rate() == 0 ? 8 : 1,
+                load.rate(),
+                peer.token(server.port()),
+                server.pids());
     }
 }

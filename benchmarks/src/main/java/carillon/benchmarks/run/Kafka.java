@@ -42,7 +42,7 @@ final class Kafka {
                 log.flush.interval.messages=1
                 """.formatted(port, port + 1, directory.resolve("log")));
         var log = directory.resolve("prepare.log");
-        Commands.lastLine(
+        Commands.lines(
                 java(
                         bench,
                         "kafka.tools.StorageTool",
@@ -57,7 +57,7 @@ final class Kafka {
         try {
             var program = directory.resolve("CreateTopic.java");
             Files.writeString(program, CREATE_TOPIC);
-            Commands.lastLine(java(bench, program.toString(), "127.0.0.1:" + port), log, PREPARED_WITHIN_SECONDS);
+            Commands.lines(java(bench, program.toString(), "127.0.0.1:" + port), log, PREPARED_WITHIN_SECONDS);
             return server;
         } catch (IOException | InterruptedException failed) {
             server.close();

@@ -50,14 +50,16 @@ final class Report {
     private void write(StringBuilder page, Table table, String prefix) throws IOException {
         var figures = table.figures();
         var first = figures.getFirst();
+        boolean ranges = table.samples().stream().anyMatch(Sample::repeated);
         page.append("## ").append(table.title()).append("\n\n| ").append(table.subject());
-        page.append(" | ").append(first.head()).append(" | range");
+        page.append(" | ").append(first.head()).append(ranges ? " | range" : "");
         figures.stream().skip(1).forEach(figure -> page.append(" | ").append(figure.head()));
-        page.append(" |\n|---|").append("---:|".repeat(figures.size() + 1)).append('\n');
+        page.append(" |\n|---|")
+                .append("---:|".repeat(figures.size() + (ranges ? 1 : 0)))
+                .append('\n');
         for (var sample : table.samples()) {
             page.append("| ").append(sample.title()).append(" | ").append(number(sample, first));
-            page.append(" | ")
-                    .append(sample.range(first.name(), first.decimals()))
+            page.append(ranges ? " | " + sample.range(first.name(), first.decimals()) : "")
                     .append(" | ");
             page.append(figures.stream()
                     .skip(1)
@@ -65,13 +67,37 @@ final class Report {
                     .collect(Collectors.joining()));
             page.append('\n');
         }
-        var title = table.title() + ": " + first.head();
         var file = (prefix + "-" + table.title()).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".svg";
-        var bars = table.samples().stream()
-                .map(sample -> new BarChart.Bar(sample.title(), sample.median(first.name())))
-                .toList();
-        Files.writeString(directory.resolve(file), BarChart.draw(title, first.decimals(), bars));
-        page.append("\n![").append(title).append("](").append(file).append(")\n\n");
+        Files.writeString(directory.resolve(file), picture(table));
+        page.append("\n![").append(table.title()).append("](").append(file).append(")\n\n");
+    }
+
+    private static String picture(Table table) {
+        var samples = table.samples();
+        return switch (table.drawn()) {
+            case BARS -> {
+                var first = table.figures().getFirst();
+                var bars = samples.stream()
+                        .map(sample -> new BarChart.Bar(sample.title(), sample.median(first.name())))
+                        .toList();
+                yield BarChart.draw(table.title() + ": " + first.head(), first.decimals(), bars);
+            }
+            case LINES -> {
+                var lines = table.figures().stream()
+                        .map(figure -> new LineChart.Line(
+                                figure.head(),
+                                figure.decimals(),
+                                samples.stream()
+                                        .map(sample -> sample.median(figure.name()))
+                                        .toList()))
+                        .toList();
+                yield LineChart.draw(
+                        table.title(),
+                        table.subject(),
+                        samples.stream().map(Sample::title).toList(),
+                        lines);
+            }
+        };
     }
 
     private static String number(Sample sample, Table.Figure figure) {

@@ -19,6 +19,10 @@ record Sample(String title, List<JsonNode> rounds) {
         return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / 2);
     }
 
+    boolean repeated() {
+        return rounds.size() > 1;
+    }
+
     /** Lowest and highest, if there was more than one round. */
     String range(String figure, int decimals) {
         var sorted = values(figure);

@@ -14,6 +14,11 @@ interface Suite {
 
     List<Table> run(Bench bench) throws InterruptedException;
 
+    /** Whether {@code --quick} has it without being asked for it. */
+    default boolean quick() {
+        return true;
+    }
+
     /** Of the programs compared, a line each. */
     default List<String> versions() throws InterruptedException {
         return List.of();
@@ -27,7 +32,8 @@ interface Suite {
                 new MatchSuite(),
                 new ReplaySuite(),
                 new StartSuite(),
-                new IdleSuite());
+                new IdleSuite(),
+                new SoakSuite());
     }
 
     /** Somebody who takes part in a load. */

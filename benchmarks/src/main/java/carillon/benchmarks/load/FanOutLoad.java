@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * Events to many WebSocket subscribers: either as fast as they arrive with {@code inFlight} events under way (closed loop), or
+ * Events to many subscribers: either as fast as they arrive with {@code inFlight} events under way (closed loop), or
  * at a fixed rate. Prints one line of figures.
  *
  * <p>{@code FanOutLoad protocol host port subscribers seconds inFlight rate token pid,pid}; rate 0 is the closed loop.

@@ -55,6 +55,18 @@ enum Protocol {
             return DRP.publisher(host, port, token);
         }
     },
+    /** Carillon's own server-sent events. The same events as for {@link #DRP}. */
+    CARILLON_SSE("/v1/stream?spec=bench.*.*&token={token}", "", "event: subscribed") {
+        @Override
+        Publisher publisher(String host, int port, String token) {
+            return DRP.publisher(host, port, token);
+        }
+
+        @Override
+        boolean webSocket() {
+            return false;
+        }
+    },
     /** nats-server, subscribers over WebSocket, publishers over TCP on the port below. */
     NATS("/", "CONNECT {\"verbose\":false}\r\nSUB bench 1\r\nPING\r\n", "PONG") {
         @Override
@@ -98,8 +110,20 @@ enum Protocol {
 
     abstract Publisher publisher(String host, int port, String token);
 
-    String path(String token) {
+    private String path(String token) {
         return path.replace("{token}", token);
+    }
+
+    /** Or the answer to a simple request that does not end. */
+    boolean webSocket() {
+        return true;
+    }
+
+    /** What a subscriber sends first. */
+    String opening(String host, String token) {
+        return webSocket()
+                ? WebSocketText.upgrade(host, path(token))
+                : "GET " + path(token) + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
     }
 
     /** What a subscriber sends once its socket is open; empty if nothing. */

@@ -22,7 +22,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.SingleWriterRecorder;
 
-/** Many WebSocket subscribers on two event loops, each counting the marks that reach it. */
+/** Many subscribers on two event loops, each counting the marks that reach it. */
 final class Subscribers implements AutoCloseable {
 
     /** How many handshakes run at a time: more only fill the server's accept queue. */
@@ -116,7 +116,7 @@ final class Subscribers implements AutoCloseable {
         private final SingleWriterRecorder latency;
         private final Mark mark = new Mark();
         private StringBuilder greeting = new StringBuilder();
-        private boolean upgraded;
+        private boolean open;
         private boolean ready;
 
         Subscriber(int number, String host, SingleWriterRecorder latency) {
@@ -127,7 +127,7 @@ final class Subscribers implements AutoCloseable {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            write(context, WebSocketText.upgrade(host, protocol.path(token)).getBytes(StandardCharsets.ISO_8859_1));
+            write(context, protocol.opening(host, token).getBytes(StandardCharsets.ISO_8859_1));
         }
 
         @Override
@@ -147,15 +147,15 @@ final class Subscribers implements AutoCloseable {
         private void greet(ChannelHandlerContext context, ByteBuf bytes) {
             greeting.append(bytes.toString(StandardCharsets.ISO_8859_1));
             int head = greeting.indexOf("\r\n\r\n");
-            if (!upgraded && head >= 0) {
-                if (!greeting.toString().startsWith("HTTP/1.1 101")) {
-                    throw new IllegalStateException("no upgrade: " + greeting);
+            if (!open && head >= 0) {
+                if (!greeting.toString().startsWith(protocol.webSocket() ? "HTTP/1.1 101" : "HTTP/1.1 200")) {
+                    throw new IllegalStateException("refused: " + greeting);
                 }
-                upgraded = true;
+                open = true;
                 greeting.delete(0, head + 4);
                 sayHello(context);
             }
-            if (upgraded && greeting.indexOf(protocol.ready()) >= 0) {
+            if (open && greeting.indexOf(protocol.ready()) >= 0) {
                 ready = true;
                 // What is replayed may come right behind the answer.
                 mark.scan(
@@ -163,7 +163,9 @@ final class Subscribers implements AutoCloseable {
                         event -> deliveries.arrived(event, latency, false));
                 greeting = new StringBuilder(0);
                 connecting.release();
-                stayAlive(context);
+                if (protocol.webSocket()) {
+                    stayAlive(context);
+                }
             }
         }
 

@@ -1,5 +1,5 @@
 /**
- * The load programs: many WebSocket subscribers in one process that count what reaches them, and publishers that wait for
+ * The load programs: many subscribers in one process that count what reaches them, and publishers that wait for
  * acknowledgements. The same client for every server, ours and others'.
  *
  * <p>Front doors: {@link carillon.benchmarks.load.FanOutLoad} and {@link carillon.benchmarks.load.IngestLoad}. Imports Netty

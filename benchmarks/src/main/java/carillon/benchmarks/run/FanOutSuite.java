@@ -3,7 +3,6 @@ package carillon.benchmarks.run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** 300-byte events to many subscribers. */
@@ -11,7 +10,10 @@ final class FanOutSuite implements Suite {
 
     private static final int PORT = 19_512;
 
-    static final List<Table.Figure> FIGURES = List.of(
+    /** In the closed loop each has an event under way; at a fixed rate hardly any waits for an answer then. */
+    private static final int PUBLISHERS = 8;
+
+    private static final List<Table.Figure> FIGURES = List.of(
             new Table.Figure("deliveries/s", "deliveriesPerSecond", 0),
             new Table.Figure("p50 ms", "p50", 2),
             new Table.Figure("p99 ms", "p99", 2),
@@ -20,7 +22,7 @@ final class FanOutSuite implements Suite {
             new Table.Figure("cores", "serverCores", 2),
             new Table.Figure("resident KB/idle connection", "residentKb", 1));
 
-    /** Subscribers, and events a second; 0 is the closed loop with eight under way. */
+    /** Subscribers, and events a second; 0 is the closed loop. */
     record Load(int subscribers, int rate) {
 
         @Override
@@ -42,8 +44,8 @@ final class FanOutSuite implements Suite {
     @Override
     public List<String> versions() throws InterruptedException {
         var lines = new ArrayList<String>();
-        for (var peer : Peer.values()) {
-            lines.add(peer.title() + ": " + peer.version());
+        for (var program : Program.values()) {
+            lines.add(program.version());
         }
         return lines;
     }
@@ -52,20 +54,25 @@ final class FanOutSuite implements Suite {
     public List<Table> run(Bench bench) throws InterruptedException {
         var loads = bench.quick()
                 ? List.of(new Load(1_000, 0))
-                : List.of(new Load(1_000, 0), new Load(10_000, 0), new Load(1_000, 50));
+                : List.of(new Load(1_000, 0), new Load(1_000, 50), new Load(10_000, 0), new Load(10_000, 5));
         var tables = new ArrayList<Table>();
         for (var load : loads) {
-            var peers = Stream.of(Peer.values())
-                    .map(peer -> new Contestant(peer.title(), () -> measure(bench, peer, load)))
-                    .toList();
-            tables.add(new Table(load.toString(), "server", FIGURES, Suite.rounds(bench, load.toString(), peers)));
+            tables.add(compare(bench, List.of(Peer.values()), load));
         }
         return tables;
     }
 
-    static JsonNode measure(Bench bench, Peer peer, Load load) throws IOException, InterruptedException {
+    /** The same load for each of them, on a server of its own. */
+    static Table compare(Bench bench, List<Peer> peers, Load load) throws InterruptedException {
+        var contestants = peers.stream()
+                .map(peer -> new Contestant(peer.title(), () -> measure(bench, peer, load)))
+                .toList();
+        return new Table(load.toString(), "server", FIGURES, Suite.rounds(bench, load.toString(), contestants));
+    }
+
+    private static JsonNode measure(Bench bench, Peer peer, Load load) throws IOException, InterruptedException {
         var directory = bench.fresh(peer.protocol());
-        try (var server = Server.start(peer.command(bench, directory, PORT), directory, PORT)) {
+        try (var server = Server.start(peer.program().command(bench, directory, PORT), directory, PORT)) {
             return load(bench, peer, load, server);
         }
     }
@@ -78,10 +85,10 @@ final class FanOutSuite implements Suite {
                 "127.0.0.1",
                 server.port(),
                 load.subscribers(),
-                bench.quick() ? 4 : 8,
-                load.rate() == 0 ? 8 : 1,
+                bench.quick() ? 3 : 8,
+                PUBLISHERS,
                 load.rate(),
-                peer.token(server.port()),
+                peer.program().token(server.port()),
                 server.pids());
     }
 }

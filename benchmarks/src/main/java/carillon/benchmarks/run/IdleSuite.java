@@ -38,7 +38,7 @@ final class IdleSuite implements Suite {
     private static JsonNode measure(Bench bench, int count) throws IOException, InterruptedException {
         var directory = bench.fresh("idle");
         try (var server = Server.start(bench.carillon(directory, PORT), directory, PORT)) {
-            return bench.load("IdleLoad", "127.0.0.1", PORT, count, Peer.CARILLON.token(PORT), server.pids());
+            return bench.load("IdleLoad", "127.0.0.1", PORT, count, Program.CARILLON.token(PORT), server.pids());
         }
     }
 }

@@ -78,7 +78,7 @@ final class IngestSuite implements Suite {
             throws IOException, InterruptedException {
         var directory = bench.fresh("ingest-carillon");
         try (var server = Server.start(bench.carillon(directory, PORT), directory, PORT)) {
-            return load(bench, target, publishers, Peer.CARILLON.token(PORT), server, subscribers);
+            return load(bench, target, publishers, Program.CARILLON.token(PORT), server, subscribers);
         }
     }
 

@@ -42,7 +42,7 @@ final class ReplaySuite implements Suite {
         var directory = bench.fresh("replay");
         try (var server = Server.start(bench.carillon(directory, PORT), directory, PORT)) {
             return bench.load(
-                    "ReplayLoad", "127.0.0.1", PORT, events, subscribers, Peer.CARILLON.token(PORT), server.pids());
+                    "ReplayLoad", "127.0.0.1", PORT, events, subscribers, Program.CARILLON.token(PORT), server.pids());
         }
     }
 }

@@ -60,7 +60,7 @@ final class SoakSuite implements Suite {
                     PORT,
                     rate,
                     minutes,
-                    Peer.CARILLON.token(PORT),
+                    Program.CARILLON.token(PORT),
                     server.pids(),
                     MOST.subscribers());
             var title = "%,d subscribers at half of the closed loop's rate, 200 more that come and go"

@@ -67,7 +67,7 @@ final class StartSuite implements Suite {
                 var client = HttpClient.newHttpClient()) {
             ready(server);
             double ready = (System.nanoTime() - began) / 1e6;
-            var token = Peer.CARILLON.token(PORT);
+            var token = Program.CARILLON.token(PORT);
             var stream = client.send(
                     request("/v1/stream?spec=start.*.*", token).build(), HttpResponse.BodyHandlers.ofLines());
             try (var lines = stream.body()) {
@@ -105,7 +105,7 @@ final class StartSuite implements Suite {
 
     private static void store(int events) throws IOException, InterruptedException {
         int batch = 5_000;
-        var token = Peer.CARILLON.token(PORT);
+        var token = Program.CARILLON.token(PORT);
         var body = IntStream.range(0, batch)
                 .mapToObj(i -> "{\"type\":\"bench\",\"action\":\"tick\",\"key\":\"k\",\"object\":{\"pad\":\""
                         + "x".repeat(300) + "\"}}")

@@ -26,7 +26,7 @@ interface Acknowledging {
     /**
      * Takes one whole answer out of the buffer.
      *
-     * @return false if it is not whole yet: then nothing was taken
+     * @return false if it is not whole yet: then nothing of it was taken
      * @throws IOException if the server says no
      */
     boolean answered(ByteBuf bytes) throws IOException;

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 public final class IngestLoad implements AutoCloseable {
 
     private static final int BATCH = 50;
-    private static final long WARM_UP_SECONDS = 5;
+    private static final long WARM_UP_SECONDS_AT_MOST = 5;
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
     private final AtomicLong next = new AtomicLong();
@@ -49,7 +49,7 @@ public final class IngestLoad implements AutoCloseable {
         long seconds = Long.parseLong(args[4]);
         int batch = args[0].equals("carillon-array") || args[0].equals("kafka-batch") ? BATCH : 1;
         connect(host, port, publishers, batch, target(args[0], host, args[5]));
-        TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
+        TimeUnit.SECONDS.sleep(Math.min(seconds, WARM_UP_SECONDS_AT_MOST));
         double cpu = server.cpuSeconds();
         double own = ProcessUse.ofThisProcess().cpuSeconds();
         acknowledgements.measure(true);
@@ -106,7 +106,10 @@ public final class IngestLoad implements AutoCloseable {
                         token,
                         "[" + String.join(",", Collections.nCopies(BATCH, Protocol.nativeEvent())) + "]");
             case "redis" -> () -> new RedisPublishing(Protocol.nativeEvent());
-            case "jetstream" -> () -> new JetStreamPublishing(Protocol.nativeEvent());
+            case "jetstream" -> {
+                var inboxes = new AtomicLong();
+                yield () -> new JetStreamPublishing("inbox" + inboxes.incrementAndGet(), Protocol.nativeEvent());
+            }
             case "kafka" -> () -> new KafkaPublishing(Protocol.nativeEvent(), 1);
             case "kafka-batch" -> () -> new KafkaPublishing(Protocol.nativeEvent(), BATCH);
             default -> throw new IllegalArgumentException("no such target: " + name);

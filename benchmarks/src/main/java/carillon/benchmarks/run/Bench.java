@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,10 +43,14 @@ public final class Bench {
         Files.createDirectories(bench.work);
         var stamp = Instant.now().truncatedTo(ChronoUnit.MINUTES).toString();
         var report = new Report(bench.root.resolve("docs/performance"), stamp, bench.quick);
+        var times = new ArrayList<String>();
         for (var suite : chosen(arguments, bench.quick)) {
+            long began = System.nanoTime();
             bench.missing.clear();
             report.write(suite, suite.run(bench), bench.missing);
+            times.add(suite.name() + " " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s");
         }
+        System.err.println("Took: " + String.join(", ", times));
     }
 
     private static List<Suite> chosen(List<String> arguments, boolean quick) {

@@ -28,7 +28,7 @@ final class IdleSuite implements Suite {
     @Override
     public List<Table> run(Bench bench) throws InterruptedException {
         var contestants = new ArrayList<Contestant>();
-        for (int count : bench.quick() ? List.of(1_000) : List.of(1_000, 5_000, 10_000, 15_000)) {
+        for (int count : bench.quick() ? List.of(1_000, 5_000) : List.of(1_000, 2_000, 5_000, 10_000, 15_000)) {
             contestants.add(new Contestant(String.format("%,d", count), () -> measure(bench, count)));
         }
         return List.of(
@@ -38,7 +38,14 @@ final class IdleSuite implements Suite {
     private static JsonNode measure(Bench bench, int count) throws IOException, InterruptedException {
         var directory = bench.fresh("idle");
         try (var server = Server.start(bench.carillon(directory, PORT), directory, PORT)) {
-            return bench.load("IdleLoad", "127.0.0.1", PORT, count, Program.CARILLON.token(PORT), server.pids());
+            return bench.load(
+                    "IdleLoad",
+                    "127.0.0.1",
+                    PORT,
+                    count,
+                    Program.CARILLON.token(PORT),
+                    server.pids(),
+                    bench.quick() ? 4 : 10);
         }
     }
 }

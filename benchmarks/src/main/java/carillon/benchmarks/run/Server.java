@@ -18,6 +18,8 @@ final class Server implements AutoCloseable {
     /** Often, because how long a start takes is measured, too. */
     private static final int LOOK_MILLIS = 2;
 
+    private static final int FORKING_MILLIS = 200;
+
     private final Process process;
     private final int port;
 
@@ -57,8 +59,22 @@ final class Server implements AutoCloseable {
         return port;
     }
 
-    /** The process and all it started, as the load programs want them. */
-    String pids() {
+    /**
+     * The process and all it started, as the load programs want them. Workers may be forked only after the port is open, so it
+     * looks until there are no more of them than before.
+     */
+    String pids() throws InterruptedException {
+        var before = "";
+        var pids = family();
+        while (!pids.equals(before)) {
+            TimeUnit.MILLISECONDS.sleep(FORKING_MILLIS);
+            before = pids;
+            pids = family();
+        }
+        return pids;
+    }
+
+    private String family() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .map(handle -> Long.toString(handle.pid()))
                 .collect(Collectors.joining(","));

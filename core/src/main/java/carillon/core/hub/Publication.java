@@ -11,6 +11,7 @@ import carillon.sdk.event.StoredEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -95,10 +96,7 @@ final class Publication implements Receipt {
             outcome.complete(accepted());
             return;
         }
-        var waiting = ids.stream()
-                .filter(known -> known.sequence() == 0)
-                .map(Known::outcome)
-                .toArray(CompletableFuture<?>[]::new);
+        var waiting = ids.stream().map(Known::pending).filter(Objects::nonNull).toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(waiting).whenComplete((_, _) -> outcome.complete(accepted()));
     }
 

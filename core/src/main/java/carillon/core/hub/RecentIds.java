@@ -16,7 +16,7 @@ final class RecentIds {
     static final class Known {
 
         private final String id;
-        private final CompletableFuture<PublishOutcome> outcome;
+        private volatile @Nullable CompletableFuture<PublishOutcome> pending;
         private volatile long sequence;
 
         /**
@@ -26,15 +26,23 @@ final class RecentIds {
          */
         Known(String id, CompletableFuture<PublishOutcome> outcome) {
             this.id = id;
-            this.outcome = outcome;
+            this.pending = outcome;
+        }
+
+        /** An id whose event is stored. */
+        Known(String id, long sequence) {
+            this.id = id;
+            this.sequence = sequence;
         }
 
         String id() {
             return id;
         }
 
-        CompletableFuture<PublishOutcome> outcome() {
-            return outcome;
+        /** Completes when it is stored, or will not be; null once it is stored. */
+        @Nullable
+        CompletableFuture<PublishOutcome> pending() {
+            return pending;
         }
 
         /** 0 while it is not stored. */
@@ -42,8 +50,10 @@ final class RecentIds {
             return sequence;
         }
 
+        /** Lets go of the outcome: with a window full of answers each collection had to copy ten objects for each id. */
         void stored(long at) {
             sequence = at;
+            pending = null;
         }
     }
 
@@ -71,9 +81,7 @@ final class RecentIds {
 
     /** Takes in an id that was stored before this process started. */
     void remember(String id, long sequence) {
-        var known = new Known(id, new CompletableFuture<>());
-        known.stored(sequence);
-        var _ = claim(known);
+        var _ = claim(new Known(id, sequence));
     }
 
     /** The id was not stored after all: whoever publishes it next may. */

@@ -122,9 +122,14 @@ class LongListBrowserTest {
                 .isEqualTo(EVENTS);
     }
 
+    /** Once the rows that were loaded last have their room: until then the browser would stop short of them. */
     private static void scrollTo(Locator centre, int index) {
-        centre.evaluate(
-                "(centre, index) => { centre.renderRoot.querySelector('.viewport').scrollTop = index * 44 }", index);
+        centre.evaluate("""
+                async (centre, index) => {
+                  const view = centre.renderRoot.querySelector('.viewport');
+                  while (view.scrollHeight < (index + 1) * 44) await new Promise(requestAnimationFrame);
+                  view.scrollTop = index * 44;
+                }""", index);
     }
 
     private static Locator row(Page page, int number) {

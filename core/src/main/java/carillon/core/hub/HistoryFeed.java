@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * <p>The history is slower than the journal. When it is further behind than it may be, publishers' answers wait here
  * until it has come closer: they are slowed, and nothing acknowledged is dropped.
  *
- * <p>Until it is half as far behind, it gives way: after each transaction it rests, so that on a small machine it takes an eighth
- * of the processors from publishers rather than all that there is. What comes meanwhile is one transaction, which is cheaper
- * than many. Nobody who asks the history waits for a rest.
+ * <p>Until it is half as far behind, it gives way to publishers: after each transaction it rests. What comes meanwhile is one
+ * transaction, which writes each page once. Without rests a thousand events a second wrote 22 MB/s of pages, and the journal's
+ * own flushes stood behind those for up to 30 ms. Nobody who asks the history waits for a rest.
  */
 final class HistoryFeed {
 
@@ -29,7 +29,7 @@ final class HistoryFeed {
     private static final long RETRY_NANOS = 1_000_000_000L;
     private static final long LONGEST_REST_NANOS = 200_000_000L;
 
-    /** A rest is as many times as long as the work before it. */
+    /** While there is more to take in, a rest is as many times as long as the work before it: an eighth of the processors is taken. */
     private static final int REST = Math.max(0, 8 / Runtime.getRuntime().availableProcessors() - 1);
 
     private final Journal journal;
@@ -88,7 +88,7 @@ final class HistoryFeed {
         synchronized (waiting) {
             waiting.add(new Answer(sequence, action));
         }
-        wake();
+        LockSupport.unpark(thread);
     }
 
     /** Waits until a sequence was taken in; false if that took longer. Blocks: virtual threads only. */
@@ -119,10 +119,12 @@ final class HistoryFeed {
             try {
                 long seen = journal.last();
                 long began = System.nanoTime();
-                if (step()) {
-                    giveWay(System.nanoTime() - began);
-                } else {
+                if (!step()) {
                     restWhileLastIs(seen);
+                } else if (applied < seen) {
+                    giveWay(Math.min(REST * (System.nanoTime() - began), LONGEST_REST_NANOS));
+                } else {
+                    giveWay(LONGEST_REST_NANOS);
                 }
             } catch (RuntimeException failed) {
                 LOG.error("the history cannot take in records after {}; trying again", applied, failed);
@@ -140,9 +142,9 @@ final class HistoryFeed {
         idle = false;
     }
 
-    private void giveWay(long workedNanos) {
-        long until = System.nanoTime() + Math.min(workedNanos * REST, LONGEST_REST_NANOS);
-        long left = until - System.nanoTime();
+    private void giveWay(long nanos) {
+        long until = System.nanoTime() + nanos;
+        long left = nanos;
         while (left > 0 && !pressed()) {
             LockSupport.parkNanos(this, left);
             left = until - System.nanoTime();

@@ -58,6 +58,8 @@ final class IngestSuite implements Suite {
 
     private static List<Contestant> contestants(Bench bench, int count) {
         var contestants = new ArrayList<>(List.of(
+                new Contestant("a bare append loop, in process (ceiling)", () -> inProcess(bench, "bare", count)),
+                new Contestant("Carillon, in process", () -> inProcess(bench, "hub", count)),
                 new Contestant("Carillon over HTTP", () -> carillon(bench, "carillon", count, 0)),
                 new Contestant("Carillon, 100 subscribers", () -> carillon(bench, "carillon", count, 100)),
                 new Contestant("Carillon, arrays of 50", () -> carillon(bench, "carillon-array", count, 0)),
@@ -76,6 +78,19 @@ final class IngestSuite implements Suite {
 
     private static int seconds(Bench bench) {
         return bench.quick() ? 2 : 8;
+    }
+
+    private static JsonNode inProcess(Bench bench, String kind, int publishers)
+            throws IOException, InterruptedException {
+        var directory = bench.fresh("ingest-in-process");
+        return bench.run(
+                List.of("-Xmx4g"),
+                "carillon.benchmarks.journal.JournalIngest",
+                kind,
+                directory,
+                publishers,
+                1,
+                seconds(bench));
     }
 
     private static JsonNode carillon(Bench bench, String target, int publishers, int subscribers)

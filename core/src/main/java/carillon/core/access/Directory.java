@@ -58,7 +58,19 @@ public interface Directory {
 
     boolean removeTenant(String name);
 
-    /** A user as the directory keeps it, ready to be stored, with the password hashed slowly with a fresh salt. */
+    /**
+     * Whether a text can be a password: neither empty, nor with NUL at its end, where HMAC fills up with zeros (RFC 2104,
+     * section 2), so that it would be the same as the text without.
+     */
+    static boolean isPassword(String text) {
+        return !text.isEmpty() && !text.endsWith("\0");
+    }
+
+    /**
+     * A user as the directory keeps it, ready to be stored, with the password hashed slowly with a fresh salt.
+     *
+     * @throws IllegalArgumentException for what is no password
+     */
     User withPassword(User user, String password);
 
     /** Calls back with the name of each user whose secret was rotated or who was removed. */

@@ -233,6 +233,11 @@ public final class Hub implements AutoCloseable {
         return history;
     }
 
+    /** Waits until the history has taken in all that is stored now, as the other method does. */
+    public boolean awaitHistory(Duration atMost) throws InterruptedException {
+        return awaitHistory(journal.last(), atMost);
+    }
+
     /**
      * Waits until the history has taken in a sequence; false if that took longer. Whoever published can then read. Blocks:
      * virtual threads only.

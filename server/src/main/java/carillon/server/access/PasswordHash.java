@@ -1,5 +1,6 @@
 package carillon.server.access;
 
+import carillon.core.access.Directory;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -20,6 +21,9 @@ record PasswordHash(int rounds, byte[] salt, byte[] hash) {
     private static final int MAX_ROUNDS = 10_000_000;
 
     static PasswordHash of(String password, int rounds, SecureRandom random) {
+        if (!Directory.isPassword(password)) {
+            throw new IllegalArgumentException("a password is not empty and does not end in NUL");
+        }
         var salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         return new PasswordHash(rounds, salt, derive(password, salt, rounds));
@@ -44,7 +48,8 @@ record PasswordHash(int rounds, byte[] salt, byte[] hash) {
 
     /** Slow on purpose, and as slow for a wrong password as for the right one. */
     boolean matches(String password) {
-        return MessageDigest.isEqual(hash, derive(password, salt, rounds));
+        boolean equal = MessageDigest.isEqual(hash, derive(password, salt, rounds));
+        return equal && Directory.isPassword(password);
     }
 
     @Override

@@ -88,7 +88,7 @@ public final class ExplainRoutes {
     }
 
     private Optional<HistoryItem> visible(Principal caller, String id) throws InterruptedException {
-        return hub.awaitHistory(hub.journal().last(), PATIENCE)
+        return hub.awaitHistory(PATIENCE)
                 ? hub.history().find(id, hub.viewer(caller, caller.user()))
                 : Optional.empty();
     }

@@ -81,6 +81,16 @@ class FileDirectoryTest {
     }
 
     @Test
+    void nulAtTheEndMakesAPasswordAnotherOne() {
+        var directory = open();
+        directory.put(directory.withPassword(user("ada"), "a:b"));
+        assertThat(directory.password("ada", "a:b\0")).isInstanceOf(Authentication.WrongPassword.class);
+        assertThat(directory.password("ada", "a:b\0\0")).isInstanceOf(Authentication.WrongPassword.class);
+        assertThatThrownBy(() -> directory.withPassword(user("ada"), "a:b\0"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aRememberedPasswordIsForgottenWhenItChanges() {
         var directory = open();
         directory.put(directory.withPassword(user("ada"), "old"));

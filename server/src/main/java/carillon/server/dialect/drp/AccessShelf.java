@@ -146,6 +146,9 @@ final class AccessShelf implements Shelf {
         }
         var user = new User(name, text(state, "Description"), roles, before.passwordHash(), before.secret());
         var password = text(state, "Password");
+        if (!password.isEmpty() && !Directory.isPassword(password)) {
+            throw new Unfit("Password cannot end in NUL");
+        }
         directory.put(password.isEmpty() ? user : directory.withPassword(user, password));
         return null;
     }

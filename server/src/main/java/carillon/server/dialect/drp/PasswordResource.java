@@ -34,10 +34,8 @@ final class PasswordResource {
         }
         return ObjectRequest.withObject(request, body -> {
             var password = body.get("Password");
-            if (password == null
-                    || !password.isString()
-                    || password.stringValue().isEmpty()) {
-                return DrpErrors.of(request, 400, "send {\"Password\":\"the new one\"}");
+            if (password == null || !password.isString() || !Directory.isPassword(password.stringValue())) {
+                return DrpErrors.of(request, 400, "send {\"Password\":\"the new one\"}, without NUL at its end");
             }
             directory.put(directory.withPassword(user.get(), password.stringValue()));
             return shelves.access()

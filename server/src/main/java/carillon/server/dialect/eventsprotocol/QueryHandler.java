@@ -65,7 +65,7 @@ final class QueryHandler extends HubHandler {
         var query =
                 query(hub.viewer(principal, principal.user()), event.payload().tree());
         // Whoever published can then read.
-        hub.awaitHistory(hub.journal().last(), READ_YOUR_WRITES);
+        hub.awaitHistory(READ_YOUR_WRITES);
         var page = hub.history().query(query);
         var items = page.items().stream().map(this::item).toList();
         return new QueryOutput(page.total(), items);

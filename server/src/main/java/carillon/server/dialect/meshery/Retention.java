@@ -45,7 +45,7 @@ final class Retention {
     int purge() throws InterruptedException {
         int removed = 0;
         try {
-            if (!hub.awaitHistory(hub.journal().last(), PATIENCE)) {
+            if (!hub.awaitHistory(PATIENCE)) {
                 LOG.warn("the history is behind; the purge waits for another day");
                 return 0;
             }

@@ -51,7 +51,7 @@ final class HistoryHandler {
     }
 
     private boolean isCaughtUp() throws InterruptedException {
-        return hub.awaitHistory(hub.journal().last(), PATIENCE);
+        return hub.awaitHistory(PATIENCE);
     }
 
     private static Response behind() {

@@ -159,6 +159,10 @@ class DrpAuthenticationTest {
                 .stringValue();
         try (var session = server.open(ws("?token=" + token))) {
             assertThat(server.rest("eve:old")
+                            .put("/users/eve/password", "{\"Password\":\"new\\u0000\"}")
+                            .status())
+                    .isEqualTo(400);
+            assertThat(server.rest("eve:old")
                             .put("/users/eve/password", "{\"Password\":\"new\"}")
                             .status())
                     .isEqualTo(200);

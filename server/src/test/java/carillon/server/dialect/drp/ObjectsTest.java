@@ -288,6 +288,9 @@ class ObjectsTest {
                                     "{\"Name\":\"r\",\"Claims\":[{\"scope\":\"machines\",\"action\":\"get\",\"specific\":\"*\"}]}")
                             .status())
                     .isEqualTo(201);
+            assertThat(rest.post("/users", "{\"Name\":\"ines\",\"Password\":\"pw\\u0000\"}")
+                            .status())
+                    .isEqualTo(422);
             assertThat(rest.post("/users", "{\"Name\":\"ines\",\"Roles\":[\"r\"],\"Password\":\"pw\"}")
                             .status())
                     .isEqualTo(201);

@@ -13,7 +13,8 @@ import org.HdrHistogram.Histogram;
  */
 public final class FanOutLoad {
 
-    private static final long WARM_UP_SECONDS = 3;
+    /** The warm-up is as long as the measurement up to here: for ten seconds and more the compiler takes a sixth of a server's CPU. */
+    private static final long WARM_UP_SECONDS_AT_MOST = 15;
 
     private final Protocol protocol;
     private final String host;
@@ -55,7 +56,7 @@ public final class FanOutLoad {
             var traffic = new Traffic(deliveries, publishers, rate);
             Figures figures;
             try (traffic) {
-                TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
+                TimeUnit.SECONDS.sleep(Math.min(seconds, WARM_UP_SECONDS_AT_MOST));
                 figures = measure();
             }
             print(figures, (residentIdle - residentBefore) / (double) subscribers, traffic.failure() != null);

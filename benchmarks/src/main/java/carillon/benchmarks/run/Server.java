@@ -30,6 +30,9 @@ final class Server implements AutoCloseable {
 
     /** Starts the program and returns once its port takes connections. */
     static Server start(List<String> command, Path directory, int port) throws IOException, InterruptedException {
+        if (takesConnections(port)) {
+            throw new IOException("port " + port + " is taken, maybe by a server of an earlier run; stop it");
+        }
         var log = directory.resolve("output.log").toFile();
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -37,7 +40,7 @@ final class Server implements AutoCloseable {
                 .start();
         var server = new Server(process, port);
         for (int i = 0; i < STARTS_WITHIN_SECONDS * 1_000 / LOOK_MILLIS && process.isAlive(); i++) {
-            if (server.takesConnections()) {
+            if (takesConnections(port)) {
                 return server;
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
@@ -46,7 +49,7 @@ final class Server implements AutoCloseable {
         throw new IOException("did not start, see " + log + ": " + command);
     }
 
-    private boolean takesConnections() {
+    private static boolean takesConnections(int port) {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
             return true;

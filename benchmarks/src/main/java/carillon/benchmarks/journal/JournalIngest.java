@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
  * Publishers within the process that each wait for their acknowledgements: on a bare append loop, on the journal or on a whole
  * hub. Prints one line of figures.
  *
- * <p>{@code JournalIngest bare|journal|hub DIRECTORY PUBLISHERS OUTSTANDING SECONDS}; the directory must not exist yet.
+ * <p>{@code JournalIngest bare|journal|hub DIRECTORY PUBLISHERS OUTSTANDING SECONDS}; the directory is new or empty.
  */
 public final class JournalIngest {
 

@@ -233,7 +233,10 @@ public final class Hub implements AutoCloseable {
         return history;
     }
 
-    /** Waits until the history has taken in all that is stored now, as the other method does. */
+    /**
+     * Waits until the history has taken in all that is stored when this is called; false if that took longer. Blocks: virtual
+     * threads only.
+     */
     public boolean awaitHistory(Duration atMost) throws InterruptedException {
         return awaitHistory(journal.last(), atMost);
     }

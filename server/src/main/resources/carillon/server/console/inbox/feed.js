@@ -15,6 +15,7 @@ const COUNT_AT_MOST_EVERY_MS = 400;
 export class Feed extends EventTarget {
   #seen = new Set();
   #counting = 0;
+  #stale = false;
   #stream = null;
 
   constructor(api) {
@@ -40,6 +41,7 @@ export class Feed extends EventTarget {
   stop() {
     clearTimeout(this.#counting);
     this.#counting = 0;
+    this.#stale = false;
     this.#stream?.close();
   }
 
@@ -89,12 +91,14 @@ export class Feed extends EventTarget {
     return severity.warning ? { count: severity.warning, tone: 'warning' } : { count: 0, tone: 'none' };
   }
 
-  /** Asks for the counts soon; many askers share one request. */
+  /** Asks for the counts soon; many askers share one request, but none a request that left before it asked. */
   count() {
+    this.#stale = true;
     this.#counting ||= setTimeout(() => this.#countNow(), this.counts.known ? COUNT_AT_MOST_EVERY_MS : 0);
   }
 
   async #countNow() {
+    this.#stale = false;
     try {
       const answer = await this.list({ page: 0, pagesize: 1, status: 'unread' });
       const severity = Object.fromEntries(answer.count_by_severity_level.map((each) => [each.severity, each.count]));
@@ -104,6 +108,7 @@ export class Feed extends EventTarget {
       console.info('carillon: counts not available', error.message);
     } finally {
       this.#counting = 0;
+      if (this.#stale) this.count();
     }
   }
 

@@ -15,12 +15,17 @@ export function pageSizeAt(offset) {
   return SIZES.find(([below]) => offset < below)?.[1] ?? LARGEST_PAGE;
 }
 
+/** So long after live events came the total is asked anew; a flood asks once in such a time. */
+const SETTLE_AFTER_MS = 1000;
+
 const newestFirst = (one, other) => Date.parse(other.created_at) - Date.parse(one.created_at);
 
 export class Listing extends EventTarget {
   #ids = new Set();
   #generation = 0;
   #arrivals = [];
+  #counted = 0;
+  #settling = 0;
 
   constructor(feed) {
     super();
@@ -40,7 +45,7 @@ export class Listing extends EventTarget {
     this.rows = [];
     this.#ids = new Set();
     this.selected = new Set();
-    this.total = 0;
+    this.#count(0);
     await this.#load(0, 15, 'loading');
   }
 
@@ -58,14 +63,16 @@ export class Listing extends EventTarget {
   /** One event alone, for a link that leads to it. */
   async showOne(id) {
     const generation = (this.#generation += 1);
-    Object.assign(this, { view: { status: 'all', acted_upon: ['-'] }, rows: [], total: 0, phase: 'loading', error: null });
+    Object.assign(this, { view: { status: 'all', acted_upon: ['-'] }, rows: [], phase: 'loading', error: null });
+    this.#count(0);
     this.#ids = new Set();
     this.#changed();
     try {
       const event = await this.feed.one(id);
       if (generation !== this.#generation) return;
       this.#append([event]);
-      Object.assign(this, { total: 1, phase: 'end' });
+      this.phase = 'end';
+      this.#count(1);
     } catch (error) {
       Object.assign(this, { error, phase: error.status === 404 ? 'end' : 'failed' });
     }
@@ -85,7 +92,8 @@ export class Listing extends EventTarget {
         const answer = await this.#ask(page, MISSED_PAGE);
         if (view !== this.view) return undefined;
         this.#merge(answer.events);
-        Object.assign(this, { total: answer.total_count, error: null });
+        this.#count(answer.total_count);
+        this.error = null;
         if (this.phase === 'failed') this.phase = 'ready';
         this.#changed();
         if (answer.events.every((event) => before.has(event.id))) return undefined;
@@ -106,8 +114,38 @@ export class Listing extends EventTarget {
 
   #takeArrivals() {
     const arrived = this.#arrivals.splice(0).reverse().filter((event) => matches(this.view, event));
-    this.total += this.#merge(arrived);
+    const fresh = this.#merge(arrived);
+    if (fresh) {
+      this.#count(this.total + fresh);
+      this.#settleSoon();
+    }
     this.#changed();
+  }
+
+  #settleSoon() {
+    this.#settling ||= setTimeout(() => this.#settle(), SETTLE_AFTER_MS);
+  }
+
+  /**
+   * Whether a page's total had a live event in it already cannot be told from here, so that such a total may be wrong
+   * by a few. One that is asked after the event came has it.
+   */
+  async #settle() {
+    const { view } = this;
+    const counted = this.#counted;
+    let meanwhile = false;
+    try {
+      const answer = await this.#ask(0, 1);
+      meanwhile = counted !== this.#counted;
+      if (meanwhile || view !== this.view) return;
+      this.#count(answer.total_count);
+      this.#changed();
+    } catch (error) {
+      console.info('carillon: the total of the list was not asked again', error.message);
+    } finally {
+      this.#settling = 0;
+      if (meanwhile) this.#settleSoon();
+    }
   }
 
   select(id, on) {
@@ -159,7 +197,7 @@ export class Listing extends EventTarget {
     const before = this.rows.length;
     this.rows = this.rows.filter((row) => !ids.has(row.id));
     ids.forEach((id) => this.#ids.delete(id));
-    this.total = Math.max(0, this.total - (before - this.rows.length));
+    this.#count(Math.max(0, this.total - (before - this.rows.length)));
   }
 
   async #load(page, size, phase) {
@@ -182,7 +220,7 @@ export class Listing extends EventTarget {
     for (let at = page; ; at += 1) {
       const answer = await this.#ask(at, size);
       if (generation !== this.#generation) return;
-      this.total = answer.total_count;
+      this.#count(answer.total_count);
       const added = this.#append(answer.events);
       // a short page is not the end: what a role hides is taken out of pages
       this.phase = !answer.events.length || this.rows.length >= this.total ? 'end' : 'ready';
@@ -217,6 +255,11 @@ export class Listing extends EventTarget {
       this.#ids.add(event.id);
       return true;
     });
+  }
+
+  #count(total) {
+    this.total = total;
+    this.#counted += 1;
   }
 
   #changed() {

@@ -1,14 +1,17 @@
 package carillon.benchmarks.load;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
+import org.jspecify.annotations.Nullable;
 
 /** How many subscribers have got each event, and how long it took some of them. Any thread. */
 final class Deliveries {
@@ -18,48 +21,90 @@ final class Deliveries {
     private static final long LONGEST = TimeUnit.MINUTES.toNanos(1);
 
     private final int subscribers;
-    private final AtomicIntegerArray counts = new AtomicIntegerArray(RING);
     private final AtomicLongArray sentAt = new AtomicLongArray(RING);
-    private final LongAdder total = new LongAdder();
-    private final List<SingleWriterRecorder> latencies = new ArrayList<>();
+
+    /** How many event loops have not got an event for each of their subscribers yet, and who waits for that. */
+    private final AtomicIntegerArray open = new AtomicIntegerArray(RING);
+
+    private final AtomicReferenceArray<@Nullable Thread> waiting = new AtomicReferenceArray<>(RING);
+    private final List<Arrivals> loops = new CopyOnWriteArrayList<>();
     private volatile boolean measuring;
 
     Deliveries(int subscribers) {
         this.subscribers = subscribers;
     }
 
-    /** What takes the latencies of one event loop, which alone may write to it. */
-    synchronized SingleWriterRecorder recorder() {
-        var recorder = new SingleWriterRecorder(LONGEST, 2);
-        latencies.add(recorder);
-        return recorder;
-    }
+    /** What one event loop counts, alone: with common counters both processors waited for each other's at each delivery. */
+    final class Arrivals {
 
-    void sending(long number, long nanoTime) {
-        counts.set(slot(number), 0);
-        sentAt.set(slot(number), nanoTime);
-    }
+        private final AtomicIntegerArray counts = new AtomicIntegerArray(RING);
+        private final AtomicInteger subscribers = new AtomicInteger();
+        private final AtomicLong total = new AtomicLong();
+        private final SingleWriterRecorder latency = new SingleWriterRecorder(LONGEST, 2);
 
-    /** Counts one delivery; of one in a sample, its latency as well. */
-    void arrived(long number, SingleWriterRecorder latency, boolean sampled) {
-        counts.incrementAndGet(slot(number));
-        if (measuring) {
-            total.increment();
-            if (sampled) {
-                latency.recordValue(Math.clamp(System.nanoTime() - sentAt.get(slot(number)), 0, LONGEST));
+        /** One more subscriber is on this loop; before anything is published. */
+        void subscribed() {
+            subscribers.incrementAndGet();
+        }
+
+        /** Counts one delivery; of one in a sample, its latency as well. */
+        void add(long number, boolean sampled) {
+            int slot = slot(number);
+            int count = counts.getPlain(slot) + 1;
+            counts.setRelease(slot, count);
+            if (measuring) {
+                total.setRelease(total.getPlain() + 1);
+                if (sampled) {
+                    latency.recordValue(Math.clamp(System.nanoTime() - sentAt.get(slot), 0, LONGEST));
+                }
+            }
+            if (count == subscribers.getPlain()) {
+                complete(slot);
             }
         }
     }
 
-    /** Waits until everybody has the event. */
+    /** For a new event loop. */
+    Arrivals arrivals() {
+        var arrivals = new Arrivals();
+        loops.add(arrivals);
+        return arrivals;
+    }
+
+    void sending(long number, long nanoTime) {
+        int slot = slot(number);
+        for (var loop : loops) {
+            loop.counts.set(slot, 0);
+        }
+        open.set(slot, loops.size());
+        waiting.set(slot, Thread.currentThread());
+        sentAt.set(slot, nanoTime);
+    }
+
+    private void complete(int slot) {
+        if (open.decrementAndGet(slot) == 0) {
+            LockSupport.unpark(waiting.get(slot));
+        }
+    }
+
+    private int count(long number) {
+        int count = 0;
+        for (var loop : loops) {
+            count += loop.counts.get(slot(number));
+        }
+        return count;
+    }
+
+    /** Waits until everybody has the event that this thread has sent. */
     void await(long number) {
         long end = System.nanoTime() + PATIENCE;
-        while (counts.get(slot(number)) < subscribers) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("event " + number + " reached " + counts.get(slot(number)) + " of "
-                        + subscribers + " subscribers in 15 s");
+        while (open.get(slot(number)) > 0) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                throw new IllegalStateException("event " + number + " reached " + count(number) + " of " + subscribers
+                        + " subscribers in 15 s");
             }
-            LockSupport.parkNanos(50_000);
+            LockSupport.parkNanos(this, left);
         }
     }
 
@@ -68,7 +113,7 @@ final class Deliveries {
     }
 
     long total() {
-        return total.sum();
+        return loops.stream().mapToLong(loop -> loop.total.get()).sum();
     }
 
     /** How many deliveries of these events have not come about, the last of them not included. */
@@ -78,7 +123,7 @@ final class Deliveries {
         }
         long missing = 0;
         for (long number = from; number < until; number++) {
-            missing += Math.max(0, subscribers - counts.get(slot(number)));
+            missing += Math.max(0, subscribers - count(number));
         }
         return missing;
     }
@@ -86,7 +131,7 @@ final class Deliveries {
     /** What was recorded since this was asked before. */
     synchronized Histogram takeLatency() {
         var all = new Histogram(LONGEST, 2);
-        latencies.forEach(recorder -> all.add(recorder.getIntervalHistogram()));
+        loops.forEach(loop -> all.add(loop.latency.getIntervalHistogram()));
         return all;
     }
 

@@ -144,13 +144,13 @@ enum Protocol {
         // With time, principal and the seven names the delivered event has some 200 bytes more than the object's
         // padding.
         return "{\"Type\":\"bench\",\"Action\":\"tick\",\"Key\":\"k\",\"Object\":{\"mark\":\"" + Mark.text(number)
-                + "\",\"Kind\":\"load\",\"Load\":7,\"pad\":\"" + "x".repeat(72) + "\"}}";
+                + "\",\"Kind\":\"load\",\"Load\":7,\"pad\":\"" + "x".repeat(52) + "\"}}";
     }
 
     /** An event of 400 bytes for the native interface; the Digital Rebar socket shows the mark in the object. */
     static String nativeEvent() {
         return "{\"type\":\"bench\",\"action\":\"tick\",\"key\":\"k\",\"object\":{\"mark\":\"" + Mark.text(0)
-                + "\",\"pad\":\"" + "x".repeat(322) + "\"}}";
+                + "\",\"pad\":\"" + "x".repeat(302) + "\"}}";
     }
 
     static Protocol named(String name) {

@@ -47,11 +47,13 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
         var bytes = (ByteBuf) message;
         if (read.isReadable()) {
-            read = context.alloc()
+            var both = context.alloc()
                     .buffer(read.readableBytes() + bytes.readableBytes())
                     .writeBytes(read)
                     .writeBytes(bytes);
+            read.release();
             bytes.release();
+            read = both;
         } else {
             read = bytes;
         }

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.SingleWriterRecorder;
 
 /** Many subscribers on two event loops, each counting the marks that reach it. */
 final class Subscribers implements AutoCloseable {
@@ -41,7 +40,7 @@ final class Subscribers implements AutoCloseable {
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final Map<Object, SingleWriterRecorder> recorders = new ConcurrentHashMap<>();
+    private final Map<Object, Deliveries.Arrivals> arrivals = new ConcurrentHashMap<>();
     private final Protocol protocol;
     private final Deliveries deliveries;
     private final String token;
@@ -66,8 +65,9 @@ final class Subscribers implements AutoCloseable {
                         @Override
                         protected void initChannel(Channel channel) {
                             channels.add(channel);
-                            var latency = recorders.computeIfAbsent(channel.eventLoop(), any -> deliveries.recorder());
-                            channel.pipeline().addLast(new Subscriber(number, host, latency));
+                            var counted = arrivals.computeIfAbsent(channel.eventLoop(), any -> deliveries.arrivals());
+                            counted.subscribed();
+                            channel.pipeline().addLast(new Subscriber(number, host, counted));
                         }
                     })
                     .connect(host, port)
@@ -113,16 +113,16 @@ final class Subscribers implements AutoCloseable {
 
         private final int number;
         private final String host;
-        private final SingleWriterRecorder latency;
+        private final Deliveries.Arrivals arrivals;
         private final Mark mark = new Mark();
         private StringBuilder greeting = new StringBuilder();
         private boolean open;
         private boolean ready;
 
-        Subscriber(int number, String host, SingleWriterRecorder latency) {
+        Subscriber(int number, String host, Deliveries.Arrivals arrivals) {
             this.number = number;
             this.host = host;
-            this.latency = latency;
+            this.arrivals = arrivals;
         }
 
         @Override
@@ -135,7 +135,7 @@ final class Subscribers implements AutoCloseable {
             var bytes = (ByteBuf) message;
             try {
                 if (ready) {
-                    mark.scan(bytes, event -> deliveries.arrived(event, latency, number % SAMPLED == 0));
+                    mark.scan(bytes, event -> arrivals.add(event, number % SAMPLED == 0));
                 } else {
                     greet(context, bytes);
                 }
@@ -160,7 +160,7 @@ final class Subscribers implements AutoCloseable {
                 // What is replayed may come right behind the answer.
                 mark.scan(
                         Unpooled.copiedBuffer(greeting, StandardCharsets.ISO_8859_1),
-                        event -> deliveries.arrived(event, latency, false));
+                        event -> arrivals.add(event, false));
                 greeting = new StringBuilder(0);
                 connecting.release();
                 if (protocol.webSocket()) {

@@ -16,8 +16,8 @@ final class Template {
     Template(String text) {
         bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         List<Integer> found = new ArrayList<>();
-        for (int at = text.indexOf("@@"); at >= 0; at = text.indexOf("@@", at + Mark.LENGTH)) {
-            found.add(at + 2);
+        for (int at = text.indexOf(Mark.ROW); at >= 0; at = text.indexOf(Mark.ROW, at + Mark.LENGTH)) {
+            found.add(at + Mark.ROW.length());
         }
         digits = found.stream().mapToInt(Integer::intValue).toArray();
     }
@@ -26,7 +26,7 @@ final class Template {
         var buffer = ByteBufAllocator.DEFAULT.directBuffer(bytes.length).writeBytes(bytes);
         for (int i = 0; i < digits.length; i++) {
             long left = firstNumber + i;
-            for (int at = digits[i] + Mark.LENGTH - 3; at >= digits[i]; at--) {
+            for (int at = digits[i] + Mark.DIGITS - 1; at >= digits[i]; at--) {
                 buffer.setByte(at, '0' + (int) (left % 10));
                 left /= 10;
             }

@@ -19,6 +19,9 @@ public final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int INITIAL = 256;
 
+    /** So many frames for a connection may be on their way here: fewer cost flushes, more would overflow the shortest outboxes. */
+    private static final int MOST_ON_THE_WAY = 256;
+
     private final Executor executor;
 
     /** What the fan-out thread collects; its own until it is handed over. */
@@ -29,6 +32,16 @@ public final class Lane {
     // Lane thread only: outlets with frames that are not flushed yet.
     private Outlet[] dirty = new Outlet[INITIAL];
     private int dirtyCount;
+
+    /** Frames of all batches handed over, for whoever got them all; fan-out thread only. */
+    private long handedOver;
+
+    // Written by the lane's thread alone, read by the fan-out thread.
+    private volatile long dealtWith;
+    private volatile int writtenTo;
+    private volatile int behind;
+
+    private volatile boolean ended;
 
     public Lane(Executor executor) {
         this.executor = executor;
@@ -43,13 +56,40 @@ public final class Lane {
         return collected.size == 0;
     }
 
-    /** Hands everything collected to the event loop. */
-    void handOver() {
+    /**
+     * Hands everything collected to the event loop.
+     *
+     * @param frames how many a connection can get by it at most
+     */
+    void handOver(int frames) {
         if (!isEmpty()) {
             var share = collected;
             collected = new Share(Math.max(INITIAL, share.size));
+            handedOver += frames;
+            share.frames = frames;
             execute(share);
         }
+    }
+
+    /**
+     * Whether more would only wait here: the event loop is not through with what it has, or half of the connections that it
+     * wrote to last, or more, have half of their outboxes full. Fan-out thread only.
+     */
+    boolean busy() {
+        int late = behind;
+        return !ended && (handedOver - dealtWith > MOST_ON_THE_WAY || (late > 0 && late * 2 >= writtenTo));
+    }
+
+    /** One connection more has half of its outbox full; lane thread only. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    public void fallsBehind() {
+        behind++;
+    }
+
+    /** One of those has room again, or is not waited for any longer; lane thread only. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    public void isNotBehind() {
+        behind--;
     }
 
     /**
@@ -67,6 +107,7 @@ public final class Lane {
     }
 
     private void drop() {
+        ended = true;
         for (var task : inbox.takeAll()) {
             if (task instanceof Share share) {
                 share.release();
@@ -93,6 +134,9 @@ public final class Lane {
             outlet.flush();
         }
         Arrays.fill(dirty, 0, dirtyCount, null);
+        if (dirtyCount > 0) {
+            writtenTo = dirtyCount;
+        }
         dirtyCount = 0;
     }
 
@@ -111,34 +155,40 @@ public final class Lane {
     private final class Share implements Runnable {
 
         private Outlet[] outlets;
-        private Frame[] frames;
+        private Frame[] written;
         private int size;
+        private int frames;
 
         Share(int room) {
             outlets = new Outlet[room];
-            frames = new Frame[room];
+            written = new Frame[room];
         }
 
         void add(Outlet outlet, Frame frame) {
             if (size == outlets.length) {
                 outlets = Arrays.copyOf(outlets, size * 2);
-                frames = Arrays.copyOf(frames, size * 2);
+                written = Arrays.copyOf(written, size * 2);
             }
             outlets[size] = outlet;
-            frames[size] = frame;
+            written[size] = frame;
             size++;
         }
 
         @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
         public void run() {
-            for (int i = 0; i < size; i++) {
-                write(outlets[i], frames[i]);
+            try {
+                for (int i = 0; i < size; i++) {
+                    write(outlets[i], written[i]);
+                }
+            } finally {
+                dealtWith += frames;
             }
         }
 
         void release() {
             for (int i = 0; i < size; i++) {
-                frames[i].release();
+                written[i].release();
             }
         }
     }

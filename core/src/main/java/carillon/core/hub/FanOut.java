@@ -12,6 +12,7 @@ import carillon.sdk.event.StoredEvent;
 import carillon.sdk.filter.EventView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -31,9 +32,15 @@ final class FanOut {
     /** Hand over after so many deliveries even if more events wait: bounds latency and the size of one task. */
     private static final int HAND_OVER_AFTER = 16_384;
 
+    /** As many for one connection are a quarter of the shortest outbox: who reads as fast as it can shall not lose any. */
+    private static final int HAND_OVER_AFTER_FRAMES = 64;
+
+    /** With more than this before it, publishers have their answers once it is through with their events. */
+    private static final long BEHIND_BYTES = 4 << 20;
+
     /** What waits for the thread: stored events, or a command. */
     private sealed interface Work {
-        record Events(StoredEvent[] events, long bytes) implements Work {}
+        record Events(StoredEvent[] events, long bytes, Runnable then) implements Work {}
 
         record Command(Runnable action) implements Work {}
     }
@@ -45,6 +52,7 @@ final class FanOut {
     private final Thread thread;
 
     private final Inbox<Work> waiting = new Inbox<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
     private volatile boolean closing;
 
     // From here on: fan-out thread only.
@@ -53,7 +61,7 @@ final class FanOut {
     private StoredEvent current;
     private EventView view;
     private final List<EncodedFrame> encoded = new ArrayList<>();
-    private final Batch batch = new Batch();
+    private final Batch batch;
     private final Consumer<Subscription> sink = this::take;
 
     /** One event as one dialect shows it, and how many connections get it. */
@@ -78,6 +86,7 @@ final class FanOut {
         this.recent = new RecentEvents(recentEvents, RECENT_BYTES);
         this.counters = counters;
         this.bytesDone = bytesDone;
+        this.batch = new Batch(counters.waitedNanos);
         this.current = NOTHING;
         this.view = EventView.of(NOTHING.event());
         this.thread = Thread.ofPlatform().name("fan-out").daemon(true).unstarted(this::run);
@@ -90,9 +99,19 @@ final class FanOut {
         thread.start();
     }
 
-    /** Queues events, in sequence order; {@link #wake} is to follow. Called by the journal's writer thread alone. */
-    void events(StoredEvent[] events, long bytes) {
-        waiting.add(new Work.Events(events, bytes));
+    /**
+     * Queues events, in sequence order; {@link #wake} is to follow. Called by the journal's writer thread alone.
+     *
+     * @param then runs when it is through with them, on its thread
+     */
+    void events(StoredEvent[] events, long bytes, Runnable then) {
+        waitingBytes.addAndGet(bytes);
+        waiting.add(new Work.Events(events, bytes, then));
+    }
+
+    /** Whether so much waits that publishers should wait as well. */
+    boolean behind() {
+        return waitingBytes.get() > BEHIND_BYTES;
     }
 
     /** Queues a command behind the events that are waiting. Any thread. */
@@ -131,11 +150,16 @@ final class FanOut {
     private void perform(Work work) {
         try {
             switch (work) {
-                case Work.Events(StoredEvent[] events, long bytes) -> {
-                    for (var stored : events) {
-                        deliver(stored);
+                case Work.Events(StoredEvent[] events, long bytes, Runnable then) -> {
+                    try {
+                        for (var stored : events) {
+                            deliver(stored);
+                        }
+                    } finally {
+                        waitingBytes.addAndGet(-bytes);
+                        bytesDone.accept(bytes);
+                        then.run();
                     }
-                    bytesDone.accept(bytes);
                 }
                 case Work.Command(Runnable action) -> {
                     // What was matched before the command reaches the connections before anything the command sends.
@@ -159,7 +183,7 @@ final class FanOut {
         count();
         counters.matchNanos.add(System.nanoTime() - started);
         counters.matchedEvents.increment();
-        if (batch.deliveries() >= HAND_OVER_AFTER) {
+        if (batch.deliveries() >= HAND_OVER_AFTER || batch.frames() >= HAND_OVER_AFTER_FRAMES) {
             batch.handOver();
         }
     }

@@ -157,10 +157,15 @@ public final class Hub implements AutoCloseable {
     /** The journal has it: now, in this order, the subscribers, the publisher. Journal writer thread. */
     void stored(Publication publication, StoredEvent[] events) {
         long last = events[events.length - 1].sequence();
-        fanOut.events(events, publication.bytes());
+        Runnable answer = () -> feed.whenCloseTo(last, publication::answer);
+        // A flood goes on as fast as its readers take it: whoever waits for the answer publishes no more meanwhile.
+        boolean flood = fanOut.behind();
+        fanOut.events(events, publication.bytes(), flood ? answer : () -> {});
         told(last);
         counters.published.add(events.length);
-        feed.whenCloseTo(last, publication::answer);
+        if (!flood) {
+            answer.run();
+        }
     }
 
     /** Wakes whoever waits for new records, once for all that became durable together: a wake-up costs more than an event. */

@@ -12,6 +12,9 @@ public final class HubCounters {
     public final LongAdder refused = new LongAdder();
     public final LongAdder matchNanos = new LongAdder();
     public final LongAdder matchedEvents = new LongAdder();
+    /** How long the fan-out waited for readers half of whom were behind. */
+    public final LongAdder waitedNanos = new LongAdder();
+
     public final LongAdder replayed = new LongAdder();
     public final LongAdder replays = new LongAdder();
     public final LongAdder subscriptions = new LongAdder();

@@ -46,7 +46,8 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
         this.limits = limits;
         this.opening = opening;
         this.counters = counters;
-        this.outbox = new Outbox(channel, http2, limits.outboxBytes(), Integer.MAX_VALUE, limits.policy(), this);
+        var bounds = new Outbox.Bounds(limits.outboxBytes(), Integer.MAX_VALUE, limits.policy());
+        this.outbox = new Outbox(channel, loop.lane(), http2, bounds, this);
         this.nextHeartbeat = loop.now() + limits.heartbeat().toNanos();
     }
 

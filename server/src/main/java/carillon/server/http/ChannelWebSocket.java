@@ -90,7 +90,8 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         this.opening = opening;
         this.threads = threads;
         this.counters = counters;
-        this.outbox = new Outbox(channel, false, limits.outboxBytes(), limits.outboxMessages(), limits.policy(), this);
+        var bounds = new Outbox.Bounds(limits.outboxBytes(), limits.outboxMessages(), limits.policy());
+        this.outbox = new Outbox(channel, loop.lane(), false, bounds, this);
         this.lastFrame = loop.now();
         // Spread, so that connections of one moment (after a restart, all of them) are not pinged in one moment.
         long every = limits.ping().toNanos();

@@ -1,6 +1,7 @@
 package carillon.server.http;
 
 import carillon.core.delivery.Frame;
+import carillon.core.delivery.Lane;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -24,10 +25,9 @@ final class Outbox {
     private static final int OWN_LOW = 16 * 1024;
 
     private final Channel channel;
+    private final Lane lane;
     private final boolean http2;
-    private final int maxBytes;
-    private final int maxMessages;
-    private final SlowPolicy policy;
+    private final Bounds bounds;
     private final Owner owner;
 
     /** Holds {@link BufferFrame} (events) and {@link ByteBuf} (own messages). Made when first needed. */
@@ -41,18 +41,36 @@ final class Outbox {
     private long ownBytes;
     private boolean unflushed;
     private boolean ownPaused;
+
+    /** Counted by the lane among those that are behind. */
+    private boolean behind;
+
+    /** Events were dropped since there was room: nobody waits for this one. */
+    private boolean overflowed;
+
     // Written on the loop, read from anywhere.
     private volatile boolean eventsEnded;
     private boolean ended;
     // Written on the loop, read by metrics.
     private volatile long dropped;
 
-    Outbox(Channel channel, boolean http2, int maxBytes, int maxMessages, SlowPolicy policy, Owner owner) {
+    /** What may wait of events, and what happens to a connection for which more would. */
+    record Bounds(int bytes, int messages, SlowPolicy policy) {
+
+        private boolean halfFull(int messages, long bytes) {
+            return messages >= this.messages / 2 || bytes >= this.bytes / 2;
+        }
+
+        private boolean moreThanAQuarter(int messages, long bytes) {
+            return messages > this.messages / 4 || bytes > this.bytes / 4;
+        }
+    }
+
+    Outbox(Channel channel, Lane lane, boolean http2, Bounds bounds, Owner owner) {
         this.channel = channel;
+        this.lane = lane;
         this.http2 = http2;
-        this.maxBytes = maxBytes;
-        this.maxMessages = maxMessages;
-        this.policy = policy;
+        this.bounds = bounds;
         this.owner = owner;
     }
 
@@ -85,6 +103,9 @@ final class Outbox {
         int fits = fits(frame);
         if (fits == frame.messages()) {
             enqueue(frame);
+            if (!overflowed && bounds.halfFull(events, eventBytes)) {
+                setBehind(true);
+            }
             return;
         }
         if (fits > 0) {
@@ -108,11 +129,22 @@ final class Outbox {
 
     /** One event always fits, or an event larger than the outbox could never be delivered. */
     private int fits(BufferFrame frame) {
-        int fits = Math.min(frame.messages(), maxMessages - events);
-        while (fits > 0 && eventBytes + frame.bytes(fits) > maxBytes) {
+        int fits = Math.min(frame.messages(), bounds.messages() - events);
+        while (fits > 0 && eventBytes + frame.bytes(fits) > bounds.bytes()) {
             fits--;
         }
         return events == 0 ? Math.max(1, fits) : fits;
+    }
+
+    private void setBehind(boolean now) {
+        if (behind != now) {
+            behind = now;
+            if (now) {
+                lane.fallsBehind();
+            } else {
+                lane.isNotBehind();
+            }
+        }
     }
 
     private void enqueue(BufferFrame frame) {
@@ -158,6 +190,10 @@ final class Outbox {
             }
         }
         flush();
+        if (!bounds.moreThanAQuarter(events, eventBytes)) {
+            overflowed = false;
+            setBehind(false);
+        }
         if (queue.isEmpty()) {
             // Most connections are never slow; one that was shall not keep the room of its worst moment.
             waiting = null;
@@ -172,6 +208,7 @@ final class Outbox {
     /** Drops the events that wait and takes no more; own messages still go out. For a connection that is closing. */
     void endEvents() {
         eventsEnded = true;
+        setBehind(false);
         var queue = waiting;
         if (queue != null) {
             queue.removeIf(Outbox::releasedEvent);
@@ -185,6 +222,7 @@ final class Outbox {
     void end() {
         ended = true;
         eventsEnded = true;
+        setBehind(false);
         var queue = waiting;
         waiting = null;
         while (queue != null && !queue.isEmpty()) {
@@ -292,9 +330,11 @@ final class Outbox {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void overflow(int messages) {
+        overflowed = true;
+        setBehind(false);
         dropped += messages;
         owner.dropped(messages);
-        if (policy != SlowPolicy.DROP_NEWEST) {
+        if (bounds.policy() != SlowPolicy.DROP_NEWEST) {
             owner.tooSlow();
         }
     }

@@ -86,6 +86,11 @@ public final class MetricsRoutes {
         sum(registry, "carillon.publishes.refused", counters.refused, "Publishes turned away");
         sum(registry, "carillon.events.matched", counters.matchedEvents, "Events matched against subscriptions");
         sum(registry, "carillon.match.nanoseconds", counters.matchNanos, "Time spent matching and handing over");
+        sum(
+                registry,
+                "carillon.fanout.waited.nanoseconds",
+                counters.waitedNanos,
+                "Time that fan-out waited for readers");
         sum(registry, "carillon.events.replayed", counters.replayed, "Events delivered from the journal");
         sum(registry, "carillon.replays", counters.replays, "Replays begun");
         gauge(

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -219,7 +220,7 @@ class TlsTest {
             one.upgrade("/ws");
             two.upgrade("/ws");
             var outlets = List.of(opened.take().outlet(SSE), opened.take().outlet(SSE));
-            var batch = new Batch();
+            var batch = new Batch(new LongAdder());
             for (int i = 0; i < 5_000; i++) {
                 var frame =
                         batch.begin(WebSocketFrames.text("%0300d".formatted(i).getBytes(StandardCharsets.UTF_8)));

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -338,7 +339,7 @@ class WebSocketTest {
         var payload = "%0" + size + "d";
         var other = new Discarding(outlet.lane());
         outlet.lane().execute(() -> {
-            var batch = new Batch();
+            var batch = new Batch(new LongAdder());
             for (int i = from; i < to; i++) {
                 var frame =
                         batch.begin(WebSocketFrames.text(payload.formatted(i).getBytes(StandardCharsets.UTF_8)));

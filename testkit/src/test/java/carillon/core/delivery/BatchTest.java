@@ -7,9 +7,11 @@ import carillon.sdk.event.StoredEvent;
 import carillon.testkit.delivery.RecordingFrame;
 import carillon.testkit.delivery.RecordingOutlet;
 import carillon.testkit.property.Property;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,7 +21,8 @@ class BatchTest {
 
     private final RecordingFrame.Format format = new RecordingFrame.Format();
     private final Lane lane = new Lane(Runnable::run);
-    private final Batch batch = new Batch();
+    private final LongAdder waited = new LongAdder();
+    private final Batch batch = new Batch(waited);
 
     private RecordingOutlet outlet() {
         return new RecordingOutlet(lane, format);
@@ -92,6 +95,49 @@ class BatchTest {
         batch.handOver();
         assertThat(outlet.sequences()).isEmpty();
         assertThat(format.outstanding()).isZero();
+    }
+
+    @Test
+    void aLaneThatIsNotThroughIsWaitedForAWhileAndHandedToThen() {
+        var tasks = new ArrayDeque<Runnable>();
+        var outlet = new RecordingOutlet(new Lane(tasks::add), format);
+        for (long sequence = 1; sequence <= 257; sequence++) {
+            event(sequence, List.of(outlet));
+        }
+        batch.handOver();
+        assertThat(waited.sum()).as("nothing was on its way").isZero();
+        event(258, List.of(outlet));
+        batch.handOver();
+        assertThat(waited.sum()).as("257 frames were").isPositive();
+        waited.reset();
+        tasks.remove().run();
+        assertThat(outlet.sequences()).hasSize(258);
+        event(259, List.of(outlet));
+        batch.handOver();
+        assertThat(waited.sum()).isZero();
+        tasks.remove().run();
+        assertThat(format.outstanding()).isZero();
+    }
+
+    @Test
+    void halfOfTheReadersAreWaitedForAndFewerAreNot() {
+        var three = List.of(outlet(), outlet(), outlet());
+        event(1, three);
+        batch.handOver();
+        lane.fallsBehind();
+        event(2, three);
+        batch.handOver();
+        assertThat(waited.sum()).as("one of three is behind").isZero();
+        lane.fallsBehind();
+        event(3, three);
+        batch.handOver();
+        assertThat(waited.sum()).as("two of three are").isPositive();
+        waited.reset();
+        lane.isNotBehind();
+        event(4, three);
+        batch.handOver();
+        assertThat(waited.sum()).as("one of them has caught up").isZero();
+        assertThat(three).allSatisfy(outlet -> assertThat(outlet.sequences()).containsExactly(1L, 2L, 3L, 4L));
     }
 
     /** Which of up to six outlets get each of up to a dozen events, in up to three batches. */

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
@@ -302,6 +303,30 @@ class HubTest {
             publish(event("machines", "k" + i));
         }
         await().untilAsserted(() -> assertThat(hub.history().applied()).isEqualTo(journal.last()));
+    }
+
+    @Test
+    void publishersWaitWhileTheFanOutIsBehind() {
+        var held = new CountDownLatch(1);
+        var large = Event.about("machines", "create", "large").object(Json.parse("\"" + "x".repeat(1_000_000) + "\""));
+        var holding = hub.subscribe(SubscribeRequest.live(ADA, spec("*.*.*"), outlet(), accepted -> hold(held)));
+        for (int i = 0; i < 5; i++) {
+            accepted(publish(large.build()));
+        }
+        var sixth = hub.publish(ADA, large.build()).toCompletableFuture();
+        await().until(() -> journal.last() == 6);
+        assertThat(sixth).isNotDone();
+        held.countDown();
+        assertThat(accepted(sixth.join())).isEqualTo(6);
+        holding.toCompletableFuture().join();
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

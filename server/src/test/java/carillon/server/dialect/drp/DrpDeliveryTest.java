@@ -3,6 +3,8 @@ package carillon.server.dialect.drp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import carillon.core.access.Principal;
+import carillon.core.hub.PublishOutcome;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.server.http.WebSocketLimits;
@@ -11,8 +13,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -64,6 +69,51 @@ class DrpDeliveryTest {
             server.publish("d79", "x", "after");
             assertThat(raw.read().text()).contains("\"after\"");
         }
+    }
+
+    @Test
+    @DisplayName("a flood that is far larger than an outbox reaches those whole who read as fast as they can")
+    void floodIsReadWhole(@TempDir Path data) {
+        int events = 20_000;
+        var config = DrpConfig.DEFAULT.withSocket(WebSocketLimits.DROPPING.withOutbox(16 << 20, 2_048));
+        var kilobyte = Json.parse("\"" + "x".repeat(1_000) + "\"");
+        try (var flooded = DrpServer.start(data, config);
+                var one = RawSocket.connect(flooded.http.address("https"));
+                var other = RawSocket.connect(flooded.http.address("https"))) {
+            for (var raw : List.of(one, other)) {
+                assertThat(raw.upgrade(DrpServer.ROOT)).contains(" 101 ");
+                raw.send("register flood.*.*");
+                assertThat(raw.read().text()).contains("\"register\"");
+            }
+            var readers = Stream.of(one, other)
+                    .map(raw -> CompletableFuture.supplyAsync(
+                            () -> keys(raw, events), task -> Thread.ofPlatform().start(task)))
+                    .toList();
+            var published = IntStream.range(0, events / 100)
+                    .mapToObj(hundred -> flooded.hub.publish(
+                            Principal.SYSTEM,
+                            IntStream.range(hundred * 100, hundred * 100 + 100)
+                                    .mapToObj(i -> Event.about("flood", "x", Integer.toString(i))
+                                            .object(kilobyte)
+                                            .build())
+                                    .toList()))
+                    .toList();
+            published.forEach(
+                    each -> assertThat(each.toCompletableFuture().join()).isInstanceOf(PublishOutcome.Accepted.class));
+            var all = IntStream.range(0, events).boxed().toList();
+            readers.forEach(keys -> assertThat(keys.join()).isEqualTo(all));
+        }
+    }
+
+    private static List<Integer> keys(RawSocket raw, int count) {
+        var keys = new ArrayList<Integer>();
+        while (keys.size() < count) {
+            var frame = raw.read();
+            if (frame.opcode() == RawSocket.TEXT) {
+                keys.add(Json.parse(frame.text()).tree().get("Key").asInt());
+            }
+        }
+        return keys;
     }
 
     @Test

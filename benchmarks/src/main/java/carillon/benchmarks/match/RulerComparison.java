@@ -4,10 +4,14 @@ import carillon.core.subscription.MatchIndex;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.filter.EventView;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.event.ruler.Machine;
 
@@ -21,8 +25,12 @@ import software.amazon.event.ruler.Machine;
 public final class RulerComparison {
 
     private static final int EVENTS = 1_024;
-    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(1);
-    private static final long MEASURED = TimeUnit.SECONDS.toNanos(2);
+    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(2);
+
+    /** Both are measured in turns, because the machine is not the same from one second to the next. */
+    private static final int TURNS = 5;
+
+    private static final long TURN = TimeUnit.MILLISECONDS.toNanos(400);
 
     /** One shape: how a subscription of either side is written; a rule of null has no counterpart. */
     private record Shape(IntFunction<String> spec, IntFunction<@Nullable String> rule) {}
@@ -33,15 +41,19 @@ public final class RulerComparison {
         int subscriptions = Integer.parseInt(args[0]);
         var shape = shape(args[1]);
         var texts = texts(subscriptions);
-        double carillon = measure(carillon(shape, subscriptions), texts);
-        double ruler = shape.rule().apply(0) == null ? Double.NaN : measure(ruler(shape, subscriptions), texts);
+        var matchers = new ArrayList<ToIntFunction<String>>();
+        matchers.add(carillon(shape, subscriptions));
+        if (shape.rule().apply(0) != null) {
+            matchers.add(ruler(shape, subscriptions));
+        }
+        var nanos = measure(matchers, texts);
         System.out.printf(
                 Locale.ROOT,
                 "{\"shape\":\"%s\",\"subscriptions\":%d,\"carillonNanos\":%.0f%s}%n",
                 args[1],
                 subscriptions,
-                carillon,
-                Double.isNaN(ruler) ? "" : String.format(Locale.ROOT, ",\"rulerNanos\":%.0f", ruler));
+                nanos[0],
+                nanos.length == 1 ? "" : String.format(Locale.ROOT, ",\"rulerNanos\":%.0f", nanos[1]));
     }
 
     private static Shape shape(String name) {
@@ -140,10 +152,21 @@ public final class RulerComparison {
         };
     }
 
-    /** Nanoseconds an event. */
-    private static double measure(ToIntFunction<String> matcher, String[] texts) {
-        run(matcher, texts, WARM_UP);
-        return run(matcher, texts, MEASURED);
+    /** Nanoseconds an event for each of them, the median of its turns. */
+    private static double[] measure(List<ToIntFunction<String>> matchers, String[] texts) {
+        matchers.forEach(matcher -> run(matcher, texts, WARM_UP));
+        var turns = new double[matchers.size()][TURNS];
+        for (int turn = 0; turn < TURNS; turn++) {
+            for (int i = 0; i < turns.length; i++) {
+                turns[i][turn] = run(matchers.get(i), texts, TURN);
+            }
+        }
+        return Stream.of(turns).mapToDouble(RulerComparison::median).toArray();
+    }
+
+    private static double median(double[] figures) {
+        Arrays.sort(figures);
+        return figures[figures.length / 2];
     }
 
     private static double run(ToIntFunction<String> matcher, String[] texts, long nanos) {

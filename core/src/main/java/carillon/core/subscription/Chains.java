@@ -32,9 +32,14 @@ class Chains<E extends Chains.Link<E>> {
     private @Nullable E[] rows = rows(2);
     private int size;
 
-    /** Spreads the bits of a hash over those that choose the row. */
+    /**
+     * Spreads the bits of a hash over those that choose the row (the finalizer of MurmurHash3); different hashes stay different.
+     * A single multiplication was not enough for numbers, whose hashes end in zeros: with a million of them a chain was three
+     * times as long.
+     */
     static int mix(int hash) {
-        int spread = hash * 0x9E3779B9;
+        int spread = (hash ^ (hash >>> 16)) * 0x85EBCA6B;
+        spread = (spread ^ (spread >>> 13)) * 0xC2B2AE35;
         return spread ^ (spread >>> 16);
     }
 

@@ -179,8 +179,15 @@ final class FanOut {
         recent.add(stored);
         current = stored;
         view = EventView.of(stored.event());
-        index.match(stored.sequence(), view, sink);
-        count();
+        try {
+            index.match(stored.sequence(), view, sink);
+        } catch (RuntimeException unmatched) {
+            // One event must not end the delivery of those that were stored with it.
+            LOG.error("event {} did not reach everybody", stored.sequence(), unmatched);
+        } finally {
+            // Whatever happened: the frames of this event must not go out as those of the next one.
+            count();
+        }
         counters.matchNanos.add(System.nanoTime() - started);
         counters.matchedEvents.increment();
         if (batch.deliveries() >= HAND_OVER_AFTER || batch.frames() >= HAND_OVER_AFTER_FRAMES) {

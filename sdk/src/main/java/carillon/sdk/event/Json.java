@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -21,6 +23,11 @@ public final class Json {
 
     /** How deep a value from outside may nest. */
     public static final int MAX_DEPTH = 200;
+
+    private static final String TOO_LARGE = "a number is too large";
+
+    /** {@code 1e999999999} is a number, and so is all that is shorter. */
+    private static final int SHORTEST_UNBOUNDED = 12;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -60,7 +67,47 @@ public final class Json {
             throw MalformedJsonException.from(malformed);
         } catch (NumberFormatException unbounded) {
             // An exponent beyond an int, which Jackson passes on as BigDecimal threw it.
-            throw new MalformedJsonException("a number is too large", 1, 1);
+            throw new MalformedJsonException(TOO_LARGE, 1, 1);
+        }
+    }
+
+    /**
+     * Cuts the value that a parser stands on out of the bytes that it reads, as it stands and without a tree, and moves the
+     * parser to its end. The parser is the {@link #mapper}'s and has checked the bytes by then, so that {@link #tree} cannot fail.
+     *
+     * @throws MalformedJsonException if a number in it is too large
+     * @throws JacksonException if the bytes are not JSON, or nest deeper than {@link #MAX_DEPTH}
+     */
+    public static Json cut(JsonParser parser, byte[] utf8) {
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        int depth = 0;
+        for (var token = parser.currentToken(); ; token = parser.nextToken()) {
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+                requireBounded(parser);
+            }
+            if (depth == 0) {
+                break;
+            }
+        }
+        // A string is read lazily; only now is the parser behind it.
+        parser.finishToken();
+        return trusted(
+                Arrays.copyOfRange(utf8, from, (int) parser.currentLocation().getByteOffset()));
+    }
+
+    /** Jackson passes an exponent beyond an int, until somebody asks for the number. */
+    private static void requireBounded(JsonParser parser) {
+        try {
+            if (parser.getStringLength() >= SHORTEST_UNBOUNDED) {
+                parser.getDecimalValue();
+            }
+        } catch (NumberFormatException unbounded) {
+            var at = parser.currentTokenLocation();
+            throw new MalformedJsonException(TOO_LARGE, at.getLineNr(), at.getColumnNr());
         }
     }
 

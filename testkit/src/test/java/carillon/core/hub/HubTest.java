@@ -1,5 +1,6 @@
 package carillon.core.hub;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -96,6 +97,23 @@ class HubTest {
         await().untilAsserted(() -> assertThat(outlet.sequences()).hasSizeGreaterThanOrEqualTo(2));
         assertThat(outlet.sequences()).containsExactly(1L, 2L);
         assertThat(format.encoded()).as("one frame for each event").isEqualTo(2);
+    }
+
+    /** No interface lets such a number in; should one ever, it is that event's trouble alone. */
+    @Test
+    void anEventThatCannotBeMatchedKeepsNobodyFromTheNext() {
+        var everything = outlet();
+        var filtered = outlet();
+        subscribe("*.*.*", everything);
+        subscribe("machines.*.*.a=Eq(1)", filtered);
+
+        var unreadable = event("machines", "a").edit().object(Json.trusted("{\"a\":1e99999999999}".getBytes(UTF_8)));
+        var readable = event("machines", "b").edit().object(Json.parse("{\"a\":1}"));
+        hub.publish(ADA, List.of(unreadable.build(), readable.build()));
+        publish(readable.id("another").build());
+
+        await().untilAsserted(() -> assertThat(filtered.sequences()).containsExactly(2L, 3L));
+        assertThat(everything.sequences()).endsWith(2L, 3L).doesNotHaveDuplicates();
     }
 
     @Test

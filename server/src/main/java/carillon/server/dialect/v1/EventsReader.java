@@ -5,6 +5,7 @@ import carillon.core.error.Refusal;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.EventBuilder;
 import carillon.sdk.event.Json;
+import carillon.sdk.event.MalformedJsonException;
 import carillon.sdk.event.Severity;
 import carillon.sdk.event.Subject;
 import java.time.DateTimeException;
@@ -60,6 +61,8 @@ final class EventsReader {
             var at = malformed.getLocation();
             var where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
             return wrong(ErrorCode.MALFORMED_REQUEST, "not JSON: " + malformed.getOriginalMessage() + where);
+        } catch (MalformedJsonException malformed) {
+            return wrong(ErrorCode.MALFORMED_REQUEST, "not JSON: " + malformed.getMessage());
         } catch (Mistake mistake) {
             return new Wrong(index, member, mistake.refusal());
         }
@@ -179,14 +182,8 @@ final class EventsReader {
         return cut(parser);
     }
 
-    /** The bytes of the present value; the parser has checked them when it stands behind them. */
     private Json cut(JsonParser parser) {
-        int from = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        // A string is read lazily; only now is the parser behind it.
-        parser.finishToken();
-        int to = (int) parser.currentLocation().getByteOffset();
-        return Json.trusted(Arrays.copyOfRange(body, from, to));
+        return Json.cut(parser, body);
     }
 
     private static String kind(JsonParser parser) {

@@ -184,6 +184,8 @@ class V1Test {
                 "{\"type\":\"t\",\"metadata\":[]} | 422 | 0 | metadata",
                 "{\"type\":\"t\",\"colour\":\"red\"} | 422 | 0 | colour",
                 "{\"type\":\"t\",\"object\":{\"a\":} | 400 | 0 | object",
+                "{\"type\":\"t\",\"object\":{\"a\":[1e99999999999]}} | 400 | 0 | object",
+                "[{\"type\":\"t\"},{\"type\":\"t\",\"original\":-1.5E-99999999999}] | 400 | 1 | original",
                 "[] | 413 | 0 | ",
             })
     @DisplayName("a problem document names the event and the member that is wrong")

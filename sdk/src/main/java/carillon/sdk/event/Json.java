@@ -54,15 +54,16 @@ public final class Json {
     /**
      * Checks and takes one JSON text.
      *
-     * @throws MalformedJsonException if the text is not exactly one JSON value, or nests deeper than {@link #MAX_DEPTH}
+     * @throws MalformedJsonException if the text is not exactly one JSON value in UTF-8, or nests deeper than {@link #MAX_DEPTH}
      */
     public static Json parse(byte[] utf8) {
+        requireUtf8(utf8);
         try {
             var tree = MAPPER.readTree(utf8);
             if (tree.isMissingNode()) {
                 throw new MalformedJsonException("no JSON value: the text is empty", 1, 1);
             }
-            return new Json(utf8, tree);
+            return tree.isNull() ? NULL : new Json(utf8, tree);
         } catch (JacksonException malformed) {
             throw MalformedJsonException.from(malformed);
         } catch (NumberFormatException unbounded) {
@@ -72,8 +73,29 @@ public final class Json {
     }
 
     /**
+     * Reads a text token by token, with the limits of {@link #mapper}.
+     *
+     * @throws MalformedJsonException if it is not UTF-8
+     */
+    public static JsonParser parser(byte[] utf8) {
+        requireUtf8(utf8);
+        return MAPPER.createParser(utf8);
+    }
+
+    /**
+     * JSON is exchanged as UTF-8 without a byte order mark (RFC 8259, 8.1). Jackson would read UTF-16 and UTF-32 as well, and the bytes
+     * that are kept would be something else than everybody here takes them for. No JSON text in UTF-8 holds a zero.
+     */
+    private static void requireUtf8(byte[] text) {
+        if (text.length > 1 && (text[0] == 0 || text[1] == 0 || (text[0] & 0xFF) >= 0xEF)) {
+            throw new MalformedJsonException(
+                    "the text is not UTF-8, or begins with a byte order mark: leave that out", 1, 1);
+        }
+    }
+
+    /**
      * Cuts the value that a parser stands on out of the bytes that it reads, as it stands and without a tree, and moves the
-     * parser to its end. The parser is the {@link #mapper}'s and has checked the bytes by then, so that {@link #tree} cannot fail.
+     * parser to its end. The parser is one of {@link #parser} and has checked the bytes by then, so that {@link #tree} cannot fail.
      *
      * @throws MalformedJsonException if a number in it is too large
      * @throws JacksonException if the bytes are not JSON, or nest deeper than {@link #MAX_DEPTH}
@@ -147,6 +169,11 @@ public final class Json {
             tree = parsed;
         }
         return parsed;
+    }
+
+    /** The parsed value, if somebody has looked inside already; {@code null} if {@link #tree} would have to parse it. */
+    public @Nullable JsonNode parsed() {
+        return tree;
     }
 
     public boolean isNull() {

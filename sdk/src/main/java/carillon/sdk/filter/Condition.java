@@ -196,10 +196,9 @@ sealed interface Condition {
             if (!view.isEvent()) {
                 return to == null || to.same(path.find(view));
             }
-            var before = path.findInState(view.original());
-            var after = path.findInState(view.object());
-            boolean bothStates = !view.original().isNull() && !view.object().isNull();
-            return (!bothStates || differ(before, after))
+            var before = path.before(view);
+            var after = path.after(view);
+            return (!view.hasBothStates() || differ(before, after))
                     && (from == null || from.same(before))
                     && (to == null || to.same(after));
         }

@@ -20,6 +20,8 @@ public final class EventView {
     private final @Nullable Event event;
     private final Map<Top, JsonNode> known = new EnumMap<>(Top.class);
 
+    private final Map<Top, JsonScan> scans = new EnumMap<>(Top.class);
+
     /** What filters asked for last. Many filters share few paths, and so most of them find the value already looked up. */
     private @Nullable Lookups lookups;
 
@@ -67,6 +69,11 @@ public final class EventView {
         return top(Top.ORIGINAL);
     }
 
+    /** Whether the event tells what was before and what is after. */
+    boolean hasBothStates() {
+        return event != null && !event.object().isNull() && !event.original().isNull();
+    }
+
     /** A string member of the object, {@code null} if it is absent or not a string. */
     public @Nullable String objectText(String member) {
         var node = object().get(member);
@@ -102,6 +109,29 @@ public final class EventView {
             }
             return values[place];
         }
+    }
+
+    /**
+     * The value at a path inside the state after or before the change; {@code null} if it is missing.
+     *
+     * @param from the first segment of the path to follow
+     */
+    @Nullable
+    JsonNode inState(Top state, FieldPath path, int from) {
+        var text = event == null || known.get(state) != null ? null : scan(event, state);
+        if (text != null) {
+            var found = path.scan(text, from);
+            if (found == null || !found.isMissingNode()) {
+                return found;
+            }
+        }
+        return path.walk(top(state), from);
+    }
+
+    /** Null if there is a tree already, which is quicker. */
+    private @Nullable JsonScan scan(Event of, Top state) {
+        var json = state == Top.OBJECT ? of.object() : of.original();
+        return json.parsed() == null ? scans.computeIfAbsent(state, any -> new JsonScan(json)) : null;
     }
 
     JsonNode top(Top member) {

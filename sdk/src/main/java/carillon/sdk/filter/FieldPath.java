@@ -1,5 +1,6 @@
 package carillon.sdk.filter;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,21 @@ public final class FieldPath {
 
     private final String[] segments;
     private final int[] indexes;
+
+    /** The segments as they stand in JSON text, if that is all in ASCII. */
+    private final byte @Nullable [][] ascii;
+
     private final EventView.@Nullable Top top;
     private final int hash;
 
     FieldPath(List<String> segments) {
         this.segments = segments.toArray(String[]::new);
         this.indexes = segments.stream().mapToInt(FieldPath::index).toArray();
+        this.ascii = segments.stream().allMatch(FieldPath::isAscii)
+                ? segments.stream()
+                        .map(segment -> segment.getBytes(StandardCharsets.US_ASCII))
+                        .toArray(byte[][]::new)
+                : null;
         this.top = EventView.Top.named(segments.get(0));
         this.hash = Arrays.hashCode(this.segments);
     }
@@ -34,18 +44,38 @@ public final class FieldPath {
     @Nullable
     JsonNode walk(EventView view) {
         if (top == null || !view.isEvent()) {
-            return walk(view.object(), 0);
+            return view.inState(EventView.Top.OBJECT, this, 0);
         }
-        return walk(view.top(top), 1);
+        return switch (top) {
+            case OBJECT, ORIGINAL -> view.inState(top, this, 1);
+            case TIME, TYPE, ACTION, KEY, PRINCIPAL -> walk(view.top(top), 1);
+        };
     }
 
-    /** The value in an event's object or original, as {@code Changed} looks it up: from there, never from the event. */
+    /** The value in an event's state after the change, as {@code Changed} looks it up: from there, never from the event. */
     @Nullable
-    JsonNode findInState(JsonNode state) {
-        return walk(state, top == EventView.Top.OBJECT ? 1 : 0);
+    JsonNode after(EventView view) {
+        return inState(EventView.Top.OBJECT, view);
     }
 
-    private @Nullable JsonNode walk(JsonNode root, int from) {
+    /** The same in the state before the change. */
+    @Nullable
+    JsonNode before(EventView view) {
+        return inState(EventView.Top.ORIGINAL, view);
+    }
+
+    private @Nullable JsonNode inState(EventView.Top state, EventView view) {
+        return view.inState(state, this, top == EventView.Top.OBJECT ? 1 : 0);
+    }
+
+    /** {@link JsonScan#find} for this path. */
+    @Nullable
+    JsonNode scan(JsonScan state, int from) {
+        return ascii == null ? JsonScan.UNSURE : state.find(ascii, indexes, from);
+    }
+
+    @Nullable
+    JsonNode walk(JsonNode root, int from) {
         JsonNode at = root;
         for (int i = from; at != null && i < segments.length; i++) {
             if (at.isObject()) {
@@ -70,6 +100,10 @@ public final class FieldPath {
             text.append('/').append(segment.replace("~", "~0").replace("/", "~1"));
         }
         return text.toString();
+    }
+
+    private static boolean isAscii(String segment) {
+        return segment.chars().allMatch(c -> c < 128);
     }
 
     /** Only 0 or a number without sign and leading zero; more than nine digits is beyond every array. */

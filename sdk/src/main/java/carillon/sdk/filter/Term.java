@@ -186,8 +186,8 @@ sealed interface Term {
 
         private @Nullable String seen(EventView view) {
             if (condition instanceof Condition.Changed && view.isEvent()) {
-                var before = Explanation.shorten(path.findInState(view.original()));
-                var after = Explanation.shorten(path.findInState(view.object()));
+                var before = Explanation.shorten(path.before(view));
+                var after = Explanation.shorten(path.after(view));
                 return (before == null ? "missing" : before) + " → " + (after == null ? "missing" : after);
             }
             return Explanation.shorten(path.find(view));

@@ -46,7 +46,7 @@ final class EventsReader {
     }
 
     private Outcome read() {
-        try (var parser = Json.mapper().createParser(body)) {
+        try (var parser = Json.parser(body)) {
             var first = parser.nextToken();
             if (first == null) {
                 return wrong(ErrorCode.MALFORMED_REQUEST, "the body is empty; send one event or an array of events");

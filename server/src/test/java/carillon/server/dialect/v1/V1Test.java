@@ -30,6 +30,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,6 +196,23 @@ class V1Test {
         assertThat(answer.headers().firstValue("content-type")).hasValue("application/problem+json");
         assertThat(json(answer).path("index").asInt()).isEqualTo(index);
         assertThat(json(answer).path("member").asString("")).isEqualTo(member == null ? "" : member);
+        assertThat(journal.last()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"})
+    @DisplayName("JSON is UTF-8 (RFC 8259, 8.1)")
+    void otherEncodings(String charset) throws Exception {
+        var answer = http.send(
+                request("/v1/events")
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"type\":\"t\",\"object\":{}}", Charset.forName(charset)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).path("detail").asString()).contains("not UTF-8");
+        assertThat(post("\uFEFF{\"type\":\"t\"}").statusCode()).isEqualTo(400);
         assertThat(journal.last()).isZero();
     }
 

@@ -198,18 +198,21 @@ final class FanOut {
     /** The match index found this subscription for the current event. */
     private void take(Subscription subscription) {
         var outlet = subscription.outlet;
-        if (current.sequence() <= subscription.liveAfter
-                || subscription.ended
-                || !subscription.visibility.shows(current.event())
-                || !outlet.format().shows(current)
-                || !outlet.takes(current.sequence())) {
-            return;
-        }
         try {
-            handTo(outlet);
-        } catch (RuntimeException unencodable) {
-            LOG.error("{} cannot show event {}", outlet.format().dialect(), current.sequence(), unencodable);
+            if (isNewTo(subscription) && outlet.takes(current.sequence())) {
+                handTo(outlet);
+            }
+        } catch (RuntimeException unshowable) {
+            // Whoever else it matches must have it all the same.
+            LOG.error("{} cannot show event {}", outlet.format().dialect(), current.sequence(), unshowable);
         }
+    }
+
+    private boolean isNewTo(Subscription subscription) {
+        return current.sequence() > subscription.liveAfter
+                && !subscription.ended
+                && subscription.visibility.shows(current.event())
+                && subscription.outlet.format().shows(current);
     }
 
     private void handTo(Outlet outlet) {

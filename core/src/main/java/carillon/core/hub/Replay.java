@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,12 @@ final class Replay implements Runnable {
     /** What a stalled reader holds at most; few enough, too, that the other replays' turn comes soon. */
     private static final int FRAMES_A_PIECE = 64;
 
+    /**
+     * After so much work the thread rests half as long. Otherwise it takes a processor for as long as the replay lasts, and what is live
+     * waits for one.
+     */
+    private static final long WORK_NANOS = 500_000;
+
     /** One is being written while the next is made and waits. */
     private static final int PIECES_UNDER_WAY = 2;
 
@@ -52,6 +59,7 @@ final class Replay implements Runnable {
     // Of whoever has the turn; one turn begins after the other ended.
     private long position;
     private Iterator<JournalRecord> read = Collections.emptyIterator();
+    private long worked;
 
     // Lane thread only.
     private boolean writing;
@@ -94,6 +102,8 @@ final class Replay implements Runnable {
         if (over()) {
             return;
         }
+        giveWay();
+        long began = System.nanoTime();
         if (!read.hasNext()) {
             read = read().iterator();
             if (!read.hasNext()) {
@@ -102,10 +112,18 @@ final class Replay implements Runnable {
             }
         }
         var piece = piece();
+        worked += System.nanoTime() - began;
         if (piece.isEmpty()) {
             goOn();
         } else {
             handOver(piece);
+        }
+    }
+
+    private void giveWay() {
+        if (worked > WORK_NANOS) {
+            LockSupport.parkNanos(this, worked / 2);
+            worked = 0;
         }
     }
 

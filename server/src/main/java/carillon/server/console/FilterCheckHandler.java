@@ -3,13 +3,13 @@ package carillon.server.console;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.sdk.event.Json;
+import carillon.sdk.event.MalformedJsonException;
 import carillon.sdk.filter.Filter;
 import carillon.sdk.filter.Spec;
 import carillon.sdk.filter.SpecParse;
 import carillon.server.http.Handler;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -24,9 +24,9 @@ final class FilterCheckHandler implements Handler {
     @Override
     public Response handle(Request request) {
         try {
-            var expression = Json.mapper().readTree(request.body()).path("expr");
+            var expression = Json.parse(request.body()).tree().path("expr");
             return expression.isString() ? Response.json(200, check(expression.asString())) : refuse();
-        } catch (JacksonException notJson) {
+        } catch (MalformedJsonException notJson) {
             return refuse();
         }
     }

@@ -1,6 +1,7 @@
 package carillon.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import carillon.server.app.TestServer;
 import java.net.InetAddress;
@@ -53,6 +54,13 @@ class HostileInputTest {
             + ENVELOPE + "],\"metadata\":{}}";
     private static final String SYSADM = "{\"namespace\":\"events\",\"name\":\"subscribe\",\"id\":\"s\","
             + "\"args\":[\"dispatcher\",\"life-preserver\",\"system-state\"]}";
+    private static final String LOGIN =
+            "{\"namespace\":\"auth\",\"name\":\"auth\",\"id\":\"l\",\"args\":{\"username\":\"" + ServerProcess.USER
+                    + "\",\"password\":\"" + ServerProcess.PASSWORD + "\"}}";
+
+    /** Stands for the address of a listener of its own. */
+    private static final String SYSADM_REST = "sysadm-rest:";
+
     private static final String PROFILE = "{\"Name\":\"p1\",\"Description\":\"d\",\"Params\":{\"a\":1},\"Meta\":{}}";
     private static final String CLOUD_EVENT = "{\"specversion\":\"1.0\",\"id\":\"c1\",\"source\":\"/s\","
             + "\"type\":\"machines.update\",\"subject\":\"m1\",\"time\":\"2026-11-20T20:00:00Z\",\"data\":{\"a\":1}}";
@@ -103,35 +111,52 @@ class HostileInputTest {
                         "/socket.io/?EIO=4&transport=polling&sid=none",
                         "text/plain",
                         List.of("[\"42\",\"x\"]")),
-                new Door("POST", "/sysadm/rest", json, List.of(SYSADM)));
+                new Door("POST", SYSADM_REST + "/auth/auth", json, List.of(LOGIN)),
+                new Door("POST", SYSADM_REST + "/events/subscribe", json, List.of(SYSADM)),
+                new Door("PUT", SYSADM_REST + "/dispatcher/query", json, List.of(SYSADM)));
     }
 
     static List<Socket> sockets() {
         return List.of(
                 new Socket("/api/v3/ws", List.of("\"register a.b.c\"", "{\"a\":1}")),
                 new Socket("/events/ws", List.of(ENVELOPE, BATCH)),
-                new Socket("/gb/events/ws", List.of(ENVELOPE)),
                 new Socket("/socket.io/?EIO=4&transport=websocket", List.of("[\"event\",{\"a\":1},[1,2]]")),
                 new Socket(
                         "/api/system/graphql/query",
                         List.of(
                                 "{\"type\":\"connection_init\",\"payload\":{}}",
                                 "{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":{\"query\":\"subscription { x }\"}}")),
-                new Socket("/sysadm/ws", List.of(SYSADM)),
-                new Socket("/sysadm/bridge", List.of(SYSADM)));
+                new Socket("/sysadm/ws", List.of(LOGIN, LOGIN, SYSADM)),
+                new Socket("/sysadm/bridge", List.of(LOGIN, SYSADM)));
     }
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private @Nullable TestServer server;
+    private @Nullable Onlookers onlookers;
 
     @BeforeAll
-    void start(@TempDir Path data) {
-        server = new TestServer(data, Map.of());
+    void start(@TempDir Path data) throws Exception {
+        server =
+                new TestServer(data, Map.of("sysadm.enabled", "true", "sysadm.tls", "false", "bridge.enabled", "true"));
+        onlookers = new Onlookers(base());
+        await().untilAsserted(() -> assertThat(live()).isGreaterThanOrEqualTo(Onlookers.SUBSCRIPTIONS));
+    }
+
+    private double live() throws Exception {
+        var metrics = client.send(request("/metrics").build(), BodyHandlers.ofString())
+                .body();
+        return metrics.lines()
+                .filter(line -> line.startsWith("carillon_subscriptions "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
     }
 
     @AfterAll
     void stop() {
+        if (onlookers != null) {
+            onlookers.close();
+        }
         if (server != null) {
             server.close();
         }
@@ -149,6 +174,7 @@ class HostileInputTest {
                 assertThat(status).as(() -> door + " " + readable(body)).isLessThan(500);
             }
             assertStillServing();
+            assertEveryListShows();
             assertThat(errors.lines()).isEmpty();
         }
     }
@@ -207,10 +233,8 @@ class HostileInputTest {
     }
 
     private int send(String method, String path, String type, byte[] body) throws Exception {
-        var request = HttpRequest.newBuilder(base().resolve(path))
-                .header("authorization", ServerProcess.authorization())
+        var request = request(path)
                 .header("content-type", type)
-                .timeout(Duration.ofSeconds(20))
                 .method(method, BodyPublishers.ofByteArray(body))
                 .build();
         return client.send(request, BodyHandlers.discarding()).statusCode();
@@ -243,7 +267,7 @@ class HostileInputTest {
                     .buildAsync(uri, new Draining(closed))
                     .get(20, TimeUnit.SECONDS);
         } catch (ExecutionException refused) {
-            return;
+            throw new AssertionError(door + " is not there", refused);
         }
         try {
             for (int i = 0; i < REQUESTS / 5 && !closed.isDone(); i++) {
@@ -267,11 +291,46 @@ class HostileInputTest {
                 .isEqualTo(204);
     }
 
+    /** Whatever was taken in is shown wherever somebody asks. */
+    private void assertEveryListShows() throws Exception {
+        for (var path : List.of(
+                "/v1/events?limit=1000",
+                "/api/system/events?page=0&pagesize=100",
+                "/api/system/events/types",
+                "/api/v3/profiles",
+                "/api/v3/profiles/global",
+                "/api/v3/users",
+                "/v1/connections")) {
+            assertThat(send("GET", path, "application/json", new byte[0]))
+                    .as(path)
+                    .isEqualTo(200);
+        }
+        if (onlookers != null) {
+            assertThat(onlookers.ended()).as("onlookers who were sent away").isZero();
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(address(path))
+                .header("authorization", ServerProcess.authorization())
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    private URI address(String path) {
+        return path.startsWith(SYSADM_REST)
+                ? URI.create(started().server().listeners().get("sysadm-rest") + path.substring(SYSADM_REST.length()))
+                : base().resolve(path);
+    }
+
     private URI base() {
+        return started().base();
+    }
+
+    private TestServer started() {
         if (server == null) {
             throw new IllegalStateException("not started");
         }
-        return server.base();
+        return server;
     }
 
     private static String readable(byte[] body) {

@@ -1,6 +1,7 @@
 package carillon.server.e2e;
 
 import carillon.sdk.event.Json;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -11,12 +12,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** Makes hostile variants of well-formed messages: other values in them, other bytes, other lengths. */
 final class Mutations {
 
+    private static final List<Charset> CHARSETS = List.of(
+            StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, Charset.forName("UTF-32"));
+
     private static final List<String> VALUES = List.of(
             "null",
             "true",
             "-1",
             "0",
             "1e999999",
+            "\"@huge@\"",
             "1.5",
             "123456789012345678901234567890",
             "-9223372036854775809",
@@ -50,9 +55,14 @@ final class Mutations {
         return choices.get(random.nextInt(choices.size()));
     }
 
-    /** Half of the time other values in the same shape, half of the time other bytes. */
+    /** Mostly other values in the same shape or other bytes, now and then other characters for the same text. */
     byte[] of(String json) {
-        return random.nextBoolean() ? values(json) : bytes(json.getBytes(StandardCharsets.UTF_8));
+        return switch (random.nextInt(12)) {
+            case 0 -> json.getBytes(oneOf(CHARSETS));
+            case 1 -> ("\uFEFF" + json).getBytes(StandardCharsets.UTF_8);
+            case 2, 3, 4, 5, 6 -> values(json);
+            default -> bytes(json.getBytes(StandardCharsets.UTF_8));
+        };
     }
 
     private byte[] values(String json) {
@@ -60,7 +70,11 @@ final class Mutations {
         for (int changes = random.nextInt(1, 4); changes > 0; changes--) {
             change(tree);
         }
-        return Json.mapper().writeValueAsBytes(tree);
+        return Json.mapper()
+                .writeValueAsString(tree)
+                // No tree can hold it, and no reader of tokens alone minds it.
+                .replace("\"@huge@\"", "-1.5e99999999999")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private void change(JsonNode tree) {

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
@@ -118,15 +117,23 @@ final class Answers {
         var _ = channel.writeAndFlush(switching(key, answer.subprotocol()));
         var limits = answer.limits();
         var socket = new ChannelWebSocket(
-                channel, loop, limits, served.secure(), Opening.of(incoming), served.threads(), served.counters());
-        var decoder = new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
+                channel,
+                loop,
+                limits,
+                served.secure(),
+                Opening.of(incoming),
+                served.inbound(),
+                served.threads(),
+                served.counters());
+        var frames = WebSocketDecoderConfig.newBuilder()
                 .expectMaskedFrames(true)
                 .allowMaskMismatch(false)
                 .allowExtensions(false)
                 .maxFramePayloadLength(limits.maxInboundBytes())
                 // It would write a frame object, and no encoder is behind it.
                 .closeOnProtocolViolation(false)
-                .build());
+                .build();
+        var decoder = new BoundedFrameDecoder(frames, served.inbound().new Share(), socket::noMemory);
         channel.pipeline().addLast(decoder, socket);
         // First, or what the endpoint says at once would pass the encoder of HTTP.
         leaveHttp(exchanges);

@@ -49,6 +49,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     private final WebSocketLimits limits;
     private final boolean secure;
     private final Opening opening;
+    private final InboundMemory inbound;
     private final Executor threads;
     private final HttpCounters counters;
     private final Outbox outbox;
@@ -81,6 +82,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
             WebSocketLimits limits,
             boolean secure,
             Opening opening,
+            InboundMemory inbound,
             Executor threads,
             HttpCounters counters) {
         super(loop);
@@ -88,6 +90,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         this.limits = limits;
         this.secure = secure;
         this.opening = opening;
+        this.inbound = inbound;
         this.threads = threads;
         this.counters = counters;
         var bounds = new Outbox.Bounds(limits.outboxBytes(), limits.outboxMessages(), limits.policy());
@@ -165,16 +168,36 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
             return;
         }
         if (partial == null) {
-            partial = new Fragments(frame instanceof BinaryWebSocketFrame);
+            partial = new Fragments(frame instanceof BinaryWebSocketFrame, inbound.new Share());
             fragments = partial;
         }
-        if (!partial.add(frame.content(), limits.maxInboundBytes())) {
-            fragments = null;
-            close(ErrorCode.TOO_LARGE, "a message has at most " + limits.maxInboundBytes() + " bytes here");
-        } else if (frame.isFinalFragment()) {
-            fragments = null;
-            deliver(partial.binary(), partial.whole(), heard);
+        switch (partial.add(frame.content(), limits.maxInboundBytes())) {
+            case TOO_LARGE -> {
+                dropFragments();
+                close(ErrorCode.TOO_LARGE, "a message has at most " + limits.maxInboundBytes() + " bytes here");
+            }
+            case NO_MEMORY -> noMemory();
+            case ADDED -> {
+                if (frame.isFinalFragment()) {
+                    dropFragments();
+                    deliver(partial.binary(), partial.whole(), heard);
+                }
+            }
         }
+    }
+
+    private void dropFragments() {
+        var partial = fragments;
+        fragments = null;
+        if (partial != null) {
+            partial.end();
+        }
+    }
+
+    /** Too much is being received on all connections together, and this one wanted more. */
+    void noMemory() {
+        dropFragments();
+        close(ErrorCode.OVERLOADED, "too much is being received; try again later");
     }
 
     private void deliver(boolean binary, ByteBuf content, WebSocketListener heard) {
@@ -220,6 +243,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         closing = true;
+        dropFragments();
         outbox.end();
         counters.webSocketClosed();
         var heard = listener;

@@ -151,13 +151,25 @@ final class Exchanges extends Watched {
         }
         if (content.decoderResult().isFailure()) {
             refuseForGood(Incoming.malformed("the body is not well-formed: " + Incoming.reason(content)));
-        } else if (!request.add(content.content())) {
-            refuseForGood(request.tooLarge());
-        } else if (content instanceof LastHttpContent) {
-            phase = Phase.ANSWERING;
-            lastRequest |= !request.keepAlive();
-            first = false;
-            dispatch(request);
+        } else {
+            var refused = request.add(content.content());
+            if (refused != null) {
+                refuseForGood(refused);
+            } else if (content instanceof LastHttpContent) {
+                phase = Phase.ANSWERING;
+                lastRequest |= !request.keepAlive();
+                first = false;
+                dispatch(request);
+            }
+        }
+    }
+
+    /** Nobody needs the request any more. */
+    private void endRequest() {
+        var request = incoming;
+        incoming = null;
+        if (request != null) {
+            request.end();
         }
     }
 
@@ -339,7 +351,7 @@ final class Exchanges extends Watched {
         if (phase != Phase.ANSWERING) {
             return;
         }
-        incoming = null;
+        endRequest();
         awaited = null;
         phase = Phase.IDLE;
         deadline = loop().now() + served.limits().idleTimeout().toNanos();
@@ -366,6 +378,7 @@ final class Exchanges extends Watched {
         channel.config().setAutoRead(true);
         var sent = answers.write(request == null ? Incoming.NONE : request.request(), full, true);
         sent.addListener(done -> answers.endOutput());
+        endRequest();
     }
 
     private void discard(Object message) {
@@ -389,6 +402,7 @@ final class Exchanges extends Watched {
 
     /** The connection is something else from now on; whatever was read ahead does not belong there. */
     void handOver() {
+        endRequest();
         dropPipelined();
         channel.config().setAutoRead(true);
     }
@@ -424,6 +438,7 @@ final class Exchanges extends Watched {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        endRequest();
         dropPipelined();
         var answer = awaited;
         if (answer != null) {

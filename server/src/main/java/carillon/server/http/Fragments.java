@@ -7,19 +7,37 @@ import io.netty.buffer.Unpooled;
 final class Fragments {
 
     private final boolean binary;
+    private final InboundMemory.Share share;
     private final ByteBuf whole = Unpooled.buffer(256);
 
-    Fragments(boolean binary) {
-        this.binary = binary;
+    enum Outcome {
+        ADDED,
+        /** The message would get larger than allowed; nothing was added. */
+        TOO_LARGE,
+        /** There is no memory left for it; nothing was added. */
+        NO_MEMORY
     }
 
-    /** False, and nothing added, if the message would get larger than allowed. */
-    boolean add(ByteBuf part, int atMost) {
-        if (whole.readableBytes() + part.readableBytes() > atMost) {
-            return false;
+    Fragments(boolean binary, InboundMemory.Share share) {
+        this.binary = binary;
+        this.share = share;
+    }
+
+    Outcome add(ByteBuf part, int atMost) {
+        int bytes = whole.readableBytes() + part.readableBytes();
+        if (bytes > atMost) {
+            return Outcome.TOO_LARGE;
+        }
+        if (!share.hold(bytes)) {
+            return Outcome.NO_MEMORY;
         }
         whole.writeBytes(part);
-        return true;
+        return Outcome.ADDED;
+    }
+
+    /** Whole, or given up: the next message may have its memory. */
+    void end() {
+        share.end();
     }
 
     boolean binary() {

@@ -5,6 +5,8 @@ import java.time.Duration;
 /**
  * What one client may ask of the server.
  *
+ * @param maxBodyBytes of one request, unless its route says otherwise
+ * @param maxInboundMemory of all request bodies and unfinished WebSocket messages together, in bytes, beyond the first 4 KiB of each
  * @param headerTimeout from the first byte of a request (or from accepting the connection) to the end of its headers
  * @param bodyTimeout from the end of the headers to the end of the body
  * @param idleTimeout how long a connection may rest between requests
@@ -15,6 +17,7 @@ public record HttpLimits(
         int maxHeaders,
         int maxQueryParameters,
         int maxBodyBytes,
+        long maxInboundMemory,
         Duration headerTimeout,
         Duration bodyTimeout,
         Duration idleTimeout,
@@ -27,6 +30,7 @@ public record HttpLimits(
             128,
             1_000,
             1 << 20,
+            Math.max(32L << 20, Runtime.getRuntime().maxMemory() / 8),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(75),
@@ -39,6 +43,22 @@ public record HttpLimits(
                 maxHeaderBytes,
                 maxHeaders,
                 maxQueryParameters,
+                bytes,
+                maxInboundMemory,
+                headerTimeout,
+                bodyTimeout,
+                idleTimeout,
+                maxConnections,
+                maxRequestsAtOnce);
+    }
+
+    public HttpLimits withMaxInboundMemory(long bytes) {
+        return new HttpLimits(
+                maxRequestLineBytes,
+                maxHeaderBytes,
+                maxHeaders,
+                maxQueryParameters,
+                maxBodyBytes,
                 bytes,
                 headerTimeout,
                 bodyTimeout,
@@ -54,6 +74,7 @@ public record HttpLimits(
                 maxHeaders,
                 maxQueryParameters,
                 maxBodyBytes,
+                maxInboundMemory,
                 header,
                 body,
                 idle,
@@ -68,6 +89,7 @@ public record HttpLimits(
                 maxHeaders,
                 maxQueryParameters,
                 maxBodyBytes,
+                maxInboundMemory,
                 headerTimeout,
                 bodyTimeout,
                 idleTimeout,

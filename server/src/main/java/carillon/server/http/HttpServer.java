@@ -48,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final HttpSettings settings;
     private final HttpCounters counters = new HttpCounters();
+    private final InboundMemory inbound;
     private final MultiThreadIoEventLoopGroup group;
     private final boolean epoll;
     private final Map<EventLoop, Loop> loops = new HashMap<>();
@@ -56,6 +57,7 @@ public final class HttpServer implements AutoCloseable {
 
     private HttpServer(HttpSettings settings) {
         this.settings = settings;
+        this.inbound = new InboundMemory(settings.limits().maxInboundMemory());
         this.epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         int count = settings.eventLoops() > 0
@@ -93,7 +95,7 @@ public final class HttpServer implements AutoCloseable {
             TlsWarmUp.run(tls.context());
             threads.execute(() -> watch(tls));
         }
-        var served = new Served(listener.name(), tls != null, listener.router(), settings, counters, threads);
+        var served = new Served(listener.name(), tls != null, listener.router(), settings, counters, inbound, threads);
         var bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(serverChannel())

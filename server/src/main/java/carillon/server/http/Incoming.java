@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A request while it is being read: its head, where it is going, and the body as far as it came. */
 final class Incoming {
@@ -32,18 +33,21 @@ final class Incoming {
     private final boolean keepAlive;
     private final int maxBody;
     private final long declaredLength;
+    private final InboundMemory.Share share;
     private byte[] body = new byte[0];
     private int size;
 
     /** Written by whichever thread authenticates, read when that is done. */
     private volatile String caller = "";
 
-    private Incoming(Request head, Found found, boolean keepAlive, int maxBody, long declaredLength) {
+    private Incoming(
+            Request head, Found found, boolean keepAlive, int maxBody, long declaredLength, InboundMemory.Share share) {
         this.head = head;
         this.found = found;
         this.keepAlive = keepAlive;
         this.maxBody = maxBody;
         this.declaredLength = declaredLength;
+        this.share = share;
     }
 
     /** The request as its handler gets it, and noted by whom it is. */
@@ -106,7 +110,8 @@ final class Incoming {
                     null);
             var found = served.router().find(method, path);
             boolean keepAlive = !http2 && HttpUtil.isKeepAlive(message);
-            return new Accepted(new Incoming(request, found, keepAlive, bodyLimit(found, served), length));
+            return new Accepted(new Incoming(
+                    request, found, keepAlive, bodyLimit(found, served), length, served.inbound().new Share()));
         } catch (IllegalArgumentException bad) {
             return new Unreadable(malformed(String.valueOf(bad.getMessage())));
         }
@@ -166,18 +171,29 @@ final class Incoming {
         return Response.of(status, "application/problem+json", Json.mapper().writeValueAsBytes(document));
     }
 
-    /** False if the body got larger than its route allows. */
-    boolean add(ByteBuf part) {
+    /** Takes a part of the body; or answers why it cannot be taken. */
+    @Nullable
+    Response add(ByteBuf part) {
         int more = part.readableBytes();
         if (more > maxBody - size) {
-            return false;
+            return tooLarge();
         }
         if (size + more > body.length) {
-            body = Arrays.copyOf(body, capacity(size + more));
+            int capacity = capacity(size + more);
+            if (!share.hold(capacity)) {
+                return refusal(
+                        new Refusal(ErrorCode.OVERLOADED, "the bodies of too many requests are being read"), 503);
+            }
+            body = Arrays.copyOf(body, capacity);
         }
         part.readBytes(body, size, more);
         size += more;
-        return true;
+        return null;
+    }
+
+    /** The body is not needed any more. */
+    void end() {
+        share.end();
     }
 
     /** The declared length is believed only as far as bytes have come: declaring costs an attacker nothing. */
@@ -189,14 +205,13 @@ final class Incoming {
     }
 
     Response tooLarge() {
-        return found.errors()
-                                .render(
-                                        head,
-                                        new Refusal(
-                                                ErrorCode.TOO_LARGE, "the body has at most " + maxBody + " bytes here"))
-                        instanceof Response.Full full
+        return refusal(new Refusal(ErrorCode.TOO_LARGE, "the body has at most " + maxBody + " bytes here"), 413);
+    }
+
+    private Response refusal(Refusal refusal, int status) {
+        return found.errors().render(head, refusal) instanceof Response.Full full
                 ? full
-                : problem(413, ErrorCode.TOO_LARGE, "the body has at most " + maxBody + " bytes here");
+                : problem(status, refusal.code(), refusal.detail());
     }
 
     /** The request as far as it was read, with the parameters of its route. */

@@ -9,6 +9,7 @@ record Served(
         Router router,
         HttpSettings settings,
         HttpCounters counters,
+        InboundMemory inbound,
         Executor threads) {
 
     HttpLimits limits() {

@@ -1,6 +1,7 @@
 package carillon.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
@@ -211,6 +212,56 @@ class HttpServerTest {
             assertThat(wire.answer().status()).isEqualTo(413);
             assertThat(wire.ended()).isTrue();
         }
+    }
+
+    @Test
+    @DisplayName("bodies of all requests together are bounded, small ones always have room")
+    void bodiesTogether() throws Exception {
+        var limits = HttpLimits.DEFAULT.withMaxInboundMemory(1_500_000);
+        var half = "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(900_000);
+        var rest = "x".repeat(100_000);
+        try (var server = Local.serve(Local.QUICK.withLimits(limits), echo());
+                var one = Wire.to(server.address("http"));
+                var other = Wire.to(server.address("http"))) {
+            var first = answerOf(one.send(half));
+            var second = answerOf(other.send(half));
+            CompletableFuture.anyOf(first, second).get(10, TimeUnit.SECONDS);
+            var refused = first.isDone() ? first : second;
+            assertThat(refused.get().status()).isEqualTo(503);
+            try (var small = Wire.to(server.address("http"))) {
+                small.send("POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4000\r\n\r\n" + "y".repeat(4_000));
+                assertThat(small.answer().status()).isEqualTo(200);
+            }
+            var taken = first.isDone() ? other : one;
+            taken.send(rest);
+            assertThat((first.isDone() ? second : first)
+                            .get(10, TimeUnit.SECONDS)
+                            .body())
+                    .hasSize(1_000_000);
+            for (int i = 0; i < 3; i++) {
+                try (var gone = Wire.to(server.address("http"))) {
+                    gone.send(half);
+                }
+                // What was answered or given up has given its room back.
+                await().ignoreExceptions().untilAsserted(() -> {
+                    try (var next = Wire.to(server.address("http"))) {
+                        assertThat(next.send(half + rest).answer().status()).isEqualTo(200);
+                    }
+                });
+            }
+        }
+    }
+
+    private static CompletableFuture<Wire.Answer> answerOf(Wire wire) {
+        var answer = new CompletableFuture<Wire.Answer>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                answer.complete(wire.answer());
+            } catch (java.io.IOException broken) {
+                answer.completeExceptionally(broken);
+            }
+        });
+        return answer;
     }
 
     @Test

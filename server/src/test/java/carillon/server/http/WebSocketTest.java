@@ -127,6 +127,66 @@ class WebSocketTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("unfinished messages of all connections together are bounded, small ones always have room")
+    void unfinishedTogether(boolean fragmented) throws Exception {
+        var limits = LIMITS.withMaxInboundBytes(1 << 20);
+        var settings = Local.QUICK.withLimits(HttpLimits.DEFAULT.withMaxInboundMemory(1_500_000));
+        var routes = Routes.under("").get("/ws", request -> Response.upgrade(endpoint, limits));
+        try (var server = Local.serve(settings, routes);
+                var one = connect(server);
+                var other = connect(server)) {
+            var answers = List.of(one, other).stream()
+                    .map(wire -> CompletableFuture.supplyAsync(
+                            () -> unfinished(wire, fragmented),
+                            task -> Thread.ofVirtual().start(task)))
+                    .toList();
+            var refused = (Wire.Frame) CompletableFuture.anyOf(answers.toArray(CompletableFuture<?>[]::new))
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(refused.closeCode()).isEqualTo(1013);
+            try (var small = connect(server)) {
+                assertThat(small.text("hello").readData().text()).isEqualTo("<hello>");
+            }
+            boolean first = answers.getFirst().isDone();
+            (first ? other : one).send(end(fragmented));
+            assertThat(answers.get(first ? 1 : 0).get(10, TimeUnit.SECONDS).payload())
+                    .hasSize(900_002);
+            try (var next = connect(server)) {
+                next.text("y".repeat(1_000_000));
+                assertThat(next.readData().payload()).hasSize(1_000_002);
+            }
+        }
+    }
+
+    /** Sends all of a message but its end, and gives what the server answers then. */
+    private static Wire.Frame unfinished(Wire wire, boolean fragmented) {
+        try {
+            if (fragmented) {
+                for (int i = 0; i < 9; i++) {
+                    wire.frame(
+                            i == 0 ? 0x01 : 0x00,
+                            "x".repeat(i == 8 ? 99_999 : 100_000).getBytes(StandardCharsets.UTF_8));
+                }
+            } else {
+                var whole = java.nio.ByteBuffer.allocate(14)
+                        .put((byte) 0x81)
+                        .put((byte) 0xFF)
+                        .putLong(900_000)
+                        .putInt(0);
+                wire.send(whole.array()).send("x".repeat(899_999));
+            }
+            return wire.readData();
+        } catch (IOException broken) {
+            throw new java.io.UncheckedIOException(broken);
+        }
+    }
+
+    private static byte[] end(boolean fragmented) {
+        // Final fragment of one byte, masked by zeros; or the one byte that is missing.
+        return fragmented ? new byte[] {(byte) 0x80, (byte) 0x81, 0, 0, 0, 0, 'x'} : new byte[] {'x'};
+    }
+
     @Test
     @DisplayName("drp 9.7: fragments are put together, control frames between them answered")
     void fragments() throws Exception {

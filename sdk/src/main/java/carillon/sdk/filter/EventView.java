@@ -20,7 +20,9 @@ public final class EventView {
     private final @Nullable Event event;
     private final Map<Top, JsonNode> known = new EnumMap<>(Top.class);
 
-    private final Map<Top, JsonScan> scans = new EnumMap<>(Top.class);
+    // Made when a filter first looks: most events are looked into by none, or in one state.
+    private @Nullable JsonScan objectScan;
+    private @Nullable JsonScan originalScan;
 
     /** What filters asked for last. Many filters share few paths, and so most of them find the value already looked up. */
     private @Nullable Lookups lookups;
@@ -130,8 +132,21 @@ public final class EventView {
 
     /** Null if there is a tree already, which is quicker. */
     private @Nullable JsonScan scan(Event of, Top state) {
-        var json = state == Top.OBJECT ? of.object() : of.original();
-        return json.parsed() == null ? scans.computeIfAbsent(state, any -> new JsonScan(json)) : null;
+        boolean after = state == Top.OBJECT;
+        var json = after ? of.object() : of.original();
+        if (json.parsed() != null) {
+            return null;
+        }
+        var scan = after ? objectScan : originalScan;
+        if (scan == null) {
+            scan = new JsonScan(json);
+            if (after) {
+                objectScan = scan;
+            } else {
+                originalScan = scan;
+            }
+        }
+        return scan;
     }
 
     JsonNode top(Top member) {

@@ -42,9 +42,8 @@ final class Listeners {
     static HttpSettings settings(Config config) {
         int body = Math.toIntExact(config.get(Settings.HTTP_MAX_BODY));
         var limits = HttpLimits.DEFAULT
-                .withMaxBodyBytes(body)
                 // However small the heap, a few of the largest get through.
-                .withMaxInboundMemory(Math.max(HttpLimits.DEFAULT.maxInboundMemory(), 4L * body))
+                .withBytes(body, Math.max(HttpLimits.DEFAULT.maxInboundMemory(), 4L * body))
                 .withMaxConnections(config.get(Settings.HTTP_MAX_CONNECTIONS));
         return HttpSettings.DEFAULT
                 .withLimits(limits)

@@ -135,7 +135,7 @@ final class Exchanges extends Watched {
         incoming = accepted;
         boolean waits = HttpUtil.is100ContinueExpected(head);
         if (accepted.declaredLength() > accepted.maxBody()) {
-            refuseForGood(accepted.tooLarge());
+            refuseForGood(answers.render(accepted, accepted.tooLarge()));
         } else if (waits && !(accepted.found() instanceof Found.Match)) {
             refuseForGood(notFound(accepted));
         } else if (waits) {
@@ -154,7 +154,7 @@ final class Exchanges extends Watched {
         } else {
             var refused = request.add(content.content());
             if (refused != null) {
-                refuseForGood(refused);
+                refuseForGood(answers.render(request, refused));
             } else if (content instanceof LastHttpContent) {
                 phase = Phase.ANSWERING;
                 lastRequest |= !request.keepAlive();

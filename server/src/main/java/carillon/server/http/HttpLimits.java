@@ -37,29 +37,14 @@ public record HttpLimits(
             20_000,
             4_096);
 
-    public HttpLimits withMaxBodyBytes(int bytes) {
+    public HttpLimits withBytes(int maxBody, long maxInbound) {
         return new HttpLimits(
                 maxRequestLineBytes,
                 maxHeaderBytes,
                 maxHeaders,
                 maxQueryParameters,
-                bytes,
-                maxInboundMemory,
-                headerTimeout,
-                bodyTimeout,
-                idleTimeout,
-                maxConnections,
-                maxRequestsAtOnce);
-    }
-
-    public HttpLimits withMaxInboundMemory(long bytes) {
-        return new HttpLimits(
-                maxRequestLineBytes,
-                maxHeaderBytes,
-                maxHeaders,
-                maxQueryParameters,
-                maxBodyBytes,
-                bytes,
+                maxBody,
+                maxInbound,
                 headerTimeout,
                 bodyTimeout,
                 idleTimeout,

@@ -171,9 +171,9 @@ final class Incoming {
         return Response.of(status, "application/problem+json", Json.mapper().writeValueAsBytes(document));
     }
 
-    /** Takes a part of the body; or answers why it cannot be taken. */
+    /** Takes a part of the body; or says why it cannot be taken. */
     @Nullable
-    Response add(ByteBuf part) {
+    Refusal add(ByteBuf part) {
         int more = part.readableBytes();
         if (more > maxBody - size) {
             return tooLarge();
@@ -181,8 +181,7 @@ final class Incoming {
         if (size + more > body.length) {
             int capacity = capacity(size + more);
             if (!share.hold(capacity)) {
-                return refusal(
-                        new Refusal(ErrorCode.OVERLOADED, "the bodies of too many requests are being read"), 503);
+                return new Refusal(ErrorCode.OVERLOADED, "the bodies of too many requests are being read");
             }
             body = Arrays.copyOf(body, capacity);
         }
@@ -204,14 +203,8 @@ final class Incoming {
         return declaredLength < 0 || declaredLength > needed ? (int) Math.min(maxBody, needed * 2L) : needed;
     }
 
-    Response tooLarge() {
-        return refusal(new Refusal(ErrorCode.TOO_LARGE, "the body has at most " + maxBody + " bytes here"), 413);
-    }
-
-    private Response refusal(Refusal refusal, int status) {
-        return found.errors().render(head, refusal) instanceof Response.Full full
-                ? full
-                : problem(status, refusal.code(), refusal.detail());
+    Refusal tooLarge() {
+        return new Refusal(ErrorCode.TOO_LARGE, "the body has at most " + maxBody + " bytes here");
     }
 
     /** The request as far as it was read, with the parameters of its route. */

@@ -52,11 +52,10 @@ class HostileInputTest {
             + "\"payload\":{\"a\":1},\"metadata\":{\"origin\":\"o\",\"timestamp\":1482162952},\"identity\":{},\"auth\":{}}";
     private static final String BATCH = "{\"name\":\"batch\",\"version\":1,\"id\":\"i\",\"flowId\":\"f\",\"payload\":["
             + ENVELOPE + "],\"metadata\":{}}";
-    private static final String SYSADM = "{\"namespace\":\"events\",\"name\":\"subscribe\",\"id\":\"s\","
+    static final String SYSADM = "{\"namespace\":\"events\",\"name\":\"subscribe\",\"id\":\"s\","
             + "\"args\":[\"dispatcher\",\"life-preserver\",\"system-state\"]}";
-    private static final String LOGIN =
-            "{\"namespace\":\"auth\",\"name\":\"auth\",\"id\":\"l\",\"args\":{\"username\":\"" + ServerProcess.USER
-                    + "\",\"password\":\"" + ServerProcess.PASSWORD + "\"}}";
+    static final String LOGIN = "{\"namespace\":\"auth\",\"name\":\"auth\",\"id\":\"l\",\"args\":{\"username\":\""
+            + ServerProcess.USER + "\",\"password\":\"" + ServerProcess.PASSWORD + "\"}}";
 
     /** Stands for the address of a listener of its own. */
     private static final String SYSADM_REST = "sysadm-rest:";

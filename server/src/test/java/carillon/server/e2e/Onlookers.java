@@ -57,14 +57,8 @@ final class Onlookers implements AutoCloseable {
                 "{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":{\"query\":\"subscription X { event: subscribeEvents {"
                         + " id userID severity action status category description metadata createdAt } }\"}}");
         var sysadm = socket("/sysadm/ws", "");
-        send(
-                sysadm,
-                "{\"namespace\":\"auth\",\"name\":\"auth\",\"id\":\"l\",\"args\":{\"username\":\"" + ServerProcess.USER
-                        + "\",\"password\":\"" + ServerProcess.PASSWORD + "\"}}");
-        send(
-                sysadm,
-                "{\"namespace\":\"events\",\"name\":\"subscribe\",\"id\":\"s\","
-                        + "\"args\":[\"dispatcher\",\"life-preserver\",\"system-state\"]}");
+        send(sysadm, HostileInputTest.LOGIN);
+        send(sysadm, HostileInputTest.SYSADM);
     }
 
     private static String quoted(String text) {

@@ -202,7 +202,7 @@ class HttpServerTest {
     @Test
     @DisplayName("a chunked body over the limit is answered 413 although the client is still sending")
     void chunkedTooLarge() throws Exception {
-        var settings = Local.QUICK.withLimits(HttpLimits.DEFAULT.withMaxBodyBytes(100_000));
+        var settings = Local.QUICK.withLimits(HttpLimits.DEFAULT.withBytes(100_000, 1 << 20));
         try (var server = Local.serve(settings, echo());
                 var wire = Wire.to(server.address("http"))) {
             wire.send("POST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -217,7 +217,7 @@ class HttpServerTest {
     @Test
     @DisplayName("bodies of all requests together are bounded, small ones always have room")
     void bodiesTogether() throws Exception {
-        var limits = HttpLimits.DEFAULT.withMaxInboundMemory(1_500_000);
+        var limits = HttpLimits.DEFAULT.withBytes(1 << 20, 1_500_000);
         var half = "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(900_000);
         var rest = "x".repeat(100_000);
         try (var server = Local.serve(Local.QUICK.withLimits(limits), echo());

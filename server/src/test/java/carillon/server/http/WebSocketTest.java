@@ -132,7 +132,7 @@ class WebSocketTest {
     @DisplayName("unfinished messages of all connections together are bounded, small ones always have room")
     void unfinishedTogether(boolean fragmented) throws Exception {
         var limits = LIMITS.withMaxInboundBytes(1 << 20);
-        var settings = Local.QUICK.withLimits(HttpLimits.DEFAULT.withMaxInboundMemory(1_500_000));
+        var settings = Local.QUICK.withLimits(HttpLimits.DEFAULT.withBytes(1 << 20, 1_500_000));
         var routes = Routes.under("").get("/ws", request -> Response.upgrade(endpoint, limits));
         try (var server = Local.serve(settings, routes);
                 var one = connect(server);

@@ -2,7 +2,6 @@ package carillon.server.dialect.drp;
 
 import carillon.sdk.event.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.Predicate;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -15,7 +14,7 @@ final class Members {
     /** The last member of this name, as JSON requires; the JSON null if there is none. */
     static Json of(Json object, String name) {
         var found = Json.NULL;
-        try (var parser = Json.mapper().createParser(object.utf8())) {
+        try (var parser = Json.parser(object.utf8())) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 boolean wanted = parser.currentName().equals(name);
@@ -47,12 +46,7 @@ final class Members {
 
     private static Json value(JsonParser parser, Json whole) {
         return switch (parser.currentToken()) {
-            case START_OBJECT, START_ARRAY -> {
-                int from = (int) parser.currentTokenLocation().getByteOffset();
-                parser.skipChildren();
-                int to = (int) parser.currentLocation().getByteOffset();
-                yield Json.trusted(Arrays.copyOfRange(whole.utf8(), from, to));
-            }
+            case START_OBJECT, START_ARRAY -> Json.cut(parser, whole.utf8());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
                 Json.trusted(parser.getString().getBytes(StandardCharsets.US_ASCII));
             default -> Json.of(parser.readValueAsTree());

@@ -84,14 +84,14 @@ class CarillonCentre extends LitElement {
     this.listing = new Listing(this.feed);
     this.listing.addEventListener('change', this.#again);
     this.plugged = this.feed;
-    for (const type of ['counts', 'preferences', 'state']) this.feed.addEventListener(type, this.#again);
+    for (const type of ['counts', 'preferences', 'state', 'types']) this.feed.addEventListener(type, this.#again);
     this.feed.addEventListener('arrived', this.#arrived);
     this.feed.addEventListener('resumed', this.#resumed);
     this.reset();
   }
 
   #unplug() {
-    for (const type of ['counts', 'preferences', 'state']) this.plugged?.removeEventListener(type, this.#again);
+    for (const type of ['counts', 'preferences', 'state', 'types']) this.plugged?.removeEventListener(type, this.#again);
     this.plugged?.removeEventListener('arrived', this.#arrived);
     this.plugged?.removeEventListener('resumed', this.#resumed);
   }

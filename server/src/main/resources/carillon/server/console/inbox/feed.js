@@ -1,7 +1,7 @@
 /**
  * What is new for one person: the live stream, the unread counts, the known categories and actions, the preferences.
  * One per page, shared by the bell, the lists and the toasts. Events: `arrived` (detail: event), `counts`, `state`,
- * `preferences`, `resumed` (connected again: lists should look at their first page), `trouble` (detail: text).
+ * `preferences`, `types`, `resumed` (connected again: lists should look at their first page), `trouble` (detail: text).
  */
 import { EventStream } from '../base/stream.js';
 import { SEVERITIES, URGENT } from '../base/severity.js';
@@ -17,6 +17,7 @@ export class Feed extends EventTarget {
   #counting = 0;
   #stale = false;
   #stream = null;
+  #preferencesKnown = Promise.resolve();
 
   constructor(api) {
     super();
@@ -35,7 +36,7 @@ export class Feed extends EventTarget {
     this.#stream.start();
     this.count();
     this.#learnTypes();
-    this.#learnPreferences();
+    this.#preferencesKnown = this.#learnPreferences();
   }
 
   stop() {
@@ -70,12 +71,14 @@ export class Feed extends EventTarget {
     this.count();
   }
 
+  /** Only what is changed is sent, and not before the rest is known: an older answer must not undo it. */
   async savePreferences(changes) {
+    await this.#preferencesKnown;
     const before = this.preferences;
     this.preferences = { ...before, ...changes };
     this.#tell('preferences');
     try {
-      await this.api.put(PREFERENCES, this.preferences);
+      await this.api.put(PREFERENCES, changes);
     } catch (error) {
       this.preferences = before;
       this.#tell('preferences');
@@ -114,7 +117,10 @@ export class Feed extends EventTarget {
 
   async #learnTypes() {
     try {
-      this.types = await this.api.get(`${ROOT}/types`);
+      const { category, action } = await this.api.get(`${ROOT}/types`);
+      // added, not replaced: live events may have brought some since the hub looked
+      this.#learn('category', category);
+      this.#learn('action', action);
     } catch (error) {
       console.info('carillon: no suggestions for categories and actions', error.message);
     }
@@ -148,14 +154,18 @@ export class Feed extends EventTarget {
     const complete = { metadata: {}, description: '', ...event };
     if (!SEVERITIES.includes(complete.severity)) complete.severity = 'informational';
     complete.status ||= 'unread';
-    this.#learn('category', complete.category);
-    this.#learn('action', complete.action);
+    this.#learn('category', [complete.category]);
+    this.#learn('action', [complete.action]);
     this.#tell('arrived', complete);
     this.count();
   }
 
-  #learn(kind, value) {
-    if (value && !this.types[kind].includes(value)) this.types[kind] = [...this.types[kind], value].sort();
+  #learn(kind, values) {
+    const known = this.types[kind];
+    const fresh = values.filter((value) => value && !known.includes(value));
+    if (!fresh.length) return;
+    this.types = { ...this.types, [kind]: [...known, ...fresh].sort() };
+    this.#tell('types');
   }
 
   #remember(id) {

@@ -107,12 +107,20 @@ class CarillonFilterBox extends LitElement {
     `,
   ];
 
+  /** Whether suggestions are wanted, even if there are none. */
+  #asked = false;
+
   constructor() {
     super();
     this.value = '';
     this.types = { category: [], action: [] };
     this.options = [];
     this.chosen = -1;
+  }
+
+  /** Suggestions that become known while somebody waits for them; a list that is there is left as it is. */
+  willUpdate(changed) {
+    if (changed.has('types') && this.#asked && !this.options.length) this.#look();
   }
 
   focus() {
@@ -139,7 +147,7 @@ class CarillonFilterBox extends LitElement {
           @input=${this.#typed}
           @focus=${this.#look}
           @click=${this.#look}
-          @blur=${this.#leave}
+          @blur=${this.#enter}
           @keydown=${this.#key}
         />
         ${this.value ? html`<button class="button quiet square" aria-label="Clear the filter" title="Clear" @click=${() => this.#set('')}>${icon('close')}</button>` : nothing}
@@ -182,11 +190,12 @@ class CarillonFilterBox extends LitElement {
     this.place = { from, to };
     this.options = options;
     this.chosen = -1;
+    this.#asked = true;
   }
 
-  #leave() {
+  #close() {
     this.options = [];
-    this.#tell();
+    this.#asked = false;
   }
 
   #key(event) {
@@ -195,7 +204,7 @@ class CarillonFilterBox extends LitElement {
     if (key === 'ArrowDown' && count) this.chosen = (this.chosen + 1) % count;
     else if (key === 'ArrowUp' && count) this.chosen = (this.chosen - 1 + count) % count;
     else if (key === 'Enter') this.chosen >= 0 ? this.#pick(event, this.options[this.chosen]) : this.#enter();
-    else if (key === 'Escape' && count) this.options = [];
+    else if (key === 'Escape' && count) this.#close();
     else if (key === 'Escape' && this.value) this.#set('');
     else return;
     event.preventDefault();
@@ -203,7 +212,7 @@ class CarillonFilterBox extends LitElement {
   }
 
   #enter() {
-    this.options = [];
+    this.#close();
     this.#tell();
   }
 
@@ -220,8 +229,7 @@ class CarillonFilterBox extends LitElement {
 
   #set(value) {
     this.value = value;
-    this.options = [];
-    this.#tell();
+    this.#enter();
   }
 
   #tell() {

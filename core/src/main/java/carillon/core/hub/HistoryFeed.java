@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Until it is half as far behind, it gives way to publishers: after each transaction it rests. What comes meanwhile is one
  * transaction, which writes each page once. Without rests a thousand events a second wrote 22 MB/s of pages, and the journal's
- * own flushes stood behind those for up to 30 ms. Nobody who asks the history waits for a rest.
+ * own flushes stood behind those for up to 30 ms. Nobody who asks the history waits for a rest, and what a flood left behind is
+ * taken in at once when it is over.
  */
 final class HistoryFeed {
 
@@ -121,10 +122,8 @@ final class HistoryFeed {
                 long began = System.nanoTime();
                 if (!step()) {
                     restWhileLastIs(seen);
-                } else if (applied < seen) {
-                    giveWay(Math.min(REST * (System.nanoTime() - began), LONGEST_REST_NANOS));
                 } else {
-                    giveWay(LONGEST_REST_NANOS);
+                    giveWay(rest(seen, System.nanoTime() - began));
                 }
             } catch (RuntimeException failed) {
                 LOG.error("the history cannot take in records after {}; trying again", applied, failed);
@@ -140,6 +139,20 @@ final class HistoryFeed {
             LockSupport.park(this);
         }
         idle = false;
+    }
+
+    /**
+     * How long to rest, in nanoseconds.
+     *
+     * @param seen the journal's last record when the work began
+     * @param worked for how long
+     */
+    private long rest(long seen, long worked) {
+        if (applied >= seen) {
+            return LONGEST_REST_NANOS;
+        }
+        boolean quiet = journal.last() == seen;
+        return quiet ? 0 : Math.min(REST * worked, LONGEST_REST_NANOS);
     }
 
     private void giveWay(long nanos) {

@@ -131,7 +131,11 @@ public final class Lane {
         for (int i = 0; i < dirtyCount; i++) {
             var outlet = dirty[i];
             outlet.dirty = false;
-            outlet.flush();
+            try {
+                outlet.flush();
+            } catch (RuntimeException broken) {
+                LOG.error("a connection could not be flushed", broken);
+            }
         }
         Arrays.fill(dirty, 0, dirtyCount, null);
         if (dirtyCount > 0) {
@@ -148,7 +152,12 @@ public final class Lane {
             }
             dirty[dirtyCount++] = outlet;
         }
-        outlet.write(frame);
+        try {
+            outlet.write(frame);
+        } catch (RuntimeException broken) {
+            // The others of this share must have theirs all the same.
+            LOG.error("a connection missed an event", broken);
+        }
     }
 
     /** What a batch has for this lane. */

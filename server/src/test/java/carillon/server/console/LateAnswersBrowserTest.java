@@ -3,6 +3,9 @@ package carillon.server.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.core.access.Principal;
+import carillon.core.hub.PublishOutcome;
+import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
@@ -27,9 +30,9 @@ class LateAnswersBrowserTest {
     void aCategoryOfALiveEventIsSuggestedThoughTheHubLookedBeforeIt() {
         var user = BED.newUser();
         BED.publish(user, "info", "stored before", "early", "{}");
-        var types = new HeldAnswer("**/api/system/events/types");
+        var types = new HeldRequest("**/api/system/events/types");
         BED.signIn(page, user);
-        page.waitForCondition(types::isHeld);
+        types.fetchAnswer();
         BED.publish(user, "info", "comes live", "late", "{}");
         assertThat(page.locator("main li .title")).hasCount(2);
         types.release();
@@ -42,9 +45,9 @@ class LateAnswersBrowserTest {
     void suggestionsComeWhenTheyAreKnown() {
         var user = BED.newUser();
         BED.publish(user, "info", "stored before", "early", "{}");
-        var types = new HeldAnswer("**/api/system/events/types");
+        var types = new HeldRequest("**/api/system/events/types");
         BED.signIn(page, user);
-        page.waitForCondition(types::isHeld);
+        types.fetchAnswer();
         page.locator("main carillon-filter-box input").fill("category:");
         var options = page.locator("main carillon-filter-box [role=option]");
         assertThat(options).hasCount(0);
@@ -58,9 +61,9 @@ class LateAnswersBrowserTest {
         var path = "api/user/prefs/notifications";
         var stored = BED.send("PUT", path, user, BED.password(), "{\"muted_categories\":[\"noise\"]}");
         assertThat(stored.statusCode()).isEqualTo(200);
-        var preferences = new HeldAnswer("**/" + path);
+        var preferences = new HeldRequest("**/" + path);
         BED.signIn(page, user);
-        page.waitForCondition(preferences::isHeld);
+        preferences.fetchAnswer();
         page.locator("main button[aria-label=Preferences]").click();
         page.getByLabel("Opening one marks it as read").check();
         page.waitForResponse(answer -> answer.request().method().equals("PUT"), preferences::release);
@@ -71,31 +74,66 @@ class LateAnswersBrowserTest {
         assertThat(page.getByLabel("Opening one marks it as read")).isChecked();
     }
 
-    /** The page's first request to an address: asked of the hub at once, answered when released. */
-    private final class HeldAnswer {
+    @Test
+    void whatARunningJobPrintsIsShownOnceAndInOrder() {
+        var user = BED.newUser();
+        printed(user, "one ");
+        printed(user, "two ");
+        var history = new HeldRequest("**/v1/events?*");
+        BED.signIn(page, user);
+        page.locator("nav a[href='#/jobs']").click();
+        history.awaitRequest();
+        printed(user, "three");
+        page.waitForCondition(() -> page.locator("carillon-work")
+                .evaluate("page => page.early.length")
+                .equals(1));
+        history.fetchAnswer();
+        history.release();
+        page.locator("button.job").click();
+        assertThat(page.locator(".log pre")).hasText("one two three");
+    }
 
-        private record Held(Route route, APIResponse answer) {}
+    /** As a dispatcher tells of a job that goes on (sysadm-events 7.5). */
+    private static void printed(String user, String text) {
+        var job = Json.mapper().createObjectNode().put("process_id", "backup").put("state", "running");
+        job.putArray("cmd_list").add("sh backup.sh");
+        job.put("sh backup.sh", text);
+        var event = Event.about("dispatcher", "update", "backup")
+                .owner(user)
+                .object(Json.parse(job.toString()))
+                .build();
+        var outcome = BED.server().hub().publish(Principal.SYSTEM, event);
+        assertThat(outcome.toCompletableFuture().join()).isInstanceOf(PublishOutcome.Accepted.class);
+    }
 
-        private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
+    /** The page's first request to an address, which gets its answer late. */
+    private final class HeldRequest {
 
-        HeldAnswer(String address) {
+        private final AtomicReference<@Nullable Route> held = new AtomicReference<>();
+        private final AtomicReference<@Nullable APIResponse> answer = new AtomicReference<>();
+
+        HeldRequest(String address) {
             // not setTimes(1): when the last route is gone the browser lets go of the requests that it holds
             page.route(address, route -> {
-                if (isHeld()) {
+                if (!held.compareAndSet(null, route)) {
                     route.resume();
-                } else {
-                    held.set(new Held(route, route.fetch()));
                 }
             });
         }
 
-        boolean isHeld() {
-            return held.get() != null;
+        /** Waits until the page has asked. */
+        Route awaitRequest() {
+            page.waitForCondition(() -> held.get() != null);
+            return Objects.requireNonNull(held.get());
+        }
+
+        /** Lets the hub answer, not yet the page have it. */
+        void fetchAnswer() {
+            answer.set(awaitRequest().fetch());
         }
 
         void release() {
-            var released = Objects.requireNonNull(held.get(), "nothing was asked for");
-            released.route.fulfill(new Route.FulfillOptions().setResponse(released.answer));
+            awaitRequest().fulfill(new Route.FulfillOptions().setResponse(Objects.requireNonNull(answer.get())));
         }
     }
 }

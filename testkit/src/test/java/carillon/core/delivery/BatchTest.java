@@ -28,7 +28,7 @@ class BatchTest {
         return new RecordingOutlet(lane, format);
     }
 
-    private void event(long sequence, List<RecordingOutlet> outlets) {
+    private void event(long sequence, List<? extends Outlet> outlets) {
         var single = batch.begin(format.encode(stored(sequence)));
         outlets.forEach(outlet -> batch.add(outlet, single));
     }
@@ -98,6 +98,20 @@ class BatchTest {
     }
 
     @Test
+    void aConnectionThatFailsCostsTheOthersNothing() {
+        var before = outlet();
+        var after = outlet();
+        var failing = new FailingOutlet(lane, format);
+        for (long sequence = 1; sequence <= 2; sequence++) {
+            event(sequence, List.of(before, failing, after));
+            batch.handOver();
+        }
+        assertThat(List.of(before, after))
+                .allSatisfy(outlet -> assertThat(outlet.sequences()).containsExactly(1L, 2L));
+        assertThat(format.outstanding()).isZero();
+    }
+
+    @Test
     void aLaneThatIsNotThroughIsWaitedForAWhileAndHandedToThen() {
         var tasks = new ArrayDeque<Runnable>();
         var outlet = new RecordingOutlet(new Lane(tasks::add), format);
@@ -138,6 +152,35 @@ class BatchTest {
         batch.handOver();
         assertThat(waited.sum()).as("one of them has caught up").isZero();
         assertThat(three).allSatisfy(outlet -> assertThat(outlet.sequences()).containsExactly(1L, 2L, 3L, 4L));
+    }
+
+    /** A connection whose every call fails, after it has given its frame back. */
+    private static final class FailingOutlet extends Outlet {
+
+        FailingOutlet(Lane lane, FrameFormat format) {
+            super(lane, format);
+        }
+
+        @Override
+        protected void write(Frame frame) {
+            frame.release();
+            throw new IllegalStateException("a write that fails");
+        }
+
+        @Override
+        protected void flush() {
+            throw new IllegalStateException("a flush that fails");
+        }
+
+        @Override
+        protected void whenReady(Runnable callback) {
+            throw new IllegalStateException("never ready");
+        }
+
+        @Override
+        public boolean closed() {
+            return false;
+        }
     }
 
     /** Which of up to six outlets get each of up to a dozen events, in up to three batches. */

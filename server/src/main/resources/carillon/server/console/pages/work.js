@@ -93,6 +93,8 @@ class CarillonWork extends LitElement {
     this.trouble = '';
     this.loaded = false;
     this.bridge = null;
+    /** What the stream brought before the history answered; null once it has. */
+    this.early = [];
   }
 
   connectedCallback() {
@@ -119,29 +121,52 @@ class CarillonWork extends LitElement {
     }
   }
 
-  /** First the stream, then the history: what happens in between is seen twice, which does no harm here. */
+  /**
+   * First the stream, then the history, so that nothing is missed. What happens in between comes by both and is taken once, in
+   * its order: of a job that runs each event has only what was printed since the last one.
+   */
   async #start() {
     this.stream = new EventStream(this.api, `v1/stream?spec=${encodeURIComponent(SPEC)}`);
     this.stream.addEventListener('message', ({ detail }) => this.#take(detail));
     this.stream.addEventListener('state', () => this.requestUpdate());
     this.stream.start();
+    await this.#listening();
+    const past = await this.#past();
+    const known = new Set(past.map(({ id }) => id));
+    [...past, ...this.early.filter(({ id }) => !known.has(id))].forEach((event) => this.jobs.take(event));
+    this.early = null;
+    this.loaded = true;
+  }
+
+  /** The stream's first message says that it subscribed; one that cannot just now does not keep the history away. */
+  #listening() {
+    return new Promise((resolve) => {
+      this.stream.addEventListener('message', resolve, { once: true });
+      this.stream.addEventListener('state', () => this.stream.state === 'open' || resolve());
+    });
+  }
+
+  /** The latest of the history, oldest first. */
+  async #past() {
     try {
-      const past = await this.api.get('v1/events', { type: 'dispatcher', limit: 500 });
-      const events = past.events ?? past.items ?? past;
-      [...events].reverse().forEach((event) => this.jobs.take(event.event ?? event));
+      const { events } = await this.api.get('v1/events', { type: 'dispatcher', limit: 500 });
+      return events.reverse();
     } catch (error) {
       if (error.status !== 404) this.trouble = error.message;
+      return [];
     }
-    this.loaded = true;
   }
 
   #take({ event: kind, data }) {
     if (kind && kind !== 'event' && kind !== 'message') return;
+    let event;
     try {
-      this.jobs.take(JSON.parse(data));
+      event = JSON.parse(data);
     } catch {
       return;
     }
+    if (this.early) this.early.push(event);
+    else this.jobs.take(event);
     this.requestUpdate();
   }
 

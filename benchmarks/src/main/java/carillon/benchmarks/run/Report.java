@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Writes {@code docs/performance/}: a page for each suite with its tables, and a plot for each table. */
 final class Report {
@@ -59,13 +58,9 @@ final class Report {
                 .append('\n');
         for (var sample : table.samples()) {
             page.append("| ").append(sample.title()).append(" | ").append(number(sample, first));
-            page.append(ranges ? " | " + sample.range(first.name(), first.decimals()) : "")
-                    .append(" | ");
-            page.append(figures.stream()
-                    .skip(1)
-                    .map(figure -> number(sample, figure) + " | ")
-                    .collect(Collectors.joining()));
-            page.append('\n');
+            page.append(ranges ? " | " + sample.range(first.name(), first.decimals()) : "");
+            figures.stream().skip(1).forEach(figure -> page.append(" | ").append(number(sample, figure)));
+            page.append(" |\n");
         }
         var file = (prefix + "-" + table.title()).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".svg";
         Files.writeString(directory.resolve(file), picture(table));

@@ -85,7 +85,7 @@ final class FanOutSuite implements Suite {
                 "127.0.0.1",
                 server.port(),
                 load.subscribers(),
-                bench.quick() ? 3 : 8,
+                bench.quick() ? 2 : 8,
                 PUBLISHERS,
                 load.rate(),
                 peer.program().token(server.port()),

@@ -77,6 +77,17 @@ class NotificationCentreBrowserTest {
     }
 
     @Test
+    void aTermThatIsBegunSearchesForNothingYet() {
+        var page = BED.signIn(BED.newUser());
+        var begun = page.waitForRequest(
+                each -> each.url().contains("severity="), () -> filter(page, "severity:error category:"));
+        assertThat(begun.url()).doesNotContain("search=");
+        var quoted = page.waitForRequest(
+                each -> each.url().contains("search="), () -> filter(page, "severity:error \"category:\""));
+        assertThat(URLDecoder.decode(quoted.url(), StandardCharsets.UTF_8)).contains("search=category:");
+    }
+
+    @Test
     @DisplayName("meshery 96: a row marked as read leaves the unread view, and the counter falls")
     void item96_markRead() {
         var user = BED.newUser();

@@ -12,7 +12,7 @@ const TERM = /(?:([A-Za-z_]+):)?(?:"([^"]*)"?|(\S+))/g;
 
 const ALIASES = new Map([['actedUpon', 'acted_upon'], ['operation_id', 'operation'], ['operationId', 'operation']]);
 
-/** `{terms: [{type, value, from, to}], text}`; a term of an unknown type is text. */
+/** `{terms: [{type, value, from, to}], text}`; a term of an unknown type is text, one without its value yet is nothing. */
 export function parse(line) {
   const terms = [];
   const words = [];
@@ -21,10 +21,16 @@ export function parse(line) {
     const value = match[2] ?? match[3] ?? '';
     const span = { from: match.index, to: match.index + match[0].length };
     if (TYPES.includes(type) && value !== '') terms.push({ type, value, ...span });
+    else if (type === undefined && isBegun(match[3] ?? '')) continue;
     else if (type === undefined) words.push(value);
     else if (!TYPES.includes(type)) words.push(match[0].replaceAll('"', ''));
   }
   return { terms, text: words.filter((word) => word !== '').join(' ') };
+}
+
+function isBegun(word) {
+  const type = word.slice(0, -1);
+  return word.endsWith(':') && (TYPES.includes(type) || ALIASES.has(type));
 }
 
 /** What to ask the list for. Several values of a type mean "one of"; of `status` the last one counts. */

@@ -7,6 +7,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.CopyOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,21 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("carillon.server.http..", "carillon.server.dialect..", "io.netty..")
                 .allowEmptyShould(true)
+                .check(carillon);
+    }
+
+    /** Whoever renames a file without syncing it and its directory loses it with the power. */
+    @Test
+    void filesAreReplacedInOnePlace() {
+        noClasses()
+                .that()
+                .resideInAPackage("carillon.server..")
+                .and()
+                .doNotHaveFullyQualifiedName("carillon.server.file.DurableFile")
+                .and()
+                .doNotHaveFullyQualifiedName("carillon.server.segmentlog.LocalDisk")
+                .should()
+                .callMethod(Files.class, "move", Path.class, Path.class, CopyOption[].class)
                 .check(carillon);
     }
 

@@ -3,11 +3,16 @@ package carillon.server.access;
 import carillon.core.access.Role;
 import carillon.core.access.Tenant;
 import carillon.core.access.User;
+import carillon.server.file.DamagedFileException;
+import carillon.server.file.DurableFile;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -64,30 +69,52 @@ record AccessState(Map<String, User> users, Map<String, Role> roles, Map<String,
                 "tenants", tenants.values()));
     }
 
-    static AccessState read(byte[] file, String name) {
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws DamagedFileException if it is anything else, such as an empty file or an empty object: those are no accounts
+     */
+    static AccessState read(byte[] content, DurableFile file) {
         try {
-            var root = MAPPER.readTree(file);
+            var root = MAPPER.readTree(content);
             var users = new LinkedHashMap<String, User>();
-            root.path("users").forEach(node -> {
+            for (var node : list(root, "users", file)) {
                 var user = MAPPER.treeToValue(node, User.class);
-                users.put(user.name(), user);
-            });
+                users.put(Objects.requireNonNull(user.name()), user);
+            }
             var roles = new LinkedHashMap<String, Role>();
-            root.path("roles").forEach(node -> {
+            for (var node : list(root, "roles", file)) {
                 var role = MAPPER.treeToValue(node, Role.class);
-                roles.put(role.name(), role);
-            });
+                roles.put(Objects.requireNonNull(role.name()), role);
+            }
             var tenants = new LinkedHashMap<String, Tenant>();
-            root.path("tenants").forEach(node -> {
+            for (var node : list(root, "tenants", file)) {
                 var tenant = MAPPER.treeToValue(node, Tenant.class);
-                tenants.put(tenant.name(), tenant);
-            });
+                tenants.put(Objects.requireNonNull(tenant.name()), tenant);
+            }
             return new AccessState(users, roles, tenants);
-        } catch (JacksonException damaged) {
-            throw new IllegalStateException(
-                    name + " is damaged (" + damaged.getOriginalMessage()
-                            + "): restore it from a backup, or remove it to begin with a new administrator",
-                    damaged);
+        } catch (JacksonException malformed) {
+            throw damaged(file, String.valueOf(malformed.getOriginalMessage()), malformed);
+        } catch (NullPointerException incomplete) {
+            throw damaged(file, "an entry lacks a member", incomplete);
         }
+    }
+
+    private static JsonNode list(JsonNode root, String name, DurableFile file) {
+        var list = root.path(name);
+        if (!list.isArray()) {
+            throw damaged(file, "it has no array \"" + name + "\"", null);
+        }
+        return list;
+    }
+
+    private static DamagedFileException damaged(DurableFile file, String what, @Nullable Throwable cause) {
+        return new DamagedFileException(
+                file.path(),
+                what,
+                "restore it from a backup, or copy " + file.previous().path()
+                        + " over it: that is how it was before the last change. To begin again with a new administrator, move"
+                        + " both and access.key away",
+                cause);
     }
 }

@@ -9,10 +9,12 @@ import carillon.core.access.Role;
 import carillon.core.access.Tenant;
 import carillon.core.access.TokenRequest;
 import carillon.core.access.User;
+import carillon.server.file.DamagedFileException;
+import carillon.server.file.DurableFile;
+import carillon.server.file.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -30,12 +32,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory on two files: {@code access.json} with users, roles and tenants, and {@code access.key}, which signs
  * tokens. Readers take an immutable snapshot; a change writes the file first and shows afterwards.
  */
 public final class FileDirectory implements Directory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileDirectory.class);
 
     /** The user of a fresh installation. */
     public static final String ADMINISTRATOR = "admin";
@@ -53,14 +59,31 @@ public final class FileDirectory implements Directory {
     private final ReentrantLock writing = new ReentrantLock();
     private volatile AccessState state;
 
+    /** What was said last about a file that cannot be used; guarded by {@link #writing}. */
+    private String trouble = "";
+
     private FileDirectory(Path data, AccessConfig config) {
         this.config = config;
         this.file = new DurableFile(data.resolve("access.json"));
         this.passwords = new PasswordCheck(config, random);
-        this.tokens = new Tokens(signingKey(new DurableFile(data.resolve("access.key"))));
-        this.state = file.read()
-                .map(bytes -> AccessState.read(bytes, file.path().toString()))
-                .orElse(AccessState.EMPTY);
+        var key = new DurableFile(data.resolve("access.key"));
+        this.state = file.read().map(bytes -> AccessState.read(bytes, file)).orElseGet(() -> none(key));
+        this.tokens = new Tokens(signingKey(key));
+    }
+
+    /** A lost file is no fresh installation: a new administrator in the place of all accounts would hide the loss. */
+    private AccessState none(DurableFile key) {
+        if (file.previous().read().isPresent() || key.read().isPresent()) {
+            throw new DamagedFileException(
+                    file.path(),
+                    "it is missing, and other files show that there were accounts",
+                    "restore it from a backup, or from " + file.previous().path()
+                            + ". To begin again with a new administrator, move that and access.key away",
+                    null);
+        }
+        // Before the key, so that a server which dies in between begins again.
+        file.write(AccessState.EMPTY.write());
+        return AccessState.EMPTY;
     }
 
     /**
@@ -73,7 +96,7 @@ public final class FileDirectory implements Directory {
     /** Opens the directory in a data directory; a fresh one gets an administrator with a random password. */
     public static Opened open(Path data, AccessConfig config) {
         try {
-            Files.createDirectories(data);
+            PrivateFiles.createDirectory(data);
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot make the data directory " + data, failed);
         }
@@ -289,7 +312,8 @@ public final class FileDirectory implements Directory {
 
     /**
      * Takes in what another process, such as the command line beside a running server, has changed; tells listeners whose
-     * secret it rotated. Costs a small read; call it every second or so.
+     * secret it rotated. Costs a small read; call it every second or so. A file that is damaged or missing changes nothing:
+     * the accounts that are known go on counting.
      */
     public void refresh() {
         AccessState before;
@@ -297,12 +321,14 @@ public final class FileDirectory implements Directory {
         writing.lock();
         try {
             before = state;
-            after = file.read()
-                    .map(bytes -> AccessState.read(bytes, file.path().toString()))
-                    .orElse(before);
+            after = stored();
             if (!after.equals(before)) {
                 state = after;
             }
+            trouble = "";
+        } catch (DamagedFileException damaged) {
+            warnOnce(damaged);
+            return;
         } finally {
             writing.unlock();
         }
@@ -314,15 +340,26 @@ public final class FileDirectory implements Directory {
         }
     }
 
+    private void warnOnce(DamagedFileException damaged) {
+        var message = String.valueOf(damaged.getMessage());
+        if (!message.equals(trouble)) {
+            trouble = message;
+            LOG.error("{}. The accounts known before go on counting, and cannot be changed", message);
+        }
+    }
+
+    /** Without a file, what is in memory: the next change brings it back. */
+    private AccessState stored() {
+        return file.read().map(bytes -> AccessState.read(bytes, file)).orElse(state);
+    }
+
     /** Returns the state before. The step starts from what is on disk, so two processes do not undo each other. */
     private AccessState change(UnaryOperator<AccessState> step) {
         writing.lock();
         try (var _ = file.lock()) {
-            var before = file.read()
-                    .map(bytes -> AccessState.read(bytes, file.path().toString()))
-                    .orElse(AccessState.EMPTY);
+            var before = stored();
             var after = step.apply(before);
-            file.write(after.write());
+            file.writeKeepingPrevious(after.write());
             state = after;
             return before;
         } finally {
@@ -333,12 +370,29 @@ public final class FileDirectory implements Directory {
     private byte[] signingKey(DurableFile keyFile) {
         var stored = keyFile.read();
         if (stored.isPresent()) {
-            return Base64.getDecoder().decode(new String(stored.get(), StandardCharsets.US_ASCII).trim());
+            return signingKey(keyFile, new String(stored.get(), StandardCharsets.US_ASCII).trim());
         }
         var key = new byte[KEY_BYTES];
         random.nextBytes(key);
         keyFile.write((Base64.getEncoder().encodeToString(key) + "\n").getBytes(StandardCharsets.US_ASCII));
         return key;
+    }
+
+    /** A shorter key would sign as well, and be guessed. */
+    private static byte[] signingKey(DurableFile keyFile, String text) {
+        try {
+            var key = Base64.getDecoder().decode(text);
+            if (key.length == KEY_BYTES) {
+                return key;
+            }
+        } catch (IllegalArgumentException noBase64) {
+            LOG.debug("{} is no Base64", keyFile.path(), noBase64);
+        }
+        throw new DamagedFileException(
+                keyFile.path(),
+                "it does not hold " + KEY_BYTES + " bytes in Base64",
+                "restore it from a backup, or delete it: then everybody has to log in again",
+                null);
     }
 
     private String randomText(int bytes) {

@@ -2,14 +2,18 @@ package carillon.server.app;
 
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
+import carillon.server.file.PrivateFiles;
 import carillon.server.segmentlog.LocalDisk;
 import carillon.server.segmentlog.Retention;
 import carillon.server.segmentlog.SegmentLog;
 import carillon.server.segmentlog.SegmentLogConfig;
 import carillon.server.sqlite.SqliteHistory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Where a data directory keeps what, and the stores in it. */
 public record Storage(SegmentLog journal, SqliteHistory history) implements AutoCloseable {
@@ -22,7 +26,29 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
         return data.resolve("history.db");
     }
 
+    /** What the server keeps in a data directory. A running server needs some of it, and nobody else any. */
+    private static final List<String> OWN = List.of(
+            "journal",
+            "history.db",
+            "history.db-wal",
+            "history.db-shm",
+            "objects.json",
+            "access.json",
+            "access.json.lock",
+            "access.json.previous",
+            "access.key",
+            "instance-id",
+            "preferences",
+            "tls",
+            "sysadm-keys.json",
+            "sysadm-keys.json.previous",
+            "sysadm-lockout.json",
+            "bridge-lockout.json",
+            "bridge-login.key",
+            "lpreserver-position");
+
     static Storage open(Path data, Config config) {
+        makePrivate(data);
         var journal = SegmentLog.open(
                 SegmentLogConfig.in(journalDirectory(data)).withSegmentBytes(config.get(Settings.JOURNAL_SEGMENT)),
                 new LocalDisk(),
@@ -32,6 +58,17 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
         } catch (RuntimeException failed) {
             journal.close();
             throw failed;
+        }
+    }
+
+    private static void makePrivate(Path data) {
+        try {
+            PrivateFiles.createDirectory(data);
+            // SQLite gives the files beside it the same permissions.
+            PrivateFiles.create(historyFile(data));
+            PrivateFiles.tighten(data, OWN);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot use the data directory " + data + ": " + failed, failed);
         }
     }
 

@@ -2,6 +2,7 @@ package carillon.server.http;
 
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
+import carillon.server.file.NotStoredException;
 import carillon.server.http.Router.Found;
 import carillon.server.http.Routes.Action;
 import io.netty.channel.Channel;
@@ -310,7 +311,9 @@ final class Exchanges extends Watched {
 
     private void fail(Incoming whole, Throwable failure) {
         log.error("{} {} failed", whole.request().method(), whole.request().path(), failure);
-        var refusal = new Refusal(ErrorCode.INTERNAL, "the server failed; its log says why");
+        var refusal = failure instanceof NotStoredException notStored
+                ? notStored.refusal()
+                : new Refusal(ErrorCode.INTERNAL, "the server failed; its log says why");
         loop().run(() -> answer(whole, answers.render(whole, refusal)));
     }
 

@@ -1,5 +1,7 @@
 package carillon.server.http;
 
+import carillon.server.file.DamagedFileException;
+import carillon.server.file.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,8 +11,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -35,7 +35,6 @@ final class KeptCertificate {
             if (Files.exists(certificate) && Files.exists(key) && isValid(certificate, now)) {
                 return;
             }
-            Files.createDirectories(certificate.toAbsolutePath().getParent());
             var made = SelfSigned.make(names(), addresses(), now);
             write(key, "PRIVATE KEY", made.keys().getPrivate().getEncoded());
             write(certificate, "CERTIFICATE", made.certificate().getEncoded());
@@ -56,21 +55,19 @@ final class KeptCertificate {
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
             return found.getNotAfter().toInstant().isAfter(now);
         } catch (CertificateException damaged) {
-            throw new IOException(certificate + " is damaged: delete it and its key to have both made anew", damaged);
+            throw new DamagedFileException(
+                    certificate,
+                    String.valueOf(damaged.getMessage()),
+                    "delete it and its key, and the next start makes both again",
+                    damaged);
         }
     }
 
     /** Whole or not at all, and readable by nobody else from the first moment. */
-    private static void write(Path file, String kind, byte[] der) throws IOException {
+    private static void write(Path file, String kind, byte[] der) {
         var body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         var pem = "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n";
-        var fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
-            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-        Files.write(fresh, pem.getBytes(StandardCharsets.US_ASCII));
-        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        new DurableFile(file).write(pem.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static List<String> names() {

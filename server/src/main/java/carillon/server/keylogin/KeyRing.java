@@ -1,16 +1,18 @@
 package carillon.server.keylogin;
 
 import carillon.sdk.event.Json;
+import carillon.server.file.DamagedFileException;
+import carillon.server.file.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -22,12 +24,14 @@ public final class KeyRing {
     private static final int MOST_KEYS = 10_000;
 
     private final Path file;
+    private final DurableFile durable;
     private List<RegisteredKey> keys = List.of();
     private FileTime readAt = FileTime.fromMillis(0);
     private long readSize = -1;
 
     public KeyRing(Path file) {
         this.file = file;
+        this.durable = new DurableFile(file);
     }
 
     /** All keys, in the order in which they were registered. */
@@ -92,11 +96,32 @@ public final class KeyRing {
 
     private List<RegisteredKey> read() throws IOException {
         var read = new ArrayList<RegisteredKey>();
-        for (var node : Json.parse(Files.readAllBytes(file)).tree()) {
+        for (var node : array(Files.readAllBytes(file))) {
             read.add(new RegisteredKey(
                     text(node, "owner"), text(node, "nickname"), text(node, "email"), text(node, "key")));
         }
         return List.copyOf(read);
+    }
+
+    private JsonNode array(byte[] content) {
+        try {
+            var tree = Json.parse(content).tree();
+            if (tree.isArray()) {
+                return tree;
+            }
+            throw damaged("it is no JSON array", null);
+        } catch (IllegalArgumentException malformed) {
+            throw damaged(String.valueOf(malformed.getMessage()), malformed);
+        }
+    }
+
+    private DamagedFileException damaged(String what, @Nullable Throwable cause) {
+        return new DamagedFileException(
+                file,
+                what,
+                "restore it from a backup or from " + durable.previous().path()
+                        + ", or delete it and register the keys again",
+                cause);
     }
 
     private static String text(JsonNode node, String member) {
@@ -112,13 +137,7 @@ public final class KeyRing {
                     .put("email", key.email())
                     .put("key", key.key());
         }
-        try {
-            var fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.write(fresh, Json.mapper().writeValueAsBytes(array));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            readSize = -1;
-        } catch (IOException failed) {
-            throw new UncheckedIOException("cannot write the keys to " + file, failed);
-        }
+        durable.writeKeepingPrevious(Json.mapper().writeValueAsBytes(array));
+        readSize = -1;
     }
 }

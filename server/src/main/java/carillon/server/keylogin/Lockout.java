@@ -1,16 +1,18 @@
 package carillon.server.keylogin;
 
 import carillon.sdk.event.Json;
+import carillon.server.file.DurableFile;
+import carillon.server.file.NotStoredException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,8 @@ public final class Lockout {
     private final Rules rules;
     private final Path file;
     private final InstantSource clock;
+    // Held while the file is written, on purpose: it orders those who failed to log in.
+    private final ReentrantLock writing = new ReentrantLock();
     private final Map<String, Standing> standings = new LinkedHashMap<>();
 
     private record Standing(int failures, Instant last) {}
@@ -116,12 +120,13 @@ public final class Lockout {
                     .put("failures", standing.failures)
                     .put("last", standing.last.toEpochMilli()));
         }
+        writing.lock();
         try {
-            var fresh = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", ".new");
-            Files.write(fresh, Json.mapper().writeValueAsBytes(root));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failed) {
+            new DurableFile(file).write(Json.mapper().writeValueAsBytes(root));
+        } catch (NotStoredException failed) {
             LOG.warn("cannot write {}; blocks will not survive a restart", file, failed);
+        } finally {
+            writing.unlock();
         }
     }
 }

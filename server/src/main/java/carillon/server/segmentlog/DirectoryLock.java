@@ -1,11 +1,11 @@
 package carillon.server.segmentlog;
 
 import carillon.core.journal.JournalUnreadableException;
+import carillon.server.file.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -22,8 +22,10 @@ final class DirectoryLock implements Closeable {
     }
 
     static DirectoryLock take(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        var channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        PrivateFiles.createDirectory(directory);
+        var file = directory.resolve("lock");
+        PrivateFiles.create(file);
+        var channel = FileChannel.open(file, StandardOpenOption.WRITE);
         if (!locked(channel)) {
             channel.close();
             throw new JournalUnreadableException(

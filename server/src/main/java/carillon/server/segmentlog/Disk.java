@@ -1,5 +1,6 @@
 package carillon.server.segmentlog;
 
+import carillon.server.file.DiskFullException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

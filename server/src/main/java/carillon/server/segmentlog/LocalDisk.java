@@ -1,5 +1,7 @@
 package carillon.server.segmentlog;
 
+import carillon.server.file.DiskFullException;
+import carillon.server.file.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,15 +10,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 
 /** The file system of this machine. */
 public final class LocalDisk implements Disk {
 
     @Override
     public File create(Path path) throws IOException {
-        return new LocalFile(FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            return new LocalFile(FileChannel.open(path, options, PrivateFiles.attributes(path)));
+        } catch (IOException failed) {
+            throw DiskFullException.orSame(failed);
+        }
     }
 
     @Override
@@ -31,7 +37,7 @@ public final class LocalDisk implements Disk {
 
     @Override
     public List<Path> list(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        PrivateFiles.createDirectory(directory);
         try (var files = Files.list(directory)) {
             return files.toList();
         }
@@ -49,9 +55,7 @@ public final class LocalDisk implements Disk {
 
     @Override
     public void sync(Path directory) throws IOException {
-        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        PrivateFiles.sync(directory);
     }
 
     private record LocalFile(FileChannel channel) implements File {
@@ -64,7 +68,7 @@ public final class LocalDisk implements Disk {
                     at += channel.write(bytes, at);
                 }
             } catch (IOException failed) {
-                throw full(failed) ? new DiskFullException(failed) : failed;
+                throw DiskFullException.orSame(failed);
             }
         }
 
@@ -99,12 +103,6 @@ public final class LocalDisk implements Disk {
         @Override
         public void close() throws IOException {
             channel.close();
-        }
-
-        // Java keeps no errno: ENOSPC and EDQUOT can be told by the C library's texts alone.
-        private static boolean full(IOException failed) {
-            var message = String.valueOf(failed.getMessage()).toLowerCase(Locale.ROOT);
-            return message.contains("no space left") || message.contains("quota exceeded");
         }
     }
 }

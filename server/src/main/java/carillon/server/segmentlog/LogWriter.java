@@ -4,6 +4,7 @@ import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.journal.Draft;
 import carillon.core.journal.JournalRecord;
+import carillon.server.file.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;

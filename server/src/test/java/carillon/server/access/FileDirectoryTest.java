@@ -10,9 +10,11 @@ import carillon.core.access.Role;
 import carillon.core.access.Tenant;
 import carillon.core.access.TokenRequest;
 import carillon.core.access.User;
+import carillon.server.file.DamagedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileDirectoryTest {
 
@@ -197,6 +201,60 @@ class FileDirectoryTest {
         open();
         Files.writeString(data.resolve("access.json"), "{\"users\": [");
         assertThatThrownBy(this::open).hasMessageContaining("access.json").hasMessageContaining("restore");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "[]", "null", "{\"users\":[],\"roles\":[]}", "{\"users\":[{}],\"roles\":[],\"tenants\":[]}"})
+    void whatHoldsNoAccountsNeverTakesThePlaceOfAll(String content) throws IOException {
+        var directory = open();
+        directory.put(user("ada"));
+        var good = Files.readAllBytes(data.resolve("access.json"));
+
+        Files.writeString(data.resolve("access.json"), content);
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageContaining("access.json")
+                .hasMessageContaining("restore it");
+        assertThat(data.resolve("access.json")).hasContent(content);
+        // The server that runs meanwhile goes on with what it knows, and writes nothing over the file.
+        directory.refresh();
+        assertThat(directory.user("ada")).isPresent();
+        assertThatThrownBy(() -> directory.put(user("eve"))).isInstanceOf(DamagedFileException.class);
+        assertThat(data.resolve("access.json")).hasContent(content);
+        Files.write(data.resolve("access.json"), good);
+        directory.put(user("eve"));
+        assertThat(open().users()).extracting(User::name).containsExactly("ada", "admin", "eve");
+    }
+
+    @Test
+    void theGenerationBeforeIsKept() throws IOException {
+        var directory = open();
+        directory.put(user("ada"));
+        directory.removeUser("ada");
+        Files.move(
+                data.resolve("access.json.previous"), data.resolve("access.json"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(open().user("ada")).isPresent();
+    }
+
+    @Test
+    void aMissingFileIsNoFreshInstallation() throws IOException {
+        var directory = open();
+        directory.put(user("ada"));
+        Files.delete(data.resolve("access.json"));
+        assertThatThrownBy(this::open).hasMessageContaining("missing").hasMessageContaining("access.json.previous");
+        // Whoever still runs brings it back with the next change, with everybody in it.
+        directory.put(user("eve"));
+        assertThat(open().users()).extracting(User::name).containsExactly("ada", "admin", "eve");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "c2hvcnQ=", "?"})
+    void aDamagedKeySignsNothing(String content) throws IOException {
+        open();
+        Files.writeString(data.resolve("access.key"), content);
+        assertThatThrownBy(this::open).hasMessageContaining("access.key").hasMessageContaining("log in again");
+        assertThat(data.resolve("access.key")).hasContent(content);
     }
 
     @Test

@@ -7,7 +7,7 @@ import carillon.core.error.ErrorCode;
 import carillon.core.hub.Hub;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
-import carillon.server.access.DurableFile;
+import carillon.server.file.DurableFile;
 import carillon.server.http.Authentication;
 import carillon.server.http.Authenticator;
 import carillon.server.http.Request;

@@ -1,7 +1,7 @@
 package carillon.server.dialect.drp;
 
 import carillon.sdk.event.Json;
-import carillon.server.access.DurableFile;
+import carillon.server.file.DurableFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

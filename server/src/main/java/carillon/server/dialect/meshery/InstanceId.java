@@ -1,8 +1,8 @@
 package carillon.server.dialect.meshery;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import carillon.server.file.DamagedFileException;
+import carillon.server.file.DurableFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -22,19 +22,24 @@ public final class InstanceId {
         if (!configured.isEmpty()) {
             return parse(configured, "events.system-id");
         }
-        var file = directory.resolve("instance-id");
-        try {
-            if (Files.exists(file)) {
-                return parse(Files.readString(file).trim(), file.toString());
-            }
-            Files.createDirectories(directory);
-            var id = UUID.randomUUID();
-            Files.writeString(file, id + "\n");
-            return id;
-        } catch (IOException failed) {
-            throw new UncheckedIOException(
-                    "the instance id cannot be kept in " + file + ": " + failed.getMessage(), failed);
+        var file = new DurableFile(directory.resolve("instance-id"));
+        var kept = file.read();
+        if (kept.isPresent()) {
+            return kept(file, new String(kept.get(), StandardCharsets.UTF_8).trim());
         }
+        var id = UUID.randomUUID();
+        file.write((id + "\n").getBytes(StandardCharsets.US_ASCII));
+        return id;
+    }
+
+    private static UUID kept(DurableFile file, String text) {
+        return Uuids.parse(text)
+                .orElseThrow(() -> new DamagedFileException(
+                        file.path(),
+                        "it holds no UUID",
+                        "write the id of this instance into it again: it is the systemId of stored events of the server."
+                                + " If it is lost, delete the file to begin with another",
+                        null));
     }
 
     private static UUID parse(String text, String where) {

@@ -3,15 +3,15 @@ package carillon.server.dialect.meshery;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
 import carillon.sdk.event.Severity;
+import carillon.server.file.DurableFile;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,18 +23,22 @@ final class Preferences {
 
     private static final int MAX_MUTED = 1_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Preferences.class);
+
     private final Path directory;
+    // Held while a file is written, on purpose: of two changes by one user neither undoes the other.
+    private final ReentrantLock writing = new ReentrantLock();
 
     Preferences(Path directory) {
         this.directory = directory;
     }
 
-    Response get(Request request) throws IOException {
+    Response get(Request request) {
         return answer(read(file(request)));
     }
 
     /** Members that are absent keep what they had. */
-    Response put(Request request) throws IOException {
+    Response put(Request request) {
         JsonNode given;
         try {
             given = Json.parse(request.body()).tree();
@@ -42,13 +46,18 @@ final class Preferences {
             return bad(String.valueOf(malformed.getMessage()));
         }
         var file = file(request);
-        var merged = read(file);
-        var mistake = given.isObject() ? merge(given, merged) : "the body has to be a JSON object";
-        if (mistake != null) {
-            return bad(mistake);
+        writing.lock();
+        try {
+            var merged = read(file);
+            var mistake = given.isObject() ? merge(given, merged) : "the body has to be a JSON object";
+            if (mistake != null) {
+                return bad(mistake);
+            }
+            file.write(Json.mapper().writeValueAsBytes(merged));
+            return answer(merged);
+        } finally {
+            writing.unlock();
         }
-        write(file, merged);
-        return answer(merged);
     }
 
     /** What is wrong, or null. */
@@ -100,29 +109,29 @@ final class Preferences {
     }
 
     /** Named by UUID, given or made from the name: no name can be a path. */
-    private Path file(Request request) {
-        return directory.resolve(Uuids.shown(Callers.userOf(request.principal())) + ".json");
+    private DurableFile file(Request request) {
+        return new DurableFile(directory.resolve(Uuids.shown(Callers.userOf(request.principal())) + ".json"));
     }
 
-    private static ObjectNode read(Path file) throws IOException {
+    /** Damaged ones are set aside: their user makes a few choices again, which beats an error at every look. */
+    private static ObjectNode read(DurableFile file) {
         var preferences = defaults();
-        if (Files.exists(file)) {
-            var mistake = merge(Json.parse(Files.readAllBytes(file)).tree(), preferences);
-            if (mistake != null) {
-                throw new IOException(file + " holds something else than preferences: " + mistake);
-            }
+        var mistake = file.read().map(content -> mistake(content, preferences)).orElse("");
+        if (mistake.isEmpty()) {
+            return preferences;
         }
-        return preferences;
+        LOG.warn("{} holds no preferences ({}): it is kept as {}, and the defaults count", file.path(), mistake, file.setAside("damaged"));
+        return defaults();
     }
 
-    private void write(Path file, ObjectNode preferences) {
+    /** What is wrong with a file; empty if nothing is. */
+    private static String mistake(byte[] content, ObjectNode into) {
         try {
-            Files.createDirectories(directory);
-            var next = Files.createTempFile(directory, "next", ".json");
-            Files.write(next, Json.mapper().writeValueAsBytes(preferences));
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+            var tree = Json.parse(content).tree();
+            var mistake = tree.isObject() ? merge(tree, into) : "it is no JSON object";
+            return mistake == null ? "" : mistake;
+        } catch (MalformedJsonException malformed) {
+            return String.valueOf(malformed.getMessage());
         }
     }
 

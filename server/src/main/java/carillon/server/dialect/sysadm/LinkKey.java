@@ -1,11 +1,13 @@
 package carillon.server.dialect.sysadm;
 
+import carillon.server.file.DamagedFileException;
+import carillon.server.file.DurableFile;
 import carillon.server.keylogin.RegisteredKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -32,8 +34,11 @@ final class LinkKey {
         } catch (IOException failed) {
             throw new UncheckedIOException("cannot read or write the key " + file, failed);
         } catch (GeneralSecurityException | IllegalArgumentException noKey) {
-            throw new IllegalArgumentException(
-                    file + " holds no RSA key in PKCS#8 PEM form; remove it to have a new one made", noKey);
+            throw new DamagedFileException(
+                    file,
+                    "it holds no RSA key in PKCS#8 PEM form",
+                    "restore it from a backup, or delete it to have a new one made, and register that with the bridges",
+                    noKey);
         }
     }
 
@@ -43,17 +48,17 @@ final class LinkKey {
         return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
     }
 
-    private static PrivateKey make(Path file) throws IOException, GeneralSecurityException {
+    private static PrivateKey make(Path file) throws GeneralSecurityException {
         var generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(BITS);
         var pair = generator.generateKeyPair();
-        var mine = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        Files.createFile(file, mine);
+        var half = file.resolveSibling(file.getFileName() + ".pub");
+        // First the public half: if the server dies in between, the next start makes both again.
+        new DurableFile(half)
+                .write((RegisteredKey.stored(pair.getPublic()) + "\n").getBytes(StandardCharsets.US_ASCII));
         var lines = Base64.getMimeEncoder(64, new byte[] {'\n'})
                 .encodeToString(pair.getPrivate().getEncoded());
-        Files.writeString(file, BEGIN + lines + END);
-        var half = file.resolveSibling(file.getFileName() + ".pub");
-        Files.writeString(half, RegisteredKey.stored(pair.getPublic()) + "\n");
+        new DurableFile(file).write((BEGIN + lines + END).getBytes(StandardCharsets.US_ASCII));
         LOG.info("made a key for bridges; register it there: carillon bridge key add NICKNAME {}", half);
         return pair.getPrivate();
     }

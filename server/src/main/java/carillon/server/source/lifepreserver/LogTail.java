@@ -1,10 +1,11 @@
 package carillon.server.source.lifepreserver;
 
+import carillon.server.file.DurableFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.Consumer;
@@ -99,15 +100,12 @@ final class LogTail implements AutoCloseable {
         }
     }
 
-    private void save() throws IOException {
+    private void save() {
         var text = position + " " + identity;
         if (text.equals(saved)) {
             return;
         }
-        // Replaced in one step: a crash leaves the old position or the new one.
-        var fresh = positionFile.resolveSibling(positionFile.getFileName() + ".new");
-        Files.writeString(fresh, text + "\n");
-        Files.move(fresh, positionFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        new DurableFile(positionFile).write((text + "\n").getBytes(StandardCharsets.UTF_8));
         saved = text;
     }
 

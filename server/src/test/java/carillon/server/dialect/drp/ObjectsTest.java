@@ -7,7 +7,7 @@ import carillon.core.access.Claim;
 import carillon.core.access.Principal;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.EventBuilder;
-import carillon.server.access.DurableFile;
+import carillon.server.file.DurableFile;
 import carillon.testkit.journal.FakeJournal;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,4 @@
+@NullMarked
+package carillon.server.file;
+
+import org.jspecify.annotations.NullMarked;

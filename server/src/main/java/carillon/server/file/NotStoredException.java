@@ -23,6 +23,7 @@ public final class NotStoredException extends UncheckedIOException {
                         ErrorCode.STORAGE_FULL,
                         "the server's disk is full and nothing was changed; repeat the request when there is room")
                 : new Refusal(
-                        ErrorCode.STORAGE_FAILED, "writing to the disk failed and nothing was changed; the log says why");
+                        ErrorCode.STORAGE_FAILED,
+                        "writing to the disk failed and nothing was changed; the log says why");
     }
 }

@@ -32,7 +32,9 @@ public final class PrivateFiles {
 
     /** To create a file with: 0600 from the first moment on, because with a later chmod others could open it in between. */
     public static FileAttribute<?>[] attributes(Path file) {
-        return posix(file) ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FILE)} : new FileAttribute<?>[0];
+        return posix(file)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FILE)}
+                : new FileAttribute<?>[0];
     }
 
     /** Makes an empty file if there is none yet. */

@@ -204,7 +204,15 @@ class FileDirectoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "[]", "null", "{\"users\":[],\"roles\":[]}", "{\"users\":[{}],\"roles\":[],\"tenants\":[]}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[]",
+                "null",
+                "{\"users\":[],\"roles\":[]}",
+                "{\"users\":[{}],\"roles\":[],\"tenants\":[]}"
+            })
     void whatHoldsNoAccountsNeverTakesThePlaceOfAll(String content) throws IOException {
         var directory = open();
         directory.put(user("ada"));

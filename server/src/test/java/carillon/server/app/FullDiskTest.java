@@ -33,7 +33,8 @@ class FullDiskTest {
         try (var disk = SmallDisk.mount(directory.resolve("disk"), 24);
                 var server = new TestServer(disk.root().resolve("data"), Map.of(Settings.METRICS.key(), "false"))) {
             var base = server.base();
-            assertThat(send(base, "POST", "/api/v3/users", user("ada")).statusCode()).isEqualTo(201);
+            assertThat(send(base, "POST", "/api/v3/users", user("ada")).statusCode())
+                    .isEqualTo(201);
             disk.fill();
 
             // What the journal was given in advance takes a few.
@@ -50,12 +51,15 @@ class FullDiskTest {
             assertThat(refused.body()).contains("disk is full");
             assertThat(send(base, "GET", "/api/v3/users/eve", "").statusCode()).isEqualTo(404);
             assertThat(send(base, "GET", "/api/v3/users/ada", "").statusCode()).isEqualTo(200);
-            assertThat(send(base, "DELETE", "/api/v3/users/ada", "").statusCode()).isEqualTo(507);
+            assertThat(send(base, "DELETE", "/api/v3/users/ada", "").statusCode())
+                    .isEqualTo(507);
             assertThat(send(base, "GET", "/api/v3/users/ada", "").statusCode()).isEqualTo(200);
 
             disk.makeRoom();
-            assertThat(send(base, "POST", "/v1/events", event("small")).statusCode()).isEqualTo(201);
-            assertThat(send(base, "POST", "/api/v3/users", user("eve")).statusCode()).isEqualTo(201);
+            assertThat(send(base, "POST", "/v1/events", event("small")).statusCode())
+                    .isEqualTo(201);
+            assertThat(send(base, "POST", "/api/v3/users", user("eve")).statusCode())
+                    .isEqualTo(201);
             assertThat(FileDirectory.open(disk.root().resolve("data"), AccessConfig.DEFAULT)
                             .directory()
                             .users())

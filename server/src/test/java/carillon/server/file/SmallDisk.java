@@ -31,8 +31,8 @@ public final class SmallDisk implements AutoCloseable {
 
     /** Takes all the room that is left. */
     public void fill() throws IOException {
-        try (var channel = FileChannel.open(
-                root.resolve("filler"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (var channel =
+                FileChannel.open(root.resolve("filler"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (int size = 1 << 20; size > 0; size /= 2) {
                 while (fits(channel, size)) {
                     channel.force(false);

@@ -120,7 +120,11 @@ final class Preferences {
         if (mistake.isEmpty()) {
             return preferences;
         }
-        LOG.warn("{} holds no preferences ({}): it is kept as {}, and the defaults count", file.path(), mistake, file.setAside("damaged"));
+        LOG.warn(
+                "{} holds no preferences ({}): it is kept as {}, and the defaults count",
+                file.path(),
+                mistake,
+                file.setAside("damaged"));
         return defaults();
     }
 

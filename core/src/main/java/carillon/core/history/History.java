@@ -26,6 +26,9 @@ public interface History extends AutoCloseable {
      */
     void apply(String epoch, List<JournalRecord> records);
 
+    /** The journal goes on under another epoch, and everything that was taken in so far is still in it. */
+    void continueAs(String epoch);
+
     /** Forgets everything, to be built anew. */
     void clear();
 

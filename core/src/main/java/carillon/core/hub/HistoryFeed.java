@@ -59,10 +59,12 @@ final class HistoryFeed {
     }
 
     void start() {
-        boolean another = !history.epoch().isEmpty() && !history.epoch().equals(journal.epoch());
-        if (another || history.applied() > journal.last()) {
+        var known = history.epoch();
+        if (!known.isEmpty() && history.applied() > journal.lastOf(known)) {
             LOG.warn("the history belongs to another journal and is built anew");
             history.clear();
+        } else if (!known.isEmpty() && !known.equals(journal.epoch())) {
+            history.continueAs(journal.epoch());
         }
         applied = history.applied();
         thread.start();

@@ -8,11 +8,22 @@ import java.util.List;
  */
 public interface Journal extends AutoCloseable {
 
-    /** The incarnation of this journal: the same after every restart, another after it was lost and begun anew. */
+    /**
+     * The incarnation of this journal: the same after every restart. Another one begins when records were lost, or may
+     * have been: after a repair, and when a backup was restored. So no number is ever given out twice under one epoch.
+     */
     String epoch();
 
     /** The last durable sequence; 0 if there is none. */
     long last();
+
+    /**
+     * The last sequence that an epoch gave out: of the present one {@link #last()}, of one that ended in this journal the
+     * record before the next began; -1 for an epoch of another journal.
+     */
+    default long lastOf(String epoch) {
+        return epoch.equals(epoch()) ? last() : -1;
+    }
 
     /** The oldest sequence still kept; {@code last() + 1} if there is none. */
     long first();

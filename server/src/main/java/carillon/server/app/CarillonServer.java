@@ -55,10 +55,11 @@ public final class CarillonServer implements AutoCloseable {
             this.hub = opened(new Hub(
                     storage.journal(), storage.history(), new ClaimAuthorizer(Access.mode(config)), hubConfig(config)));
             hub.start();
-            opened(new Housekeeping(storage.journal(), Storage.retention(config), directory));
             var certificate = new Certificate(config, data);
             var dialects = Dialects.of(config, data, demo, hub, directory, storage, certificate);
             dialects.parts().forEach(opened::push);
+            var retention = new JournalRetention(storage, dialects.drp(), Storage.retention(config));
+            opened(new Housekeeping(retention, directory));
             this.listeners = Listeners.of(config, certificate, dialects);
             this.http = HttpServer.start(listeners, Listeners.settings(config));
             dialects.started(http);

@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 /** All dialects, mounted. One line for each; what a dialect needs beyond the hub it is given here. */
 final class Dialects {
 
+    private final DrpDialect drp;
     private final List<Routes> routes = new ArrayList<>();
     private final List<Listener> ownListeners = new ArrayList<>();
     private final List<AutoCloseable> parts = new ArrayList<>();
@@ -60,7 +61,9 @@ final class Dialects {
 
     private @Nullable MetricsRoutes metrics;
 
-    private Dialects() {}
+    private Dialects(DrpDialect drp) {
+        this.drp = drp;
+    }
 
     static Dialects of(
             Config config,
@@ -70,14 +73,14 @@ final class Dialects {
             FileDirectory directory,
             Storage storage,
             Certificate certificate) {
-        var dialects = new Dialects();
         var required = HttpAuthenticator.required(directory);
+        var dialects = new Dialects(new DrpDialect(hub, directory, required, drp(config), data));
         dialects.routes.add(V1Routes.routes(
                 hub,
                 required,
                 HubConfig.DEFAULT.maxFilterPrice(),
                 Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
-        dialects.addDrp(new DrpDialect(hub, directory, required, drp(config), data), demo);
+        dialects.addDrp(demo);
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));
         dialects.addEventsProtocol(hub, directory);
@@ -111,7 +114,7 @@ final class Dialects {
         }
     }
 
-    private void addDrp(DrpDialect drp, boolean demo) {
+    private void addDrp(boolean demo) {
         if (demo) {
             drp.addDemoObjects();
         }
@@ -173,6 +176,10 @@ final class Dialects {
 
     Router router() {
         return Router.of(routes);
+    }
+
+    DrpDialect drp() {
+        return drp;
     }
 
     /** Listeners on ports of a dialect's own. */

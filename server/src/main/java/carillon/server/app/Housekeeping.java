@@ -1,9 +1,6 @@
 package carillon.server.app;
 
 import carillon.server.access.FileDirectory;
-import carillon.server.segmentlog.Retention;
-import carillon.server.segmentlog.SegmentLog;
-import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +15,14 @@ final class Housekeeping implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("housekeeping").daemon(true).factory());
 
-    Housekeeping(SegmentLog journal, Retention retention, FileDirectory directory) {
-        every(Storage.RETENTION_EVERY.toMillis(), () -> journal.retain(retention, InstantSource.system()));
+    Housekeeping(Runnable retention, FileDirectory directory) {
+        every(Storage.RETENTION_EVERY.toMillis(), retention);
         every(1_000, directory::refresh);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the task reports for itself, and ends with the timer
     private void every(long millis, Runnable task) {
-        timer.scheduleWithFixedDelay(() -> attempt(task), millis, millis, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(() -> attempt(task), 1_000, millis, TimeUnit.MILLISECONDS);
     }
 
     private static void attempt(Runnable task) {

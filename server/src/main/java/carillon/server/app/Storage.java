@@ -1,22 +1,32 @@
 package carillon.server.app;
 
+import carillon.core.journal.JournalUnreadableException;
+import carillon.sdk.event.Position;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
+import carillon.server.dialect.drp.DrpDialect;
+import carillon.server.file.DurableFile;
 import carillon.server.file.PrivateFiles;
 import carillon.server.segmentlog.LocalDisk;
 import carillon.server.segmentlog.Retention;
+import carillon.server.segmentlog.SegmentCheck;
 import carillon.server.segmentlog.SegmentLog;
 import carillon.server.segmentlog.SegmentLogConfig;
 import carillon.server.sqlite.SqliteHistory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where a data directory keeps what, and the stores in it. */
 public record Storage(SegmentLog journal, SqliteHistory history) implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
     public static Path journalDirectory(Path data) {
         return data.resolve("journal");
@@ -47,18 +57,115 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
             "bridge-login.key",
             "lpreserver-position");
 
+    /**
+     * Opens the stores of a data directory, and settles what they know of each other first.
+     *
+     * @throws JournalUnreadableException if the journal is damaged, in use or missing; the message says what to do
+     */
     static Storage open(Path data, Config config) {
         makePrivate(data);
-        var journal = SegmentLog.open(
-                SegmentLogConfig.in(journalDirectory(data)).withSegmentBytes(config.get(Settings.JOURNAL_SEGMENT)),
-                new LocalDisk(),
-                InstantSource.system());
+        refuseLostJournal(data);
+        var journal = openJournal(data, config);
         try {
-            return new Storage(journal, SqliteHistory.open(historyFile(data)));
+            var history = SqliteHistory.open(historyFile(data));
+            try {
+                journal = withLostEndFilled(journal, data, config, history);
+                return new Storage(journal, ofThisJournal(history, journal, data));
+            } catch (RuntimeException failed) {
+                history.close();
+                throw failed;
+            }
         } catch (RuntimeException failed) {
             journal.close();
             throw failed;
         }
+    }
+
+    private static SegmentLog openJournal(Path data, Config config) {
+        return SegmentLog.open(
+                SegmentLogConfig.in(journalDirectory(data)).withSegmentBytes(config.get(Settings.JOURNAL_SEGMENT)),
+                new LocalDisk(),
+                InstantSource.system());
+    }
+
+    /** A journal that is on no disk any more, or on one that is not mounted, must not be begun again beside it. */
+    private static void refuseLostJournal(Path data) {
+        if (SegmentLog.exists(journalDirectory(data))) {
+            return;
+        }
+        long known = DrpDialect.copied(data).map(Position::sequence).orElse(0L);
+        try (var history = SqliteHistory.open(historyFile(data))) {
+            known = Math.max(known, history.applied());
+        }
+        if (known > 0) {
+            throw new JournalUnreadableException("there is no journal in " + journalDirectory(data) + ", but "
+                    + historyFile(data) + " or objects.json know of records up to " + known
+                    + ". If the journal is on a disk of its own, mount that; else restore it from a backup."
+                    + " To begin again without it, move these two files away");
+        }
+    }
+
+    /**
+     * The history and the copy of the objects hold only what was durable. If one of them is further than the journal, then
+     * the journal has lost its end. Its numbers were acknowledged, so they are not given out again.
+     */
+    private static SegmentLog withLostEndFilled(SegmentLog journal, Path data, Config config, SqliteHistory history) {
+        long known = Math.max(
+                knownOf(journal, history.epoch(), history.applied()),
+                DrpDialect.copied(data)
+                        .map(copy -> knownOf(journal, copy.epoch(), copy.sequence()))
+                        .orElse(0L));
+        if (known <= journal.last()) {
+            return journal;
+        }
+        LOG.warn(
+                "The journal in {} ends at {}, and the history or the copy of the objects have seen records up to {}: its end"
+                        + " is lost, as after a restored backup. Empty records take the places of the lost ones, and a new"
+                        + " epoch begins behind them: clients who come back are told that their replay is not whole. Lists"
+                        + " still show what the history knows. If you have a later backup, stop the server and restore it",
+                journalDirectory(data),
+                journal.last(),
+                known);
+        journal.close();
+        new SegmentCheck(journalDirectory(data)).goOnAfter(known);
+        return openJournal(data, config);
+    }
+
+    private static long knownOf(SegmentLog journal, String epoch, long sequence) {
+        return epoch.equals(journal.epoch()) ? sequence : 0;
+    }
+
+    /** A history of another journal is set aside: it may be all that is left of that one. */
+    private static SqliteHistory ofThisJournal(SqliteHistory history, SegmentLog journal, Path data) {
+        if (history.epoch().isEmpty() || history.applied() <= journal.lastOf(history.epoch())) {
+            return history;
+        }
+        history.close();
+        var aside = setHistoryAside(data, "of-another-journal");
+        LOG.warn(
+                "{} belongs to another journal than the one in {}: it is kept as {}, and a new one is built",
+                historyFile(data),
+                journalDirectory(data),
+                aside);
+        return SqliteHistory.open(historyFile(data));
+    }
+
+    /** Gives the history's file another name, for one that is built again. Nobody may have it open. */
+    public static Path setHistoryAside(Path data, String why) {
+        var file = historyFile(data);
+        var aside = new DurableFile(file).setAside(why);
+        for (var suffix : List.of("-wal", "-shm")) {
+            var beside = new DurableFile(Path.of(file + suffix));
+            if (Files.exists(beside.path())) {
+                beside.moveTo(Path.of(aside + suffix));
+            }
+        }
+        try {
+            PrivateFiles.create(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("cannot create " + file, failed);
+        }
+        return aside;
     }
 
     private static void makePrivate(Path data) {
@@ -80,7 +187,7 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
     }
 
     /** How often retention is looked after; a segment more or less does no harm meanwhile. */
-    static final Duration RETENTION_EVERY = Duration.ofMinutes(1);
+    static final Duration RETENTION_EVERY = Duration.ofSeconds(5);
 
     @Override
     public void close() {

@@ -5,6 +5,7 @@ import carillon.server.app.Storage;
 import carillon.server.segmentlog.SegmentLog;
 import carillon.server.sqlite.SqliteHistory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -80,7 +81,9 @@ final class HistoryCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "rebuild", description = "Throws the search index of a stopped server away and builds it anew.")
+    @Command(
+            name = "rebuild",
+            description = "Builds the search index of a stopped server again, and keeps the one before.")
     static final class Rebuild implements Callable<Integer> {
 
         private static final int RECORDS_A_TRANSACTION = 1_000;
@@ -95,10 +98,19 @@ final class HistoryCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             var directory = data.existing();
-            try (var journal = SegmentLog.open(Storage.journalDirectory(directory));
-                    var history = SqliteHistory.open(Storage.historyFile(directory))) {
-                history.clear();
-                rebuild(journal, history);
+            try (var journal = SegmentLog.open(Storage.journalDirectory(directory))) {
+                // It may know of events that retention has taken from the journal since.
+                var before = Files.exists(Storage.historyFile(directory))
+                        ? Storage.setHistoryAside(directory, "before-rebuild")
+                        : null;
+                try (var history = SqliteHistory.open(Storage.historyFile(directory))) {
+                    rebuild(journal, history);
+                }
+                if (before != null) {
+                    spec.commandLine()
+                            .getOut()
+                            .println("The one before is " + before + "; delete it when you need it no more.");
+                }
             }
             return ExitCode.OK;
         }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "journal",
         description = "Verifies and repairs the journal of a stopped server.",
-        subcommands = {JournalCommand.Verify.class, JournalCommand.Repair.class})
+        subcommands = {JournalCommand.Verify.class, JournalCommand.Repair.class, JournalCommand.NewEpoch.class})
 final class JournalCommand {
 
     @Command(
@@ -58,7 +58,37 @@ final class JournalCommand {
         public Integer call() {
             var repaired = check(data.existing()).repair();
             repaired.forEach(report -> spec.commandLine().getOut().println(report.line()));
-            spec.commandLine().getOut().println(repaired.isEmpty() ? "Nothing was damaged." : "Repaired.");
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            repaired.isEmpty()
+                                    ? "Nothing was damaged."
+                                    : "Repaired. A new epoch begins: clients who come back are told that their replay is not whole.");
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "new-epoch",
+            description = "Run this after you restored the journal from a backup, before the server starts.",
+            footer = {
+                "",
+                "Clients may know numbers that were given out after the backup. Under a new epoch they are told that their "
+                        + "replay is not whole, instead of missing what gets these numbers now."
+            })
+    static final class NewEpoch implements Callable<Integer> {
+
+        @Mixin
+        private DataDirectory data = new DataDirectory();
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            check(data.existing()).beginEpoch();
+            spec.commandLine().getOut().println("A new epoch begins with the next record.");
             return ExitCode.OK;
         }
     }

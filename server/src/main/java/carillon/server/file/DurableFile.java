@@ -102,12 +102,17 @@ public record DurableFile(Path path) {
      */
     public Path setAside(String why) {
         var aside = beside("." + why + "-" + WHEN.format(Instant.now()));
+        moveTo(aside);
+        return aside;
+    }
+
+    /** Gives the file another name in the same directory, durably. */
+    public void moveTo(Path other) {
         try {
-            Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(path, other, StandardCopyOption.ATOMIC_MOVE);
             PrivateFiles.sync(directory());
-            return aside;
         } catch (IOException failed) {
-            throw new NotStoredException(aside, failed);
+            throw new NotStoredException(other, failed);
         }
     }
 

@@ -55,8 +55,43 @@ final class LogOpening {
 
     /** Creates an empty segment, durably. Leaves no file behind when that fails. */
     Segment create(String epoch, long firstSequence) throws IOException {
-        var path = directory.resolve(SegmentFormat.fileName(firstSequence));
-        var header = new SegmentFormat.Header(epoch, firstSequence, clock.millis());
+        return create(new SegmentFormat.Header(epoch, firstSequence, clock.millis()));
+    }
+
+    /**
+     * Begins another epoch, durably, in a segment of its own. Does nothing if the present one has given out no number yet.
+     *
+     * @param firstSequence its first; more than the next one if records before it are lost, and have to be filled in
+     */
+    void beginEpoch(Segments segments, long firstSequence) throws IOException {
+        var active = segments.active();
+        boolean unused = active.isEmpty() && !active.previousEpoch().isEmpty();
+        if (unused && active.firstSequence() == firstSequence) {
+            return;
+        }
+        var header = new SegmentFormat.Header(newEpoch(), active.epoch(), firstSequence, clock.millis());
+        if (active.firstSequence() < firstSequence) {
+            create(header);
+        } else {
+            replace(active.path(), header);
+        }
+        LOG.warn("the journal in {} goes on at {} under another epoch", directory, firstSequence);
+    }
+
+    /** Gives an empty segment another head, in one step. */
+    private void replace(Path path, SegmentFormat.Header header) throws IOException {
+        var fresh = path.resolveSibling(path.getFileName() + ".new");
+        disk.delete(fresh);
+        try (var file = disk.create(fresh)) {
+            file.write(header.encode(), 0);
+            file.force();
+        }
+        disk.move(fresh, path);
+        disk.sync(directory);
+    }
+
+    private Segment create(SegmentFormat.Header header) throws IOException {
+        var path = directory.resolve(SegmentFormat.fileName(header.firstSequence()));
         try {
             try (var file = disk.create(path)) {
                 file.write(header.encode(), 0);
@@ -93,14 +128,35 @@ final class LogOpening {
                     throw damaged(path, 0, "the header is not that of this segment");
                 }
                 var segment = new Segment(path, header, file.size());
-                if (!segments.isEmpty() && !segments.getFirst().epoch().equals(header.epoch())) {
-                    throw damaged(path, 0, "it belongs to another journal (epoch " + header.epoch() + ")");
+                if (!segments.isEmpty()) {
+                    refuseOtherEpoch(segments.getLast(), segment);
+                    refuseGap(segments.getLast(), segment.firstSequence());
                 }
                 segments.add(segment);
             }
         }
         long last = recover(segments.getLast());
-        return new Opened(segments.getFirst().epoch(), new Segments(segments, last));
+        return new Opened(segments.getLast().epoch(), new Segments(segments, last));
+    }
+
+    private static void refuseOtherEpoch(Segment before, Segment segment) {
+        if (!segment.epoch().equals(before.epoch()) && !segment.previousEpoch().equals(before.epoch())) {
+            throw damaged(segment.path(), 0, "it belongs to another journal (epoch " + segment.epoch() + ")");
+        }
+    }
+
+    /** A missing segment is found here, at the price of one small read for each, and not by the first who reads there. */
+    private void refuseGap(Segment segment, long next) throws IOException {
+        try (var file = disk.read(segment.path())) {
+            if (SegmentEnd.is(file, next - 1)) {
+                return;
+            }
+        }
+        var damage = SegmentSurvey.of(disk, segment.path(), next).report().damage();
+        throw new JournalUnreadableException(segment.path() + " has to end with record " + (next - 1)
+                + ", where the next segment begins, and does not: " + String.join("; ", damage)
+                + ". A segment is missing or damaged. Restore it from a backup, or run `carillon journal repair`:"
+                + " it keeps every whole record, and fills the places of the others");
     }
 
     /** Verifies the last segment, cuts what is torn, and gives the last sequence. */
@@ -124,8 +180,7 @@ final class LogOpening {
             refuseDamage(file, segment, scan.offset(), seen + 1);
             if (step == RecordScan.Step.BROKEN || seen > goodLast) {
                 LOG.warn(
-                        "{}: cut {} bytes after offset {}, the rest of a write that never finished and was never"
-                                + " acknowledged",
+                        "{}: cut {} bytes after offset {}, the rest of a write that did not finish",
                         segment.path(),
                         size - goodEnd,
                         goodEnd);

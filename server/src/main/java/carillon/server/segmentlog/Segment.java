@@ -44,6 +44,11 @@ final class Segment {
         return header.epoch();
     }
 
+    /** The epoch that ended right before this segment; empty if none did. */
+    String previousEpoch() {
+        return header.previousEpoch();
+    }
+
     long durableEnd() {
         return durableEnd;
     }

@@ -48,7 +48,8 @@ public final class SegmentCheck {
 
     /**
      * Rewrites every damaged segment with all of its whole records, and sets the damaged file aside. Records keep their
-     * numbers: empty ones take the places of those that are lost.
+     * numbers: empty ones take the places of those that are lost. A new epoch begins behind them, so that clients who come
+     * back are told that something is missing.
      *
      * @return what was done, a report for each segment that was damaged
      * @throws JournalUnreadableException as {@link #verify}; the segments that it did not come to are as they were
@@ -56,18 +57,77 @@ public final class SegmentCheck {
     public List<RepairReport> repair() {
         return locked(() -> {
             var surveys = surveys();
-            var epoch = surveys.stream()
-                    .flatMap(survey -> survey.header().stream())
-                    .map(SegmentFormat.Header::epoch)
-                    .findFirst()
-                    .orElseGet(LogOpening::newEpoch);
             var repaired = new ArrayList<RepairReport>();
-            for (var survey : surveys) {
+            var before = "";
+            for (int i = 0; i < surveys.size(); i++) {
+                var survey = surveys.get(i);
+                var header = header(surveys, i, before);
                 if (!survey.report().sound()) {
-                    repaired.add(repair(survey, epoch));
+                    repaired.add(repair(survey, header));
                 }
+                before = header.epoch();
+            }
+            if (!repaired.isEmpty()) {
+                beginEpochBehindLast();
             }
             return repaired;
+        });
+    }
+
+    /**
+     * Begins a new epoch: for a journal that was restored from a backup. Numbers after its end were given out before it was
+     * restored, and clients may have them; under a new epoch nobody takes the new records for the old.
+     *
+     * @throws JournalUnreadableException as {@link #verify}, or if the journal is damaged
+     */
+    public void beginEpoch() {
+        locked(() -> {
+            beginEpochBehindLast();
+            return true;
+        });
+    }
+
+    /**
+     * Goes on after a sequence that the journal reached once, and has lost with its end: empty records fill the places up to
+     * it, and a new epoch begins behind. Does nothing if the journal reaches that far.
+     *
+     * @throws JournalUnreadableException as {@link #verify}, or if more is missing than a file or two
+     */
+    public void goOnAfter(long sequence) {
+        locked(() -> {
+            var opening = new LogOpening(disk, directory, clock);
+            var segments = opening.open().segments();
+            if (sequence > segments.last()) {
+                refuseToFill(sequence - segments.last(), segments.active().path());
+                var active = segments.active();
+                opening.beginEpoch(segments, sequence + 1);
+                // Dying here leaves a gap that the next start finds, and that `repair` fills in just this way.
+                var survey = SegmentSurvey.of(disk, active.path(), sequence + 1);
+                repair(survey, survey.header().orElseThrow());
+            }
+            return true;
+        });
+    }
+
+    private void beginEpochBehindLast() throws IOException {
+        var opening = new LogOpening(disk, directory, clock);
+        var segments = opening.open().segments();
+        opening.beginEpoch(segments, segments.last() + 1);
+    }
+
+    /** The head of a segment, or one that fits between its neighbours if it is damaged. */
+    private SegmentFormat.Header header(List<SegmentSurvey> surveys, int index, String before) {
+        var survey = surveys.get(index);
+        return survey.header().orElseGet(() -> {
+            var next = surveys.subList(index + 1, surveys.size()).stream()
+                    .flatMap(later -> later.header().stream())
+                    .findFirst();
+            var epoch = next.map(SegmentFormat.Header::epoch).orElse(before);
+            if (next.isPresent() && next.get().previousEpoch().equals(before)) {
+                epoch = before;
+            }
+            epoch = epoch.isEmpty() ? LogOpening.newEpoch() : epoch;
+            return new SegmentFormat.Header(epoch, epoch.equals(before) ? "" : before, survey.first(), clock.millis());
         });
     }
 
@@ -83,17 +143,14 @@ public final class SegmentCheck {
         return surveys;
     }
 
-    private RepairReport repair(SegmentSurvey survey, String epoch) throws IOException {
+    private RepairReport repair(SegmentSurvey survey, SegmentFormat.Header header) throws IOException {
         long due = survey.lastDue() - survey.first() + 1;
         long kept = survey.report().records();
-        if (due - kept > MOST_FILLED) {
-            throw new JournalUnreadableException((due - kept) + " records after " + survey.path()
-                    + " are missing, more than a segment holds; restore the missing files from a backup");
-        }
+        refuseToFill(due - kept, survey.path());
         var fresh = directory.resolve(survey.path().getFileName() + ".repair");
         var aside = directory.resolve(survey.path().getFileName() + ".damaged-" + clock.millis());
         disk.delete(fresh);
-        writeWhole(survey, epoch, fresh);
+        writeWhole(survey, header, fresh);
         copy(survey.path(), aside);
         // Replaces the damaged file in one step: dying before it leaves everything as it was.
         disk.move(fresh, survey.path());
@@ -101,8 +158,14 @@ public final class SegmentCheck {
         return new RepairReport(survey.path(), aside, kept, due - kept);
     }
 
-    private void writeWhole(SegmentSurvey survey, String epoch, Path fresh) throws IOException {
-        var header = survey.header().orElseGet(() -> new SegmentFormat.Header(epoch, survey.first(), clock.millis()));
+    private static void refuseToFill(long missing, Path behind) {
+        if (missing > MOST_FILLED) {
+            throw new JournalUnreadableException(missing + " records after " + behind
+                    + " are missing, more than a segment holds; restore the missing files from a backup");
+        }
+    }
+
+    private void writeWhole(SegmentSurvey survey, SegmentFormat.Header header, Path fresh) throws IOException {
         var config = SegmentLogConfig.in(directory).withExtendBytes(0);
         try (var from = disk.read(survey.path());
                 var file = disk.create(fresh)) {

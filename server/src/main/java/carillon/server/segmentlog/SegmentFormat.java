@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * header, 64 bytes   magic "CARILLON" · format version i32 · zero i32 · first sequence i64 · created ms i64
- *                    · epoch, 16 characters · zero · crc32c i32 over everything before it
+ *                    · epoch, 16 characters · epoch before i64, zero but where an epoch begins · zero · crc32c i32 over everything before it
  * record             length i32 (of what follows the checksum) · crc32c i32 (of the same)
  *                    · sequence i64 · time ms i64 · kind i8 · body
  * end                a length of zero, or the end of the file: segments are extended with zeros in advance
@@ -44,14 +45,24 @@ final class SegmentFormat {
     static final int KIND_MASK = 0x3F;
 
     private static final byte[] MAGIC = "CARILLON".getBytes(StandardCharsets.US_ASCII);
+    private static final int PREVIOUS_EPOCH_AT = 48;
     private static final int CRC_AT = HEADER_BYTES - 4;
     private static final String SUFFIX = ".segment";
     private static final int NAME_DIGITS = 19;
 
     private SegmentFormat() {}
 
-    /** What stands at the head of a segment. */
-    record Header(String epoch, long firstSequence, long createdMillis) {
+    /**
+     * The head of a segment.
+     *
+     * @param previousEpoch set where an epoch begins: the one that ended with the record before the first; else empty
+     */
+    record Header(String epoch, String previousEpoch, long firstSequence, long createdMillis) {
+
+        /** The head of a segment that goes on with the epoch of the one before. */
+        Header(String epoch, long firstSequence, long createdMillis) {
+            this(epoch, "", firstSequence, createdMillis);
+        }
 
         ByteBuffer encode() {
             var bytes = ByteBuffer.allocate(HEADER_BYTES)
@@ -60,7 +71,8 @@ final class SegmentFormat {
                     .putInt(0)
                     .putLong(firstSequence)
                     .putLong(createdMillis)
-                    .put(epoch.getBytes(StandardCharsets.US_ASCII));
+                    .put(epoch.getBytes(StandardCharsets.US_ASCII))
+                    .putLong(previousEpoch.isEmpty() ? 0 : HexFormat.fromHexDigitsToLong(previousEpoch));
             return bytes.putInt(CRC_AT, crc(bytes.array())).rewind();
         }
 
@@ -84,7 +96,12 @@ final class SegmentFormat {
                                 + "; start the Carillon that wrote it, or a later one");
             }
             var epoch = new String(array, 32, EPOCH_CHARACTERS, StandardCharsets.US_ASCII);
-            return new Header(epoch, bytes.getLong(16), bytes.getLong(24));
+            long previous = bytes.getLong(PREVIOUS_EPOCH_AT);
+            return new Header(
+                    epoch,
+                    previous == 0 ? "" : HexFormat.of().toHexDigits(previous),
+                    bytes.getLong(16),
+                    bytes.getLong(24));
         }
 
         private static boolean startsWithMagic(byte[] array) {

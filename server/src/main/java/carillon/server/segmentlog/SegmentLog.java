@@ -8,6 +8,7 @@ import carillon.core.journal.JournalRecord;
 import carillon.core.journal.JournalUnreadableException;
 import carillon.core.journal.Receipt;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -98,6 +99,11 @@ public final class SegmentLog implements Journal {
     }
 
     @Override
+    public long lastOf(String ofEpoch) {
+        return segments.lastOf(ofEpoch);
+    }
+
+    @Override
     public long first() {
         return segments.first();
     }
@@ -128,18 +134,42 @@ public final class SegmentLog implements Journal {
     @Override
     public void trim(long before) {
         for (var segment : segments.dropBefore(before)) {
-            // Oldest first: dying in between leaves a journal without holes.
+            // Oldest first, each on disk before the next, and none after a failure: whatever happens in between leaves
+            // a
+            // journal without holes.
             try {
                 disk.delete(segment.path());
+                disk.sync(config.directory());
             } catch (IOException failed) {
-                LOG.warn("{} could not be removed, and comes back at the next start", segment.path(), failed);
+                LOG.warn(
+                        "{} could not be removed: it and the later ones come back at the next start",
+                        segment.path(),
+                        failed);
+                return;
             }
         }
     }
 
-    /** Lets go of whole segments by age, bytes and count. */
-    public void retain(Retention retention, InstantSource clock) {
-        trim(retention.keepFrom(summaries(), clock.millis()));
+    /**
+     * Lets go of whole segments by age, bytes and count.
+     *
+     * @param needed the first record that somebody still has to read; it and what comes after stays, whatever the limits
+     * @return the first record that the limits alone would keep
+     */
+    public long retain(Retention retention, InstantSource clock, long needed) {
+        long wanted = retention.keepFrom(summaries(), clock.millis());
+        trim(Math.min(wanted, needed));
+        return wanted;
+    }
+
+    /** Whether there is a journal in a directory. Makes nothing. */
+    public static boolean exists(Path directory) {
+        try {
+            return Files.isDirectory(directory)
+                    && !LogOpening.segmentFiles(new LocalDisk(), directory).isEmpty();
+        } catch (IOException failed) {
+            throw new JournalUnreadableException("cannot read " + directory + ": " + failed, failed);
+        }
     }
 
     /** Every segment, oldest first; the last one is being written. */

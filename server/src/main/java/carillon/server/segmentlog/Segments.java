@@ -36,6 +36,19 @@ final class Segments {
         return last;
     }
 
+    /** The last sequence that an epoch gave out; -1 for one that is not of this journal, or whose end was trimmed away. */
+    long lastOf(String epoch) {
+        var snapshot = all;
+        if (snapshot.getLast().epoch().equals(epoch)) {
+            return last;
+        }
+        return snapshot.stream()
+                .filter(segment -> segment.previousEpoch().equals(epoch) && !epoch.isEmpty())
+                .mapToLong(segment -> segment.firstSequence() - 1)
+                .max()
+                .orElse(-1);
+    }
+
     /** Makes everything up to a sequence visible to readers. */
     void publish(long durable) {
         last = durable;

@@ -93,6 +93,18 @@ public final class SqliteHistory implements History {
     }
 
     @Override
+    public void continueAs(String nextEpoch) {
+        synchronized (applying) {
+            long last = applied;
+            transact(() -> {
+                Database.note(writer, nextEpoch, last);
+                return last;
+            });
+            advance(nextEpoch, last);
+        }
+    }
+
+    @Override
     public void clear() {
         synchronized (applying) {
             transact(() -> {

@@ -11,10 +11,12 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** {@code carillon serve --demo} as a process of its own, on the same port after every kill. */
@@ -108,6 +110,28 @@ final class ServerProcess implements AutoCloseable {
         throw new AssertionError("the server did not start:\n" + String.join("\n", said));
     }
 
+    /** Starts, and kills after so long, wherever the start has come by then. */
+    void startAndKill(Duration after) throws IOException, InterruptedException {
+        runAndKill(command(), after);
+    }
+
+    /** Runs another command on the same data, and kills it after so long, unless it has ended by itself. */
+    void runAndKill(Duration after, String... words) throws IOException, InterruptedException {
+        var command = new ArrayList<>(java());
+        command.addAll(List.of(words));
+        command.addAll(List.of("--data", data.toString()));
+        runAndKill(command, after);
+    }
+
+    private void runAndKill(List<String> command, Duration after) throws IOException, InterruptedException {
+        process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        var _ = process.waitFor(after.toMillis(), TimeUnit.MILLISECONDS);
+        kill();
+    }
+
     /** SIGKILL: no hook runs, nothing is flushed. */
     void kill() throws InterruptedException {
         var running = process;
@@ -125,20 +149,19 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private List<String> command() {
+    private List<String> java() {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(options);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "serve",
-                "--demo",
-                "--data",
-                data.toString()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        return command;
+    }
+
+    private List<String> command() {
+        var command = new ArrayList<>(java());
+        command.addAll(List.of("serve", "--demo", "--data", data.toString()));
         set(command, Settings.HTTP_PORT.key() + "=" + port);
         for (var other : List.of(
                 Settings.HTTPS_PORT, Settings.SYSADM_WS_PORT, Settings.SYSADM_REST_PORT, Settings.BRIDGE_PORT)) {

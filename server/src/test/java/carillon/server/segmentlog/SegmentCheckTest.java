@@ -89,7 +89,8 @@ class SegmentCheckTest {
         flip(SegmentFiles.in(directory).get(2), 20);
         assertThat(new SegmentCheck(directory).repair()).hasSize(1);
         try (var log = open(directory, 128)) {
-            assertThat(log.epoch()).isEqualTo(epoch);
+            assertThat(log.epoch()).isNotEqualTo(epoch);
+            assertThat(log.lastOf(epoch)).isEqualTo(10);
             assertThat(texts(log)).hasSize(10).contains("event 1", "event 10");
         }
     }

@@ -238,18 +238,41 @@ class SegmentLogRecoveryTest {
     }
 
     @Test
-    void aMissingSegmentIsNoticedByWhoeverReadsThere() throws Exception {
+    void aMissingSegmentIsFoundAtOpening() throws Exception {
         try (var log = open(directory, 128)) {
             for (int i = 0; i < 10; i++) {
                 stored(log, draft("event " + i));
             }
         }
-        Files.delete(SegmentFiles.in(directory).get(1));
+        var files = SegmentFiles.in(directory);
+        Files.delete(files.get(1));
+        assertThatThrownBy(() -> open(directory, 128))
+                .isInstanceOf(JournalUnreadableException.class)
+                .hasMessageContaining(files.getFirst().toString())
+                .hasMessageContaining("records 3 to 4 are lost")
+                .hasMessageContaining("missing")
+                .hasMessageContaining("carillon journal repair");
+        new SegmentCheck(directory).repair();
         try (var log = open(directory, 128)) {
-            assertThatThrownBy(() -> texts(log))
-                    .isInstanceOf(JournalUnreadableException.class)
-                    .hasMessageContaining("missing");
+            assertThat(texts(log)).hasSize(10).contains("event 1", "event 4");
         }
+    }
+
+    /** Larger than what is read at first, and with zeros behind it, as a kill right after the next was begun leaves them. */
+    @Test
+    void theEndOfALargeSegmentIsFound() throws Exception {
+        try (var log = open(directory, LARGE)) {
+            stored(log, draft("small"));
+            stored(log, draft("x".repeat(900_000)));
+            stored(log, draft("y".repeat(900_000)));
+        }
+        var first = SegmentFiles.in(directory).getFirst();
+        Files.write(first, new byte[5000], StandardOpenOption.APPEND);
+        try (var log = open(directory, LARGE)) {
+            assertThat(texts(log)).extracting(String::length).containsExactly(5, 900_000, 900_000);
+        }
+        SegmentFiles.cut(first, Files.size(first) - 5001);
+        assertThatThrownBy(() -> open(directory, LARGE)).hasMessageContaining("record 2 is lost");
     }
 
     @Test

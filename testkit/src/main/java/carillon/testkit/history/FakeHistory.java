@@ -51,6 +51,11 @@ public final class FakeHistory implements History {
     }
 
     @Override
+    public synchronized void continueAs(String nextEpoch) {
+        epoch = nextEpoch;
+    }
+
+    @Override
     public synchronized void apply(String fromEpoch, List<JournalRecord> records) {
         if (!epoch.isEmpty() && !epoch.equals(fromEpoch)) {
             throw new IllegalStateException("the history is of epoch " + epoch + ", not " + fromEpoch);

@@ -18,6 +18,7 @@ import carillon.server.http.WebSocketListener;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,6 @@ public final class DrpDialect implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DrpDialect.class);
 
-    /** Often enough that retention, which works in days, never takes what is in no copy yet. */
     private static final Duration COPY_EVERY = Duration.ofHours(1);
 
     private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
@@ -50,6 +50,9 @@ public final class DrpDialect implements AutoCloseable {
     /** Up to where the copy has been written or tried; the copier's own once it runs. */
     private long copiedTo;
 
+    private volatile long copied;
+    private volatile boolean wanted;
+
     private final Shelves shelves;
     private final InfoResource info;
     private final TokensResource tokens;
@@ -63,7 +66,7 @@ public final class DrpDialect implements AutoCloseable {
      * @param data where the copy of the objects is kept
      */
     public DrpDialect(Hub hub, Directory directory, Authenticator authenticator, DrpConfig config, Path data) {
-        this.copy = new DurableFile(data.resolve("objects.json"));
+        this.copy = copyIn(data);
         this.hub = hub;
         this.config = config;
         this.authorizer = new ClaimAuthorizer(config.mode());
@@ -75,12 +78,32 @@ public final class DrpDialect implements AutoCloseable {
         this.info = new InfoResource(config, authorizer, objects, hub.journal().epoch());
         this.tokens = new TokensResource(directory, authorizer, objects, info);
         this.passwords = new PasswordResource(directory, shelves, authorizer);
-        var known = ObjectCopy.read(copy, hub.journal().epoch());
+        var known = ObjectCopy.usable(copy, hub.journal());
         objects.load(hub.journal(), known);
         this.copiedTo = known.map(ObjectCopy::sequence).orElse(0L);
+        this.copied = copiedTo;
         directory.onRevoked(connections::revoke);
         objects.onMachineRevoked(connections::revokeRunner);
         copier.start();
+    }
+
+    private static DurableFile copyIn(Path data) {
+        return new DurableFile(data.resolve("objects.json"));
+    }
+
+    /** Up to which record the copy in a data directory holds the objects; empty if there is none that says so. */
+    public static Optional<Position> copied(Path data) {
+        return ObjectCopy.position(copyIn(data));
+    }
+
+    /** The last record whose change of an object is in the copy: retention must not take what comes after it. */
+    public long copied() {
+        return copied;
+    }
+
+    /** Asks for a copy now, and not within the hour: retention waits for one. */
+    public void copySoon() {
+        wanted = true;
     }
 
     private void copyNowAndThen() {
@@ -90,9 +113,10 @@ public final class DrpDialect implements AutoCloseable {
                 Thread.sleep(LOOK_EVERY);
                 long behind = hub.journal().last() - copiedTo;
                 var now = config.clock().instant();
-                if (behind > MOST_BEHIND + RECORDS_AN_OBJECT * objects.size() || !now.isBefore(next)) {
+                if (wanted || behind > MOST_BEHIND + RECORDS_AN_OBJECT * objects.size() || !now.isBefore(next)) {
+                    wanted = false;
                     copiedTo = hub.journal().last();
-                    next = now.plus(copied() ? COPY_EVERY : RETRY_AFTER);
+                    next = now.plus(tryToCopy() ? COPY_EVERY : RETRY_AFTER);
                 }
             }
         } catch (InterruptedException closing) {
@@ -100,7 +124,7 @@ public final class DrpDialect implements AutoCloseable {
         }
     }
 
-    private boolean copied() {
+    private boolean tryToCopy() {
         try {
             copyObjects();
             return true;
@@ -113,7 +137,9 @@ public final class DrpDialect implements AutoCloseable {
     }
 
     private void copyObjects() {
-        objects.copy(hub.journal()).write(copy);
+        var now = objects.copy(hub.journal());
+        now.write(copy);
+        copied = now.sequence();
     }
 
     /** Writes the last copy of the objects. The hub must still be open. */

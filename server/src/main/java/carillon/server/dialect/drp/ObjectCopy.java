@@ -1,11 +1,20 @@
 package carillon.server.dialect.drp;
 
+import carillon.core.journal.Journal;
 import carillon.sdk.event.Json;
+import carillon.sdk.event.Position;
+import carillon.server.file.DamagedFileException;
 import carillon.server.file.DurableFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -15,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param sequence every change up to here is in it
  */
 record ObjectCopy(String epoch, long sequence, List<Shelf.Item> items) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectCopy.class);
 
     void write(DurableFile file) {
         var root = Json.mapper().createObjectNode().put("epoch", epoch).put("sequence", sequence);
@@ -29,9 +40,70 @@ record ObjectCopy(String epoch, long sequence, List<Shelf.Item> items) {
         file.write(Json.mapper().writeValueAsBytes(root));
     }
 
-    /** Empty if there is none, or one of another journal. */
-    static Optional<ObjectCopy> read(DurableFile file, String epoch) {
-        return file.read().map(bytes -> parse(bytes, file)).filter(copy -> copy.epoch.equals(epoch));
+    /**
+     * The copy that fits to a journal; empty if there is none.
+     *
+     * <p>A damaged one is set aside if the journal still holds everything, and so is one of another journal: never written
+     * over, because it may be the last that knows of an object.
+     *
+     * @throws DamagedFileException if it is damaged, and the journal alone does not give all objects back
+     */
+    static Optional<ObjectCopy> usable(DurableFile file, Journal journal) {
+        try {
+            var copy = read(file);
+            if (copy.isEmpty() && journal.first() > 1) {
+                LOG.warn(
+                        "There is no {}, and the journal begins at {}: objects that were not changed since are missing",
+                        file.path(),
+                        journal.first());
+            }
+            if (copy.isPresent() && copy.get().sequence > journal.lastOf(copy.get().epoch)) {
+                LOG.warn(
+                        "{} belongs to another journal: it is kept as {}, and the objects are rebuilt from the journal",
+                        file.path(),
+                        file.setAside("of-another-journal"));
+                return Optional.empty();
+            }
+            return copy;
+        } catch (DamagedFileException damaged) {
+            if (journal.first() > 1) {
+                throw damaged;
+            }
+            LOG.warn(
+                    "{}. The journal holds everything, so the objects are rebuilt from it; the damaged file is kept as {}",
+                    damaged.getMessage(),
+                    file.setAside("damaged"));
+            return Optional.empty();
+        }
+    }
+
+    static Optional<ObjectCopy> read(DurableFile file) {
+        return file.read().map(bytes -> parse(bytes, file));
+    }
+
+    /** Up to where a copy goes, read off its beginning; empty if there is none, or a damaged one. */
+    static Optional<Position> position(DurableFile file) {
+        try (var in = Files.newInputStream(file.path());
+                var parser = Json.mapper().createParser(in)) {
+            var epoch = "";
+            long sequence = -1;
+            while (parser.nextToken() != null && (epoch.isEmpty() || sequence < 0)) {
+                if (parser.currentToken() == JsonToken.VALUE_STRING && "epoch".equals(parser.currentName())) {
+                    epoch = parser.getString();
+                } else if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                        && "sequence".equals(parser.currentName())) {
+                    sequence = parser.getLongValue();
+                } else if (parser.currentToken() == JsonToken.START_ARRAY) {
+                    break;
+                }
+            }
+            return epoch.isEmpty() || sequence < 0 ? Optional.empty() : Optional.of(new Position(sequence, epoch));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException | JacksonException unreadable) {
+            LOG.debug("{} does not say how far it goes", file.path(), unreadable);
+            return Optional.empty();
+        }
     }
 
     private static ObjectCopy parse(byte[] bytes, DurableFile file) {
@@ -48,9 +120,11 @@ record ObjectCopy(String epoch, long sequence, List<Shelf.Item> items) {
             return new ObjectCopy(
                     root.get("epoch").stringValue(), root.get("sequence").longValue(), items);
         } catch (JacksonException | ClassCastException | NullPointerException damaged) {
-            throw new IllegalStateException(
-                    file.path() + " is damaged: restore it from a backup, or delete it to rebuild the objects from the"
-                            + " journal, as far as that reaches back",
+            throw new DamagedFileException(
+                    file.path(),
+                    String.valueOf(damaged.getMessage()),
+                    "restore it from a backup, or move it away to rebuild the objects from the journal, as far as that"
+                            + " reaches back",
                     damaged);
         }
     }

@@ -114,11 +114,10 @@ class ObjectsTest {
         noise();
         var file = new DurableFile(data.resolve("objects.json"));
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(ObjectCopy.read(file, "epoch-1"))
-                        .hasValueSatisfying(copy -> {
-                            assertThat(copy.sequence()).isGreaterThan(100_000);
-                            assertThat(copy.items()).extracting(Shelf.Item::key).containsExactly("m1");
-                        }));
+                .untilAsserted(() -> assertThat(ObjectCopy.read(file)).hasValueSatisfying(copy -> {
+                    assertThat(copy.sequence()).isGreaterThan(100_000);
+                    assertThat(copy.items()).extracting(Shelf.Item::key).containsExactly("m1");
+                }));
     }
 
     @Test
@@ -132,7 +131,7 @@ class ObjectsTest {
         Files.delete(path);
         noise();
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(ObjectCopy.read(new DurableFile(path), "epoch-1"))
+                .untilAsserted(() -> assertThat(ObjectCopy.read(new DurableFile(path)))
                         .hasValueSatisfying(copy -> assertThat(copy.sequence()).isGreaterThan(200_000)));
     }
 

@@ -18,7 +18,7 @@ public final class SmallDisk implements AutoCloseable {
         this.root = root;
     }
 
-    public static SmallDisk mount(Path at, int megabytes) throws IOException, InterruptedException {
+    public static SmallDisk mount(Path at, int megabytes) throws IOException {
         Files.createDirectories(at);
         int code = run("mount", "-t", "tmpfs", "-o", "mode=0700,size=" + megabytes + "m", "tmpfs", at.toString());
         Assumptions.assumeTrue(code == 0, "mounting needs root");
@@ -54,20 +54,22 @@ public final class SmallDisk implements AutoCloseable {
         Files.delete(root.resolve("filler"));
     }
 
-    private static int run(String... command) throws IOException, InterruptedException {
+    private static int run(String... command) {
         try {
             return new ProcessBuilder(List.of(command))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
-                    .waitFor();
+                    .onExit()
+                    .join()
+                    .exitValue();
         } catch (IOException noSuchProgram) {
             return -1;
         }
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() {
         // Lazily: a server that is being stopped may have a file open for a moment more.
         run("umount", "-l", root.toString());
     }

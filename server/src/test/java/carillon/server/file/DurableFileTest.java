@@ -27,8 +27,9 @@ class DurableFileTest {
         file.write(bytes("two"));
         assertThat(file.read()).hasValue(bytes("two"));
         assertThat(mode(file.path())).isEqualTo("rw-------");
-        assertThat(mode(file.path().getParent())).isEqualTo("rwx------");
-        try (var all = Files.list(file.path().getParent())) {
+        var made = directory.resolve("deep/er");
+        assertThat(mode(made)).isEqualTo("rwx------");
+        try (var all = Files.list(made)) {
             assertThat(all).containsExactly(file.path());
         }
     }

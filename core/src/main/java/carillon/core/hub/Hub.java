@@ -12,6 +12,7 @@ import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
 import carillon.core.journal.Journal;
 import carillon.core.journal.Receipt;
+import carillon.core.memory.MemoryBudget;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
@@ -41,6 +42,7 @@ public final class Hub implements AutoCloseable {
     private final History history;
     private final Authorizer authorizer;
     private final HubConfig config;
+    private final MemoryBudget memory;
     private final HubCounters counters = new HubCounters();
     private final RecentIds recentIds;
     private final FanOut fanOut;
@@ -49,11 +51,17 @@ public final class Hub implements AutoCloseable {
     private final AtomicLong pendingBytes = new AtomicLong();
     private volatile boolean closed;
 
+    /** With a memory budget of its own. */
     public Hub(Journal journal, History history, Authorizer authorizer, HubConfig config) {
+        this(journal, history, authorizer, config, MemoryBudget.ofHeap());
+    }
+
+    public Hub(Journal journal, History history, Authorizer authorizer, HubConfig config, MemoryBudget memory) {
         this.journal = journal;
         this.history = history;
         this.authorizer = authorizer;
         this.config = config;
+        this.memory = memory;
         this.recentIds = new RecentIds(config.deduplicationWindow());
         this.fanOut =
                 new FanOut(journal.last(), config.recentEvents(), counters, bytes -> pendingBytes.addAndGet(-bytes));
@@ -298,6 +306,11 @@ public final class Hub implements AutoCloseable {
     /** The limits, for dialects that check before they ask. */
     public HubConfig config() {
         return config;
+    }
+
+    /** What answers, lists and replays may hold in memory, together. */
+    public MemoryBudget memory() {
+        return memory;
     }
 
     public Authorizer authorizer() {

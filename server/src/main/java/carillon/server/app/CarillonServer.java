@@ -3,6 +3,7 @@ package carillon.server.app;
 import carillon.core.access.ClaimAuthorizer;
 import carillon.core.hub.Hub;
 import carillon.core.hub.HubConfig;
+import carillon.core.memory.MemoryBudget;
 import carillon.server.access.FileDirectory;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
@@ -53,7 +54,11 @@ public final class CarillonServer implements AutoCloseable {
                 Access.addDemoAccounts(directory);
             }
             this.hub = opened(new Hub(
-                    storage.journal(), storage.history(), new ClaimAuthorizer(Access.mode(config)), hubConfig(config)));
+                    storage.journal(),
+                    storage.history(),
+                    new ClaimAuthorizer(Access.mode(config)),
+                    hubConfig(config),
+                    memory(config)));
             hub.start();
             var certificate = new Certificate(config, data);
             var dialects = Dialects.of(config, data, demo, hub, directory, storage, certificate);
@@ -80,6 +85,11 @@ public final class CarillonServer implements AutoCloseable {
                 fallback.maxPendingBytes(),
                 fallback.maxFilterPrice(),
                 fallback.drain());
+    }
+
+    private static MemoryBudget memory(Config config) {
+        long bytes = config.get(Settings.ANSWER_MEMORY);
+        return bytes == 0 ? MemoryBudget.ofHeap() : new MemoryBudget(bytes);
     }
 
     private <T extends AutoCloseable> T opened(T part) {

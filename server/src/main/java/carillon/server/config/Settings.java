@@ -45,6 +45,10 @@ public final class Settings {
             "http.max-body", "16M", "Largest request body; more is answered 413 and nothing of it is kept.");
     public static final Setting<Integer> HTTP_MAX_CONNECTIONS = Setting.number(
             "http.max-connections", 18_000, 1, 1_000_000, "Connections at a time; more are closed at once.");
+    public static final Setting<Long> ANSWER_MEMORY = Setting.bytes(
+            "memory.answers",
+            "0",
+            "Memory for answers, lists and replays together; more is answered 503 or waits. 0: a quarter of the heap.");
     public static final Setting<List<String>> HTTP_CORS_ORIGINS = Setting.list(
             "http.cors-origins", "", "Origins whose pages may call the REST interface from a browser; * for any.");
     public static final Setting<Duration> DRAIN = Setting.duration(
@@ -138,6 +142,7 @@ public final class Settings {
             HTTPS_KEY,
             HTTP_MAX_BODY,
             HTTP_MAX_CONNECTIONS,
+            ANSWER_MEMORY,
             HTTP_CORS_ORIGINS,
             DRAIN,
             JOURNAL_SEGMENT,

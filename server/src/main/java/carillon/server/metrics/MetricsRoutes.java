@@ -1,6 +1,7 @@
 package carillon.server.metrics;
 
 import carillon.core.hub.Hub;
+import carillon.core.memory.MemoryBudget;
 import carillon.server.http.Authenticator;
 import carillon.server.http.HttpCounters;
 import carillon.server.http.Response;
@@ -99,6 +100,18 @@ public final class MetricsRoutes {
                 hub,
                 h -> h.counters().subscriptions.sum(),
                 "Live subscriptions");
+        gauge(
+                registry,
+                "carillon.memory.held",
+                hub.memory(),
+                MemoryBudget::held,
+                "Bytes held for answers, lists and replays");
+        counter(
+                registry,
+                "carillon.memory.refusals",
+                hub.memory(),
+                MemoryBudget::refusals,
+                "Answers, lists and replays that did not get their memory at once");
         gauge(registry, "carillon.journal.last", hub, h -> h.journal().last(), "Last sequence of the journal");
         gauge(registry, "carillon.history.backlog", hub, Hub::historyBacklog, "Records the history is behind");
     }

@@ -1,0 +1,9 @@
+/**
+ * What the server may hold in memory for its readers.
+ *
+ * <p>Front door: {@link carillon.core.memory.MemoryBudget}. Imports nothing of the core.
+ */
+@NullMarked
+package carillon.core.memory;
+
+import org.jspecify.annotations.NullMarked;

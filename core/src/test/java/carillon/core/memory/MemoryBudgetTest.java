@@ -1,0 +1,159 @@
+package carillon.core.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.core.memory.MemoryBudget.Reservation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class MemoryBudgetTest {
+
+    private final MemoryBudget budget = new MemoryBudget(100);
+
+    @Test
+    void whatIsNotFreeIsRefusedAndChangesNothing() {
+        var one = budget.open();
+        var other = budget.open();
+        assertThat(one.hold(60)).isTrue();
+        assertThat(other.hold(41)).isFalse();
+        assertThat(other.bytes()).isZero();
+        assertThat(budget.held()).isEqualTo(60);
+        assertThat(budget.refusals()).isEqualTo(1);
+        assertThat(other.hold(40)).isTrue();
+        assertThat(one.hold(10)).isTrue();
+        assertThat(other.add(50)).isTrue();
+        assertThat(other.add(1)).isFalse();
+        assertThat(budget.held()).isEqualTo(100);
+    }
+
+    @Test
+    void aClosedReservationHoldsNothingEverAgain() {
+        var one = budget.open();
+        assertThat(one.hold(60)).isTrue();
+        one.close();
+        one.close();
+        assertThat(budget.held()).isZero();
+        assertThat(one.hold(1)).isFalse();
+        assertThat(budget.held()).isZero();
+    }
+
+    @Test
+    void numbersNearTheLargestLongAreRefusedLikeOthers() {
+        assertThat(budget.open().hold(10)).isTrue();
+        assertThat(budget.open().hold(Long.MAX_VALUE)).isFalse();
+        assertThat(budget.held()).isEqualTo(10);
+    }
+
+    @Test
+    void aPartTakesNoMoreThanItsOwnAndCountsForTheWhole() {
+        var part = budget.part(50);
+        var inPart = part.open();
+        assertThat(inPart.hold(51)).isFalse();
+        assertThat(inPart.hold(50)).isTrue();
+        assertThat(budget.held()).isEqualTo(50);
+        var rest = budget.open();
+        assertThat(rest.hold(51)).isFalse();
+        assertThat(rest.hold(50)).isTrue();
+        inPart.close();
+        assertThat(rest.hold(100)).isTrue();
+        assertThat(part.open().hold(1)).isFalse();
+        assertThat(part.held()).isZero();
+    }
+
+    @Test
+    void whoWaitsIsServedInTurnAsSoonAsBytesAreFree() {
+        var holder = budget.open();
+        assertThat(holder.hold(100)).isTrue();
+        List<String> served = new ArrayList<>();
+        var first = budget.open();
+        var second = budget.open();
+        first.holdWhenFree(60, () -> served.add("first"));
+        second.holdWhenFree(40, () -> served.add("second"));
+        assertThat(served).isEmpty();
+        holder.close();
+        assertThat(served).containsExactly("first", "second");
+        assertThat(budget.held()).isEqualTo(100);
+    }
+
+    @Test
+    void whoWaitsForAPartThatIsFullHoldsUpNobodyElse() {
+        var part = budget.part(10);
+        var inPart = part.open();
+        assertThat(inPart.hold(10)).isTrue();
+        var holder = budget.open();
+        assertThat(holder.hold(90)).isTrue();
+        List<String> served = new ArrayList<>();
+        part.open().holdWhenFree(5, () -> served.add("part"));
+        budget.open().holdWhenFree(50, () -> served.add("whole"));
+        holder.close();
+        assertThat(served).containsExactly("whole");
+        inPart.close();
+        assertThat(served).containsExactly("whole", "part");
+    }
+
+    @Test
+    void whoNeedsMoreThanThereIsGetsAllOfItWhenAlone() {
+        var holder = budget.open();
+        assertThat(holder.hold(1)).isTrue();
+        var served = new AtomicInteger();
+        var large = budget.open();
+        large.holdWhenFree(1_000, served::incrementAndGet);
+        assertThat(served).hasValue(0);
+        holder.close();
+        assertThat(served).hasValue(1);
+        assertThat(large.bytes()).isEqualTo(100);
+    }
+
+    @Test
+    void theEndOfAReservationEndsItsWaiting() {
+        assertThat(budget.open().hold(100)).isTrue();
+        var served = new AtomicInteger();
+        var gone = budget.open();
+        gone.holdWhenFree(10, served::incrementAndGet);
+        gone.close();
+        assertThat(served).hasValue(1);
+        assertThat(budget.held()).isEqualTo(100);
+    }
+
+    /** Waiting, trying, growing and ending at random on many threads: never over the bound, every waiter served, nothing left. */
+    @Test
+    @Timeout(30)
+    void holdsUnderConcurrency() throws Exception {
+        var parts = List.of(budget, budget.part(30), budget.part(70));
+        var waiters = new CountDownLatch(4 * 2_000);
+        var largest = new AtomicLong();
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (int thread = 0; thread < 4; thread++) {
+                int seed = thread;
+                threads.execute(() -> {
+                    var random = new Random(seed);
+                    for (int i = 0; i < 2_000; i++) {
+                        var mine = parts.get(random.nextInt(3)).open();
+                        if (random.nextBoolean()) {
+                            var _ = mine.hold(random.nextInt(40));
+                        }
+                        mine.holdWhenFree(1 + random.nextInt(120), () -> finish(mine, largest, waiters));
+                    }
+                });
+            }
+            assertThat(waiters.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(largest.get()).isBetween(1L, 100L);
+        assertThat(budget.held()).isZero();
+        assertThat(parts).allMatch(part -> part.held() == 0);
+    }
+
+    private void finish(Reservation mine, AtomicLong largest, CountDownLatch waiters) {
+        largest.accumulateAndGet(budget.held(), Math::max);
+        mine.close();
+        waiters.countDown();
+    }
+}

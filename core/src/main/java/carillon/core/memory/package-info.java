@@ -1,7 +1,7 @@
 /**
  * What the server may hold in memory for its readers.
  *
- * <p>Front door: {@link carillon.core.memory.MemoryBudget}. Imports nothing of the core.
+ * <p>Front door: {@link carillon.core.memory.MemoryBudget}. Imports {@code error} alone.
  */
 @NullMarked
 package carillon.core.memory;

@@ -74,7 +74,10 @@ public final class DrpDialect implements AutoCloseable {
         this.positioned = DrpFrames.positioned(hub.journal()::epoch);
         this.objects = new ObjectStore(hub, config);
         this.authenticator = new LivingMachines(authenticator, objects);
-        this.shelves = new Shelves(objects, new AccessShelf(hub, directory, authorizer, config));
+        this.shelves = new Shelves(
+                objects,
+                new AccessShelf(hub, directory, authorizer, config),
+                hub.config().maxEventBytes());
         this.info = new InfoResource(config, authorizer, objects, hub.journal().epoch());
         this.tokens = new TokensResource(directory, authorizer, objects, info);
         this.passwords = new PasswordResource(directory, shelves, authorizer);

@@ -5,6 +5,7 @@ import carillon.core.error.Refusal;
 import carillon.sdk.event.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -109,12 +110,18 @@ record JsonPatch(List<Operation> operations) {
         return List.copyOf(segments);
     }
 
-    /** The value with all operations done; the given one stays as it is. */
-    Result<JsonNode> apply(JsonNode value) {
+    /**
+     * The value with all operations done; the given one stays as it is.
+     *
+     * @param mostBytes how large the value may be after each step, about
+     */
+    Result<JsonNode> apply(JsonNode value, int mostBytes) {
         try {
+            var bounds = new PatchBounds(mostBytes);
+            bounds.begin(value);
             var next = value.deepCopy();
             for (var operation : operations) {
-                next = apply(operation, next);
+                next = apply(operation, next, bounds);
             }
             return new Result.Done<>(next);
         } catch (Mismatch mismatch) {
@@ -122,32 +129,49 @@ record JsonPatch(List<Operation> operations) {
         }
     }
 
-    private static JsonNode apply(Operation operation, JsonNode root) {
+    private static JsonNode apply(Operation operation, JsonNode root, PatchBounds bounds) {
+        var path = operation.path();
         return switch (operation.op()) {
-            case "add" -> add(root, operation.path(), given(operation));
+            case "add" -> add(root, path, allowed(operation, root, given(operation), bounds), bounds);
             case "replace" -> {
-                at(root, operation.path());
-                yield put(root, operation.path(), given(operation));
+                at(root, path);
+                yield put(root, path, allowed(operation, root, given(operation), bounds), bounds);
             }
-            case "remove" -> remove(root, operation.path());
+            case "remove" -> remove(root, path, bounds);
             case "test" -> {
-                if (!Same.value(at(root, operation.path()), given(operation))) {
+                check(bounds.read(given(operation)));
+                if (!Same.value(at(root, path), given(operation))) {
                     throw new Mismatch(ErrorCode.CONFLICT, "the test of " + operation.pointer() + " failed");
                 }
                 yield root;
             }
-            case "copy" -> add(root, operation.path(), at(root, from(operation)).deepCopy());
+            case "copy" -> add(root, path, allowed(operation, root, at(root, from(operation)), bounds), bounds);
             case "move" -> {
                 var from = from(operation);
-                if (operation.path().size() > from.size()
-                        && operation.path().subList(0, from.size()).equals(from)) {
+                if (path.size() > from.size() && path.subList(0, from.size()).equals(from)) {
                     throw malformed("a value cannot be moved into itself");
                 }
                 var moved = at(root, from);
-                yield add(remove(root, from), operation.path(), moved);
+                var without = remove(root, from, bounds);
+                yield add(without, path, allowed(operation, without, moved, bounds), bounds);
             }
             default -> throw new IllegalStateException("operation " + operation.op());
         };
+    }
+
+    /** A copy of the value, if it may be put where the operation says. */
+    private static JsonNode allowed(Operation operation, JsonNode root, JsonNode value, PatchBounds bounds) {
+        var path = operation.path();
+        // In place of the whole it is added to nothing.
+        var beside = path.isEmpty() ? Json.NULL.tree() : root;
+        check(bounds.put(beside, value, path.size(), path.isEmpty() ? "" : path.getLast()));
+        return value.deepCopy();
+    }
+
+    private static void check(Optional<Refusal> breach) {
+        breach.ifPresent(refusal -> {
+            throw new Mismatch(refusal.code(), refusal.detail());
+        });
     }
 
     private static JsonNode given(Operation operation) {
@@ -155,7 +179,7 @@ record JsonPatch(List<Operation> operations) {
         if (value == null) {
             throw new IllegalStateException(operation.op() + " without a value");
         }
-        return value.deepCopy();
+        return value;
     }
 
     private static List<String> from(Operation operation) {
@@ -186,7 +210,7 @@ record JsonPatch(List<Operation> operations) {
         return node.get(segment);
     }
 
-    private static JsonNode add(JsonNode root, List<String> path, JsonNode value) {
+    private static JsonNode add(JsonNode root, List<String> path, JsonNode value, PatchBounds bounds) {
         if (path.isEmpty()) {
             return value;
         }
@@ -199,6 +223,7 @@ record JsonPatch(List<Operation> operations) {
                 if (index < 0 || index > array.size()) {
                     throw new Mismatch(ErrorCode.CONFLICT, "there is no place " + last + " in that array");
                 }
+                check(bounds.move(array.size() - index));
                 array.insert(index, value);
             }
             default -> throw new Mismatch(ErrorCode.CONFLICT, "/" + String.join("/", path) + " is inside a scalar");
@@ -206,7 +231,7 @@ record JsonPatch(List<Operation> operations) {
         return root;
     }
 
-    private static JsonNode put(JsonNode root, List<String> path, JsonNode value) {
+    private static JsonNode put(JsonNode root, List<String> path, JsonNode value, PatchBounds bounds) {
         if (path.isEmpty()) {
             return value;
         }
@@ -214,17 +239,20 @@ record JsonPatch(List<Operation> operations) {
             array.set(index(path.getLast()), value);
             return root;
         }
-        return add(root, path, value);
+        return add(root, path, value, bounds);
     }
 
-    private static JsonNode remove(JsonNode root, List<String> path) {
+    private static JsonNode remove(JsonNode root, List<String> path, PatchBounds bounds) {
         at(root, path);
         if (path.isEmpty()) {
             return Json.NULL.tree();
         }
         switch (at(root, path.subList(0, path.size() - 1))) {
             case ObjectNode object -> object.remove(path.getLast());
-            case ArrayNode array -> array.remove(index(path.getLast()));
+            case ArrayNode array -> {
+                check(bounds.move(array.size()));
+                array.remove(index(path.getLast()));
+            }
             default -> throw new IllegalStateException("a scalar with children");
         }
         return root;

@@ -152,7 +152,7 @@ final class ObjectsResource {
             }
         }
         // On what the client may see: a test or a copy must not bring out what is hidden.
-        return switch (patch.apply(shelves.shown(present))) {
+        return switch (patch.apply(shelves.shown(present), shelves.maxBytes())) {
             case JsonPatch.Result.Refused<JsonNode> refused -> new Shelf.Verdict.Refuse(refused.refusal());
             case JsonPatch.Result.Done<JsonNode> done ->
                 done.value() instanceof ObjectNode next

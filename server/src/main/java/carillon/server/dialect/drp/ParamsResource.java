@@ -110,7 +110,7 @@ final class ParamsResource {
     }
 
     private Shelf.Verdict patched(Shelf.Item present, JsonPatch patch) {
-        return switch (patch.apply(params(shelves.shown(present)))) {
+        return switch (patch.apply(params(shelves.shown(present)), shelves.maxBytes())) {
             case JsonPatch.Result.Refused<JsonNode> refused -> new Shelf.Verdict.Refuse(refused.refusal());
             case JsonPatch.Result.Done<JsonNode> done ->
                 done.value() instanceof ObjectNode params

@@ -5,8 +5,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
-/** Finds the shelf of a type: users, roles and tenants stand in the directory, everything else in the object store. */
-record Shelves(ObjectStore objects, AccessShelf access) {
+/**
+ * Finds the shelf of a type: users, roles and tenants stand in the directory, everything else in the object store.
+ *
+ * @param maxBytes of one object; the event of a larger one would be refused
+ */
+record Shelves(ObjectStore objects, AccessShelf access, int maxBytes) {
 
     Shelf of(String type) {
         return AccessShelf.TYPES.contains(type) ? access : objects;

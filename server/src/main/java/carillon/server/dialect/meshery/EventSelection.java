@@ -9,6 +9,7 @@ import graphql.execution.RawVariables;
 import graphql.language.OperationDefinition;
 import graphql.normalized.ExecutableNormalizedField;
 import graphql.normalized.ExecutableNormalizedOperationFactory;
+import graphql.parser.ParserOptions;
 import graphql.schema.GraphQLSchema;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,13 @@ import tools.jackson.core.JsonGenerator;
  * @param fields of the selection, one for each {@code subscribeEvents} under another alias
  */
 record EventSelection(List<Root> fields) {
+
+    private static final int MOST_ERRORS = 20;
+
+    private static final ExecutableNormalizedOperationFactory.Options NORMALIZING =
+            ExecutableNormalizedOperationFactory.Options.defaultOptions()
+                    .maxFieldsCount(SelectionBounds.MOST_FIELDS)
+                    .maxChildrenDepth(SelectionBounds.MOST_DEPTH);
 
     /** One root field by the name that its result has. */
     record Root(String key, boolean typename, List<Leaf> leaves) {}
@@ -43,15 +51,26 @@ record EventSelection(List<Root> fields) {
 
     static Outcome read(
             GraphQLSchema schema, String query, @Nullable String operationName, Map<String, Object> variables) {
-        var checked = ParseAndValidate.parseAndValidate(
-                schema, ExecutionInput.newExecutionInput(query).build());
-        if (checked.isFailure()) {
+        var parsed = ParseAndValidate.parse(input(query).build());
+        if (parsed.isFailure()) {
             return new Outcome.Invalid(
-                    checked.getErrors().stream().map(GraphQLError::getMessage).toList());
+                    List.of(String.valueOf(parsed.getSyntaxException().getMessage())));
+        }
+        var document = parsed.getDocument();
+        var breach = SelectionBounds.breach(document);
+        if (breach.isPresent()) {
+            return new Outcome.Invalid(List.of(breach.get()));
+        }
+        var errors = ParseAndValidate.validate(schema, document);
+        if (!errors.isEmpty()) {
+            return new Outcome.Invalid(errors.stream()
+                    .limit(MOST_ERRORS)
+                    .map(GraphQLError::getMessage)
+                    .toList());
         }
         try {
             var operation = ExecutableNormalizedOperationFactory.createExecutableNormalizedOperationWithRawVariables(
-                    schema, checked.getDocument(), operationName, RawVariables.of(variables));
+                    schema, document, operationName, RawVariables.of(variables), NORMALIZING);
             return operation.getOperation() == OperationDefinition.Operation.SUBSCRIPTION
                     ? new Outcome.Subscription(new EventSelection(operation.getTopLevelFields().stream()
                             .map(EventSelection::root)
@@ -61,6 +80,12 @@ record EventSelection(List<Root> fields) {
             // Unknown operation names and unfit variables come as exceptions of several kinds under this one.
             return new Outcome.Invalid(List.of(String.valueOf(badVariables.getMessage())));
         }
+    }
+
+    /** An execution whose text is parsed within the bounds. */
+    static ExecutionInput.Builder input(String query) {
+        return ExecutionInput.newExecutionInput(query)
+                .graphQLContext(Map.of(ParserOptions.class, SelectionBounds.PARSING));
     }
 
     private static Root root(ExecutableNormalizedField field) {

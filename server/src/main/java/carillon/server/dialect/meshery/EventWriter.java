@@ -1,7 +1,7 @@
 package carillon.server.dialect.meshery;
 
+import carillon.core.memory.BoundedBytes;
 import carillon.sdk.event.Json;
-import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
@@ -13,7 +13,11 @@ record EventWriter(WireCase wireCase) {
     }
 
     static byte[] written(Consumer<JsonGenerator> content) {
-        var bytes = new ByteArrayOutputStream(512);
+        return written(new BoundedBytes(Integer.MAX_VALUE - 8), content);
+    }
+
+    /** Throws {@link carillon.core.memory.AnswerRefusedException} if that is more than may be written. */
+    static byte[] written(BoundedBytes bytes, Consumer<JsonGenerator> content) {
         try (var json = Json.mapper().createGenerator(bytes)) {
             content.accept(json);
         }

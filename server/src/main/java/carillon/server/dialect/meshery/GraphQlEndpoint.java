@@ -9,7 +9,6 @@ import carillon.server.http.SlowPolicy;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketLimits;
 import carillon.server.http.WebSocketListener;
-import graphql.ExecutionInput;
 import graphql.GraphQL;
 import graphql.schema.GraphQLSchema;
 import java.net.URI;
@@ -59,7 +58,7 @@ final class GraphQlEndpoint {
                 failed(List.of("subscriptions need the WebSocket transport: connect to this path with the subprotocol "
                         + GraphQlProtocol.TRANSPORT.subprotocol()));
             case EventSelection.Outcome.Other other -> {
-                var input = ExecutionInput.newExecutionInput(request.query())
+                var input = EventSelection.input(request.query())
                         .operationName(request.operationName())
                         .variables(request.variables())
                         .build();

@@ -7,6 +7,8 @@ import carillon.core.hub.Hub;
 import carillon.core.hub.SubscribeOutcome;
 import carillon.core.hub.SubscribeRequest;
 import carillon.core.hub.Subscription;
+import carillon.core.memory.AnswerRefusedException;
+import carillon.core.memory.BoundedBytes;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
 import carillon.sdk.event.StoredEvent;
@@ -18,7 +20,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
 /** One WebSocket that speaks GraphQL. Its state belongs to the connection's event loop. */
@@ -29,12 +33,16 @@ final class GraphQlSocket implements WebSocketListener {
     private static final int MAX_SUBSCRIPTIONS = 64;
     private static final int MAX_ID = 256;
 
+    /** What a message has beyond the event's own texts, each of them at its longest. */
+    private static final int BESIDE_THE_EVENT = 131_072;
+
     private final Hub hub;
     private final GraphQLSchema schema;
     private final String systemId;
     private final Principal principal;
     private final GraphQlProtocol protocol;
     private final WebSocketConnection connection;
+    private final int mostBytes;
     private final Map<String, Standing> standing = new HashMap<>();
     private volatile boolean acknowledged;
 
@@ -59,6 +67,7 @@ final class GraphQlSocket implements WebSocketListener {
         this.principal = principal;
         this.protocol = protocol;
         this.connection = connection;
+        this.mostBytes = hub.config().maxEventBytes() + BESIDE_THE_EVENT;
         Thread.startVirtualThread(this::beat);
     }
 
@@ -233,17 +242,41 @@ final class GraphQlSocket implements WebSocketListener {
 
         @Override
         public Frame encode(StoredEvent stored) {
-            return WebSocketFrames.text(EventWriter.written(json -> {
+            try {
+                return frame(json -> {
+                    json.writeName("data");
+                    selection.write(json, MesheryEvent.of(stored, systemId));
+                });
+            } catch (AnswerRefusedException tooLarge) {
+                // The fan-out must not write, for one subscriber, many times what the event has.
+                return frame(json -> refused(json, stored));
+            }
+        }
+
+        private Frame frame(Consumer<JsonGenerator> payload) {
+            var bytes = new BoundedBytes(mostBytes);
+            return WebSocketFrames.text(EventWriter.written(bytes, json -> {
                 json.writeStartObject();
                 json.writeStringProperty("id", id);
                 json.writeStringProperty("type", protocol.data());
                 json.writeName("payload");
                 json.writeStartObject();
-                json.writeName("data");
-                selection.write(json, MesheryEvent.of(stored, systemId));
+                payload.accept(json);
                 json.writeEndObject();
                 json.writeEndObject();
             }));
+        }
+
+        private void refused(JsonGenerator json, StoredEvent stored) {
+            json.writeArrayPropertyStart("errors");
+            json.writeStartObject();
+            json.writeStringProperty(
+                    "message",
+                    "event " + stored.event().id() + " makes an answer of more than " + mostBytes
+                            + " bytes; select fewer fields, or read it at /api/system/events");
+            json.writeEndObject();
+            json.writeEndArray();
+            json.writeNullProperty("data");
         }
     }
 }

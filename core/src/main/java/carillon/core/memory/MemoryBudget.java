@@ -166,6 +166,11 @@ public final class MemoryBudget {
             return ended || bytes >= wanted || change(wanted);
         }
 
+        /** What it can hold at most, when it is alone. */
+        public long most() {
+            return most;
+        }
+
         /** How many bytes it holds. */
         public long bytes() {
             synchronized (turns) {

@@ -66,7 +66,7 @@ public final class CarillonServer implements AutoCloseable {
             var retention = new JournalRetention(storage, dialects.drp(), Storage.retention(config));
             opened(new Housekeeping(retention, directory));
             this.listeners = Listeners.of(config, certificate, dialects);
-            this.http = HttpServer.start(listeners, Listeners.settings(config));
+            this.http = HttpServer.start(listeners, Listeners.settings(config), hub.memory());
             dialects.started(http);
         } catch (RuntimeException failed) {
             closeAll();

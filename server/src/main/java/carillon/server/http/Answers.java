@@ -1,5 +1,6 @@
 package carillon.server.http;
 
+import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -26,6 +27,9 @@ final class Answers {
 
     private static final String WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+    /** What is overloaded now has mostly room again after a moment. */
+    private static final String RETRY_SECONDS = "1";
+
     private final Channel channel;
     private final Loop loop;
     private final Served served;
@@ -43,7 +47,10 @@ final class Answers {
     }
 
     Response.Full render(ErrorRenderer errors, Request request, Refusal refusal) {
-        return errors.render(request, refusal) instanceof Response.Full full ? full : Response.problem(refusal);
+        var full = errors.render(request, refusal) instanceof Response.Full rendered
+                ? rendered
+                : Response.problem(refusal);
+        return refusal.code() == ErrorCode.OVERLOADED ? full.header("retry-after", RETRY_SECONDS) : full;
     }
 
     ChannelFuture write(Request request, Response.Full full, boolean last) {

@@ -2,6 +2,7 @@ package carillon.server.http;
 
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
+import carillon.core.memory.AnswerRefusedException;
 import carillon.server.file.NotStoredException;
 import carillon.server.http.Router.Found;
 import carillon.server.http.Routes.Action;
@@ -310,6 +311,10 @@ final class Exchanges extends Watched {
     }
 
     private void fail(Incoming whole, Throwable failure) {
+        if (failure instanceof AnswerRefusedException refused) {
+            loop().run(() -> answer(whole, answers.render(whole, refused.refusal())));
+            return;
+        }
         log.error("{} {} failed", whole.request().method(), whole.request().path(), failure);
         var refusal = failure instanceof NotStoredException notStored
                 ? notStored.refusal()
@@ -338,7 +343,13 @@ final class Exchanges extends Watched {
         }
     }
 
-    private void write(Incoming whole, Response.Full full) {
+    private void write(Incoming whole, Response.Full wanted) {
+        // It is held until the peer has taken it, and may be slow to do so.
+        var full = whole.holdAnswer(wanted.body().length)
+                ? wanted
+                : answers.render(
+                        whole,
+                        new Refusal(ErrorCode.OVERLOADED, "the server holds as many answers as its memory allows"));
         boolean close = lastRequest || http2;
         answers.write(whole.request(), full, close).addListener(done -> {
             if (!done.isSuccess() || (close && !http2)) {

@@ -1,5 +1,6 @@
 package carillon.server.http;
 
+import carillon.core.memory.MemoryBudget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -49,14 +50,16 @@ public final class HttpServer implements AutoCloseable {
     private final HttpSettings settings;
     private final HttpCounters counters = new HttpCounters();
     private final InboundMemory inbound;
+    private final MemoryBudget answers;
     private final MultiThreadIoEventLoopGroup group;
     private final boolean epoll;
     private final Map<EventLoop, Loop> loops = new HashMap<>();
     private final Map<String, Channel> ports = new LinkedHashMap<>();
     private final ExecutorService threads;
 
-    private HttpServer(HttpSettings settings) {
+    private HttpServer(HttpSettings settings, MemoryBudget answers) {
         this.settings = settings;
+        this.answers = answers;
         this.inbound = new InboundMemory(settings.limits().maxInboundMemory());
         this.epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -79,7 +82,16 @@ public final class HttpServer implements AutoCloseable {
      * @throws UncheckedIOException if one cannot be opened; then none is
      */
     public static HttpServer start(List<Listener> listeners, HttpSettings settings) {
-        var server = new HttpServer(settings);
+        return start(listeners, settings, MemoryBudget.ofHeap());
+    }
+
+    /**
+     * The same, with a budget that others may share.
+     *
+     * @param answers what answers hold until they are written
+     */
+    public static HttpServer start(List<Listener> listeners, HttpSettings settings, MemoryBudget answers) {
+        var server = new HttpServer(settings, answers);
         try {
             listeners.forEach(server::listen);
         } catch (RuntimeException failed) {
@@ -95,7 +107,8 @@ public final class HttpServer implements AutoCloseable {
             TlsWarmUp.run(tls.context());
             threads.execute(() -> watch(tls));
         }
-        var served = new Served(listener.name(), tls != null, listener.router(), settings, counters, inbound, threads);
+        var served = new Served(
+                listener.name(), tls != null, listener.router(), settings, counters, inbound, answers, threads);
         var bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(serverChannel())

@@ -3,6 +3,7 @@ package carillon.server.http;
 import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
+import carillon.core.memory.MemoryBudget;
 import carillon.sdk.event.Json;
 import carillon.server.http.Router.Found;
 import io.netty.buffer.ByteBuf;
@@ -22,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** A request while it is being read: its head, where it is going, and the body as far as it came. */
 final class Incoming {
 
+    /** What every answer may have without asking: most need no more, and so never touch what all event loops share. */
+    private static final int FREE_ANSWER = 16_384;
+
     private static final InetSocketAddress NOWHERE = new InetSocketAddress(0);
 
     /** Stands for a request of which nothing could be read. */
-    static final Request NONE =
-            new Request("", "", Map.of(), Query.EMPTY, Headers.EMPTY, new byte[0], NOWHERE, false, "", null);
+    static final Request NONE = new Request(
+            "", "", Map.of(), Query.EMPTY, Headers.EMPTY, new byte[0], NOWHERE, false, "", noMemory(), null);
 
     private final Request head;
     private final Found found;
@@ -107,6 +111,7 @@ final class Incoming {
                     peer(channel),
                     served.secure(),
                     served.listener(),
+                    served.answers().open(),
                     null);
             var found = served.router().find(method, path);
             boolean keepAlive = !http2 && HttpUtil.isKeepAlive(message);
@@ -190,9 +195,22 @@ final class Incoming {
         return null;
     }
 
-    /** The body is not needed any more. */
+    /** Whatever is answered to a request of which nothing could be read is small. */
+    private static MemoryBudget.Reservation noMemory() {
+        var ended = new MemoryBudget(1).open();
+        ended.close();
+        return ended;
+    }
+
+    /** The answer is to be so large; false if there is not so much memory left. */
+    boolean holdAnswer(int bytes) {
+        return bytes <= FREE_ANSWER || head.memory().hold(bytes);
+    }
+
+    /** Neither the body nor the answer is needed any more. */
     void end() {
         share.end();
+        head.memory().close();
     }
 
     /** The declared length is believed only as far as bytes have come: declaring costs an attacker nothing. */

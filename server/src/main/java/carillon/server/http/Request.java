@@ -1,6 +1,8 @@
 package carillon.server.http;
 
 import carillon.core.access.Principal;
+import carillon.core.memory.BoundedBytes;
+import carillon.core.memory.MemoryBudget;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param remote the peer's address
  * @param secure whether it came over TLS
  * @param listener the name of the listener it came in by
+ * @param memory what the answer holds while it is built and until it is written; ended by the server, whatever becomes of the answer
  * @param caller who was authenticated; null if nobody
  */
 public record Request(
@@ -28,7 +31,10 @@ public record Request(
         InetSocketAddress remote,
         boolean secure,
         String listener,
+        MemoryBudget.Reservation memory,
         @Nullable Principal caller) {
+
+    private static final long MOST_ANSWER = 64L << 20;
 
     /** A path parameter that the pattern of the route has. */
     public String parameter(String name) {
@@ -42,6 +48,15 @@ public record Request(
     /** The first header of this name. */
     public Optional<String> header(String name) {
         return headers.first(name);
+    }
+
+    /**
+     * Where an answer is written that may be large. It throws {@link carillon.core.memory.AnswerRefusedException} when the answer becomes
+     * larger than one may be, or than the memory that is free; let it pass, the server answers with its refusal.
+     */
+    public BoundedBytes answer() {
+        // While it grows it is there twice for a moment.
+        return new BoundedBytes((int) Math.min(MOST_ANSWER, memory.most() / 3), memory);
     }
 
     /** Who was authenticated. For routes whose {@link Authenticator} lets nobody else in. */
@@ -71,10 +86,20 @@ public record Request(
 
     Request with(Map<String, String> pathParameters, byte[] content) {
         return new Request(
-                method, path, Map.copyOf(pathParameters), query, headers, content, remote, secure, listener, caller);
+                method,
+                path,
+                Map.copyOf(pathParameters),
+                query,
+                headers,
+                content,
+                remote,
+                secure,
+                listener,
+                memory,
+                caller);
     }
 
     Request by(Principal principal) {
-        return new Request(method, path, parameters, query, headers, body, remote, secure, listener, principal);
+        return new Request(method, path, parameters, query, headers, body, remote, secure, listener, memory, principal);
     }
 }

@@ -1,5 +1,6 @@
 package carillon.server.http;
 
+import carillon.core.memory.MemoryBudget;
 import java.util.concurrent.Executor;
 
 /** What the connections of one listener need of their server. */
@@ -10,6 +11,7 @@ record Served(
         HttpSettings settings,
         HttpCounters counters,
         InboundMemory inbound,
+        MemoryBudget answers,
         Executor threads) {
 
     HttpLimits limits() {

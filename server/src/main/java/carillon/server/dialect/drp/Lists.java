@@ -70,7 +70,7 @@ final class Lists {
                 .filter(item -> wanted.stream().allMatch(test -> test.test(item)))
                 .forEach(found::add);
         sort(found, query, orders);
-        return page(found, all.size(), offset, limit);
+        return page(request, found, all.size(), offset, limit);
     }
 
     private static void sort(List<JsonNode> found, Query query, Map<String, Comparator<String>> orders) {
@@ -82,12 +82,18 @@ final class Lists {
         }
     }
 
-    private static Response page(List<JsonNode> found, int total, int offset, int limit) {
-        var page = Json.mapper().createArrayNode();
-        found.stream().skip(offset).limit(limit).forEach(page::add);
-        return Response.json(200, page)
+    /** A list that is too large as a whole is refused with 413: {@code limit} and {@code offset} give it in parts. */
+    private static Response page(Request request, List<JsonNode> found, int total, int offset, int limit) {
+        int count = Math.min(limit, Math.max(0, found.size() - offset));
+        var bytes = request.answer();
+        try (var json = Json.mapper().createGenerator(bytes)) {
+            json.writeStartArray();
+            found.stream().skip(offset).limit(limit).forEach(json::writeTree);
+            json.writeEndArray();
+        }
+        return Response.json(200, bytes.toByteArray())
                 .header("x-drp-list-total-count", Integer.toString(total))
-                .header("x-drp-list-count", Integer.toString(page.size()));
+                .header("x-drp-list-count", Integer.toString(count));
     }
 
     /** -1 if it is no number. */

@@ -3,6 +3,7 @@ package carillon.server.dialect.eventsprotocol;
 import carillon.core.access.Directory;
 import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
+import carillon.core.memory.MemoryBudget;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.Envelope;
 import java.util.ArrayList;
@@ -10,13 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who sent one request, and over which connection. Used by the one thread that handles the request. */
-final class Caller {
+final class Caller implements AutoCloseable {
 
     static final Context.Key<Caller> KEY = new Context.Key<>("caller", Caller.class);
 
     private final Directory directory;
     private final @Nullable Principal transport;
     private final @Nullable Subscriptions subscriptions;
+    private final AnswerAllowance allowance;
     private final List<Runnable> afterAnswer = new ArrayList<>();
 
     /**
@@ -24,11 +26,17 @@ final class Caller {
      *
      * @param transport who the credentials of the transport name; null if there were none
      * @param subscriptions of the connection; null where no events can be delivered
+     * @param memory that answers are taken from
      */
-    Caller(Directory directory, @Nullable Principal transport, @Nullable Subscriptions subscriptions) {
+    Caller(
+            Directory directory,
+            @Nullable Principal transport,
+            @Nullable Subscriptions subscriptions,
+            MemoryBudget memory) {
         this.directory = directory;
         this.transport = transport;
         this.subscriptions = subscriptions;
+        this.allowance = new AnswerAllowance(memory);
     }
 
     static Caller of(Context context) {
@@ -71,6 +79,17 @@ final class Caller {
                     ErrorCode.CONFLICT, "events cannot be delivered over HTTP: use /events/ws or Socket.IO");
         }
         return subscriptions;
+    }
+
+    /** What the answers to this message may be. */
+    AnswerAllowance allowance() {
+        return allowance;
+    }
+
+    /** The message has been answered, or never will be. */
+    @Override
+    public void close() {
+        allowance.close();
     }
 
     /** Has something done when the answer was sent. */

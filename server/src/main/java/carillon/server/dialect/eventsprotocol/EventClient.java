@@ -2,6 +2,7 @@ package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.access.Directory;
 import carillon.core.access.Principal;
+import carillon.core.memory.MemoryBudget;
 import carillon.sdk.event.Json;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.EventProcessor;
@@ -22,6 +23,7 @@ final class EventClient implements SocketListener {
     private final Socket socket;
     private final EventProcessor processor;
     private final Directory directory;
+    private final MemoryBudget memory;
     private final Exchange handshake;
     private final @Nullable Principal principal;
     private final Subscriptions subscriptions;
@@ -33,6 +35,7 @@ final class EventClient implements SocketListener {
             Socket socket,
             EventProcessor processor,
             Directory directory,
+            MemoryBudget memory,
             @Nullable Principal principal,
             Subscriptions subscriptions,
             @Nullable String pid,
@@ -41,6 +44,7 @@ final class EventClient implements SocketListener {
         this.socket = socket;
         this.processor = processor;
         this.directory = directory;
+        this.memory = memory;
         this.handshake = RequestExchange.opening(socket.handshake());
         this.principal = principal;
         this.subscriptions = subscriptions;
@@ -62,7 +66,12 @@ final class EventClient implements SocketListener {
     }
 
     private void answer(SocketEvent event) {
-        var caller = new Caller(directory, principal, subscriptions);
+        try (var caller = new Caller(directory, principal, subscriptions, memory)) {
+            answer(event, caller);
+        }
+    }
+
+    private void answer(SocketEvent event, Caller caller) {
         var context = Context.ROOT.with(Caller.KEY, caller);
         var answer = processor.process(context, body(event), handshake);
         if (!answer.isEvent()) {

@@ -69,8 +69,8 @@ final class EventNamespace implements Namespace {
         var wanted = recovered.orElseGet(() -> wanted(request, principal));
         return new Admission.Accepted(pid, socket -> {
             var subscriptions = new Subscriptions(hub, () -> socket.outlet(events), config.maxSubscriptions());
-            var client =
-                    new EventClient(socket, processor, directory, principal, subscriptions, pid, recoverable, config);
+            var client = new EventClient(
+                    socket, processor, directory, hub.memory(), principal, subscriptions, pid, recoverable, config);
             if (pid != null) {
                 recoverable.entered(pid, client);
             }

@@ -2,6 +2,7 @@ package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.access.Directory;
 import carillon.core.access.Principal;
+import carillon.core.memory.MemoryBudget;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.EventProcessor;
 import carillon.sdk.protocol.Exchange;
@@ -18,6 +19,7 @@ final class EventSocket implements WebSocketListener {
     private final WebSocketConnection connection;
     private final EventProcessor processor;
     private final Directory directory;
+    private final MemoryBudget memory;
     private final Exchange upgrade;
     private final @Nullable Principal principal;
     private final Subscriptions subscriptions;
@@ -27,6 +29,7 @@ final class EventSocket implements WebSocketListener {
             WebSocketConnection connection,
             EventProcessor processor,
             Directory directory,
+            MemoryBudget memory,
             Exchange upgrade,
             @Nullable Principal principal,
             Subscriptions subscriptions,
@@ -34,6 +37,7 @@ final class EventSocket implements WebSocketListener {
         this.connection = connection;
         this.processor = processor;
         this.directory = directory;
+        this.memory = memory;
         this.upgrade = upgrade;
         this.principal = principal;
         this.subscriptions = subscriptions;
@@ -46,13 +50,14 @@ final class EventSocket implements WebSocketListener {
     }
 
     private void answer(String text) {
-        var caller = new Caller(directory, principal, subscriptions);
-        var answer = processor.process(Context.ROOT.with(Caller.KEY, caller), text, upgrade);
-        if (answer.isEvent()) {
-            connection.sendText(answer.text());
-            caller.answered();
-        } else {
-            connection.close(INTERNAL_FAILURE, "an answer could not be written");
+        try (var caller = new Caller(directory, principal, subscriptions, memory)) {
+            var answer = processor.process(Context.ROOT.with(Caller.KEY, caller), text, upgrade);
+            if (answer.isEvent()) {
+                connection.sendText(answer.text());
+                caller.answered();
+            } else {
+                connection.close(INTERNAL_FAILURE, "an answer could not be written");
+            }
         }
     }
 

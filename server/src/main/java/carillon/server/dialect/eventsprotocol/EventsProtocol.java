@@ -116,10 +116,12 @@ public final class EventsProtocol {
     }
 
     private Response serve(EventProcessor processor, Request request) {
-        var context = Context.ROOT.with(Caller.KEY, new Caller(directory, request.caller(), null));
         var type = request.header("content-type").orElse("");
-        var answer = processor.process(context, request.body(), type, RequestExchange.of(request));
-        return Response.of(answer.status(), answer.contentType(), answer.body());
+        try (var caller = new Caller(directory, request.caller(), null, hub.memory())) {
+            var context = Context.ROOT.with(Caller.KEY, caller);
+            var answer = processor.process(context, request.body(), type, RequestExchange.of(request));
+            return Response.of(answer.status(), answer.contentType(), answer.body());
+        }
     }
 
     private Response documentation() {
@@ -136,6 +138,7 @@ public final class EventsProtocol {
                         connection,
                         goProcessor,
                         directory,
+                        hub.memory(),
                         exchange,
                         principal,
                         new Subscriptions(hub, () -> connection.outlet(format), config.maxSubscriptions()),

@@ -1,7 +1,6 @@
 package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.error.ErrorCode;
-import carillon.core.history.HistoryItem;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.Viewer;
 import carillon.core.hub.Hub;
@@ -12,6 +11,7 @@ import carillon.sdk.protocol.Envelope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -64,15 +64,17 @@ final class QueryHandler extends HubHandler {
         var principal = caller.principal(event);
         var query =
                 query(hub.viewer(principal, principal.user()), event.payload().tree());
+        caller.allowance().ask(query.limit());
         // Whoever published can then read.
         hub.awaitHistory(READ_YOUR_WRITES);
         var page = hub.history().query(query);
-        var items = page.items().stream().map(this::item).toList();
+        var items = new ArrayList<QueryItem>();
+        for (var item : page.items()) {
+            var text = live.text(item.stored());
+            caller.allowance().keep(text.length());
+            items.add(new QueryItem(new RawValue(text), item.read()));
+        }
         return new QueryOutput(page.total(), items);
-    }
-
-    private QueryItem item(HistoryItem item) {
-        return new QueryItem(new RawValue(live.text(item.stored())), item.read());
     }
 
     private static HistoryQuery query(Viewer viewer, JsonNode payload) {

@@ -84,7 +84,7 @@ final class EventChanges {
         var updated = touched.stream().map(now::get).filter(Objects::nonNull).toList();
         var writer = new EventWriter(config.wireCase().of(request));
         var systemId = config.systemId().toString();
-        return EventLists.json(200, EventWriter.written(json -> {
+        return EventLists.json(200, EventWriter.written(request.answer(), json -> {
             json.writeStartArray();
             updated.forEach(item -> writer.write(json, MesheryEvent.of(item, systemId)));
             json.writeEndArray();

@@ -17,7 +17,6 @@ import carillon.server.http.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,55 +60,54 @@ final class EventLists {
     }
 
     Response list(Request request) {
-        var principal = request.principal();
-        var caller = Uuids.shown(Callers.userOf(principal));
+        var caller = Uuids.shown(Callers.userOf(request.principal()));
         return ListRequest.read(request.query(), caller, systemId)
                 .then(wanted ->
-                        reading(() -> list(wanted, principal, config.wireCase().of(request))));
+                        reading(() -> list(request, wanted, config.wireCase().of(request))));
     }
 
-    private Response list(ListRequest wanted, Principal principal, WireCase wireCase) throws InterruptedException {
+    private Response list(Request request, ListRequest wanted, WireCase wireCase) throws InterruptedException {
         var history = upToDate();
-        var viewer = viewer(principal);
+        var viewer = viewer(request.principal());
         var counts = history.counts(viewer);
-        var page = wanted.impossible() ? new HistoryPage(List.of(), 0) : page(history, wanted, viewer);
-        var shown = page.items();
-        return json(200, EventWriter.written(json -> {
+        return json(200, EventWriter.written(request.answer(), json -> {
             json.writeStartObject();
-            events(json, shown, wireCase);
+            json.writeArrayPropertyStart("events");
+            var shown = wanted.impossible() ? Shown.NONE : events(json, history, wanted, viewer, wireCase);
+            json.writeEndArray();
             json.writeNumberProperty(wireCase.name("page"), wanted.page());
             json.writeNumberProperty(
-                    wireCase.name("page_size"), wanted.size() == ListRequest.ALL ? shown.size() : wanted.size());
+                    wireCase.name("page_size"), wanted.size() == ListRequest.ALL ? shown.number() : wanted.size());
             bySeverity(json, counts, wanted, wireCase);
-            json.writeNumberProperty(wireCase.name("total_count"), page.total());
+            json.writeNumberProperty(wireCase.name("total_count"), shown.total());
             json.writeNumberProperty(wireCase.name("read_count"), counts.read());
             json.writeEndObject();
         }));
+    }
+
+    /** How many events a list shows, and how many there are. */
+    private record Shown(int number, long total) {
+        static final Shown NONE = new Shown(0, 0);
     }
 
     Viewer viewer(Principal principal) {
         return hub.viewer(principal, Callers.userOf(principal));
     }
 
-    private static HistoryPage page(History history, ListRequest wanted, Viewer viewer) {
-        if (wanted.size() != ListRequest.ALL) {
-            return history.query(wanted.toQuery(viewer, wanted.page() * wanted.size(), wanted.size()));
-        }
-        var items = new ArrayList<HistoryItem>();
-        var page = history.query(wanted.toQuery(viewer, 0, CHUNK));
-        items.addAll(page.items());
-        while (page.items().size() == CHUNK && items.size() < MOST) {
-            page = history.query(wanted.toQuery(viewer, items.size(), CHUNK));
-            items.addAll(page.items());
-        }
-        return new HistoryPage(items, page.total());
-    }
-
-    private void events(JsonGenerator json, List<HistoryItem> items, WireCase wireCase) {
+    /** Writes the events of the page, a chunk at a time: only one chunk of them is there besides what is written. */
+    private Shown events(JsonGenerator json, History history, ListRequest wanted, Viewer viewer, WireCase wireCase) {
+        boolean all = wanted.size() == ListRequest.ALL;
+        int chunk = all ? CHUNK : wanted.size();
+        long offset = all ? 0 : wanted.page() * wanted.size();
         var writer = new EventWriter(wireCase);
-        json.writeArrayPropertyStart("events");
-        items.forEach(item -> writer.write(json, MesheryEvent.of(item, systemId)));
-        json.writeEndArray();
+        int number = 0;
+        HistoryPage page;
+        do {
+            page = history.query(wanted.toQuery(viewer, offset + number, chunk));
+            page.items().forEach(item -> writer.write(json, MesheryEvent.of(item, systemId)));
+            number += page.items().size();
+        } while (all && page.items().size() == CHUNK && number < MOST);
+        return new Shown(number, page.total());
     }
 
     /** By weight, of the status asked for, else of unread ones; other filters do not count. */

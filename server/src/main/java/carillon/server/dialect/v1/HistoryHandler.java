@@ -3,7 +3,6 @@ package carillon.server.dialect.v1;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.history.HistoryCounts;
-import carillon.core.history.HistoryItem;
 import carillon.core.history.Viewer;
 import carillon.core.hub.Hub;
 import carillon.sdk.event.Json;
@@ -11,9 +10,7 @@ import carillon.server.http.Request;
 import carillon.server.http.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.util.RawValue;
+import tools.jackson.core.JsonGenerator;
 
 /** {@code GET /v1/events} and {@code GET /v1/events/ID}: what was published, with the caller's read state. */
 final class HistoryHandler {
@@ -30,7 +27,7 @@ final class HistoryHandler {
     Response list(Request request) throws InterruptedException {
         return switch (HistoryParameters.read(request, viewer(request))) {
             case HistoryParameters.Wrong wrong -> V1Problems.malformed(wrong.detail());
-            case HistoryParameters.Read read -> isCaughtUp() ? page(read) : behind();
+            case HistoryParameters.Read read -> isCaughtUp() ? page(request, read) : behind();
         };
     }
 
@@ -59,33 +56,39 @@ final class HistoryHandler {
                 new Refusal(ErrorCode.OVERLOADED, "the history is behind the journal; ask again in a moment"));
     }
 
-    private Response page(HistoryParameters.Read read) {
+    private Response page(Request request, HistoryParameters.Read read) {
         var query = read.query();
         var page = hub.history().query(query);
-        var answer = Json.mapper().createObjectNode();
-        events(answer, page.items());
-        answer.put("offset", query.offset()).put("limit", query.limit());
-        if (page.items().size() == query.limit() && query.offset() + query.limit() < page.total()) {
-            answer.put("next", query.offset() + query.limit());
+        var bytes = request.answer();
+        try (var json = Json.mapper().createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeArrayPropertyStart("events");
+            for (var item : page.items()) {
+                json.writeRawValue(new String(EventWriter.write(item.stored(), item.read()), StandardCharsets.UTF_8));
+            }
+            json.writeEndArray();
+            json.writeNumberProperty("offset", query.offset());
+            json.writeNumberProperty("limit", query.limit());
+            if (page.items().size() == query.limit() && query.offset() + query.limit() < page.total()) {
+                json.writeNumberProperty("next", query.offset() + query.limit());
+            }
+            json.writeNumberProperty("total", page.total());
+            if (read.counts()) {
+                counts(json, hub.history().counts(query.viewer()));
+            }
+            json.writeEndObject();
         }
-        answer.put("total", page.total());
-        if (read.counts()) {
-            counts(answer.putObject("counts"), hub.history().counts(query.viewer()));
-        }
-        return Response.json(200, answer);
+        return Response.json(200, bytes.toByteArray());
     }
 
-    private static void events(ObjectNode answer, List<HistoryItem> items) {
-        var array = answer.putArray("events");
-        for (var item : items) {
-            array.addRawValue(
-                    new RawValue(new String(EventWriter.write(item.stored(), item.read()), StandardCharsets.UTF_8)));
-        }
-    }
-
-    private static void counts(ObjectNode into, HistoryCounts counts) {
-        into.put("total", counts.total()).put("read", counts.read()).put("unread", counts.unread());
-        var severities = into.putObject("unread_by_severity");
-        counts.unreadBySeverity().forEach((severity, number) -> severities.put(severity.wire(), number));
+    private static void counts(JsonGenerator json, HistoryCounts counts) {
+        json.writeObjectPropertyStart("counts");
+        json.writeNumberProperty("total", counts.total());
+        json.writeNumberProperty("read", counts.read());
+        json.writeNumberProperty("unread", counts.unread());
+        json.writeObjectPropertyStart("unread_by_severity");
+        counts.unreadBySeverity().forEach((severity, number) -> json.writeNumberProperty(severity.wire(), number));
+        json.writeEndObject();
+        json.writeEndObject();
     }
 }

@@ -1,0 +1,62 @@
+package carillon.server.dialect.eventsprotocol;
+
+import carillon.core.error.ErrorCode;
+import carillon.core.memory.MemoryBudget;
+
+/**
+ * What the queries of one message may answer together: a batch of a thousand queries is a message of 85 KB. One thread at a
+ * time; ended when the message has been answered.
+ */
+final class AnswerAllowance implements AutoCloseable {
+
+    static final int MOST_EVENTS = 10_000;
+    static final long MOST_BYTES = 16L << 20;
+
+    /** The texts of the events, the answer of each query, that of the batch, and the message on its way out. */
+    private static final int COPIES = 4;
+
+    private final MemoryBudget.Reservation reservation;
+    private final long mostBytes;
+    private long bytes;
+    private int events;
+
+    AnswerAllowance(MemoryBudget memory) {
+        this.reservation = memory.open();
+        this.mostBytes = Math.min(MOST_BYTES, memory.most() / COPIES);
+    }
+
+    /** Before the history is asked for so many events: looking for them is work, too. */
+    void ask(int limit) {
+        if (limit > MOST_EVENTS - events) {
+            throw new RefusedException(
+                    ErrorCode.TOO_LARGE,
+                    "the queries of one message ask for at most " + MOST_EVENTS
+                            + " events together; send the others in another message");
+        }
+        events += limit;
+    }
+
+    /** Before so many bytes of events are kept for the answer. */
+    void keep(long more) {
+        bytes += more;
+        if (bytes > mostBytes) {
+            // What comes after it may still be small enough.
+            bytes -= more;
+            throw new RefusedException(
+                    ErrorCode.TOO_LARGE,
+                    "the answers to one message are at most " + mostBytes
+                            + " bytes together; use a smaller limit, or another message");
+        }
+        if (!reservation.hold(COPIES * bytes)) {
+            bytes -= more;
+            throw new RefusedException(
+                    ErrorCode.OVERLOADED,
+                    "the server holds as many answers as its memory allows; ask again in a moment");
+        }
+    }
+
+    @Override
+    public void close() {
+        reservation.close();
+    }
+}

@@ -141,7 +141,7 @@ public final class MemoryBudget {
         }
 
         /**
-         * Grows to at least so many bytes as soon as they are free, and then runs something: at once on this thread, or later on
+         * For a reservation that holds nothing yet: grows to so many bytes as soon as they are free, and then runs something: at once on this thread, or later on
          * the thread that gave bytes back, where it must neither block nor throw. It also runs if the reservation ends meanwhile.
          * More than {@link MemoryBudget#most()} is taken for that: a holder that needs all of it gets it when it is alone.
          */
@@ -149,6 +149,9 @@ public final class MemoryBudget {
             long atMost = Math.min(wanted, most);
             boolean granted;
             synchronized (turns) {
+                if (bytes > 0) {
+                    throw new IllegalStateException("two that wait while they hold bytes could wait for each other");
+                }
                 granted = growTo(atMost);
                 if (!granted) {
                     turns.waiting.add(new Waiting(this, atMost, then));

@@ -128,17 +128,18 @@ class MemoryBudgetTest {
     @Timeout(30)
     void holdsUnderConcurrency() throws Exception {
         var parts = List.of(budget, budget.part(30), budget.part(70));
-        var waiters = new CountDownLatch(4 * 2_000);
+        var waiters = new CountDownLatch(4 * 500);
         var largest = new AtomicLong();
         try (var threads = Executors.newFixedThreadPool(4)) {
             for (int thread = 0; thread < 4; thread++) {
                 int seed = thread;
                 threads.execute(() -> {
                     var random = new Random(seed);
-                    for (int i = 0; i < 2_000; i++) {
+                    for (int i = 0; i < 500; i++) {
                         var mine = parts.get(random.nextInt(3)).open();
                         if (random.nextBoolean()) {
                             var _ = mine.hold(random.nextInt(40));
+                            var _ = mine.hold(0);
                         }
                         mine.holdWhenFree(1 + random.nextInt(120), () -> finish(mine, largest, waiters));
                     }

@@ -1,6 +1,7 @@
 package carillon.core.journal;
 
 import carillon.sdk.event.Json;
+import carillon.sdk.event.JsonText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -17,6 +18,9 @@ final class BodyReader {
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final Json UNREADABLE =
+            Json.unreadable("what is stored here is not UTF-8, or holds half of a surrogate pair");
 
     private final byte[] body;
     private int at;
@@ -48,11 +52,19 @@ final class BodyReader {
         return new String(body, at - length, length, StandardCharsets.UTF_8);
     }
 
-    /** Unparsed: the bytes were well-formed when they were written, and the journal's checksum guards them since. */
+    /**
+     * Unparsed: the bytes were well-formed when they were written, and the journal's checksum guards them since. Versions before this
+     * one stored bytes that are not UTF-8; they become a mark here, so that no dialect sends or chokes on them.
+     */
     Json json(Json usual) {
         int length = length();
         at += length;
-        return length == 0 ? usual : Json.trusted(Arrays.copyOfRange(body, at - length, at));
+        if (length == 0) {
+            return usual;
+        }
+        return JsonText.isSound(body, at - length, at)
+                ? Json.trusted(Arrays.copyOfRange(body, at - length, at))
+                : UNREADABLE;
     }
 
     List<String> texts() {

@@ -24,6 +24,9 @@ public final class Json {
     /** How deep a value from outside may nest. */
     public static final int MAX_DEPTH = 200;
 
+    /** The only member of {@link #unreadable}. */
+    public static final String UNREADABLE = "unreadable";
+
     private static final String TOO_LARGE = "a number is too large";
 
     /** {@code 1e999999999} is a number, and so is all that is shorter. */
@@ -54,10 +57,11 @@ public final class Json {
     /**
      * Checks and takes one JSON text.
      *
-     * @throws MalformedJsonException if the text is not exactly one JSON value in UTF-8, or nests deeper than {@link #MAX_DEPTH}
+     * @throws MalformedJsonException if the text is not exactly one JSON value, is not what {@link JsonText} demands, or nests deeper
+     *     than {@link #MAX_DEPTH}
      */
     public static Json parse(byte[] utf8) {
-        requireUtf8(utf8);
+        JsonText.require(utf8);
         try {
             var tree = MAPPER.readTree(utf8);
             if (tree.isMissingNode()) {
@@ -75,22 +79,11 @@ public final class Json {
     /**
      * Reads a text token by token, with the limits of {@link #mapper}.
      *
-     * @throws MalformedJsonException if it is not UTF-8
+     * @throws MalformedJsonException if it is not what {@link JsonText} demands
      */
     public static JsonParser parser(byte[] utf8) {
-        requireUtf8(utf8);
+        JsonText.require(utf8);
         return MAPPER.createParser(utf8);
-    }
-
-    /**
-     * JSON is exchanged as UTF-8 without a byte order mark (RFC 8259, 8.1). Jackson would read UTF-16 and UTF-32 as well, and the bytes
-     * that are kept would be something else than everybody here takes them for. No JSON text in UTF-8 holds a zero.
-     */
-    private static void requireUtf8(byte[] text) {
-        if (text.length > 1 && (text[0] == 0 || text[1] == 0 || (text[0] & 0xFF) >= 0xEF)) {
-            throw new MalformedJsonException(
-                    "the text is not UTF-8, or begins with a byte order mark: leave that out", 1, 1);
-        }
     }
 
     /**
@@ -102,6 +95,18 @@ public final class Json {
      */
     public static Json cut(JsonParser parser, byte[] utf8) {
         int from = (int) parser.currentTokenLocation().getByteOffset();
+        skip(parser);
+        return trusted(
+                Arrays.copyOfRange(utf8, from, (int) parser.currentLocation().getByteOffset()));
+    }
+
+    /**
+     * Moves a parser to the end of the value that it stands on.
+     *
+     * @throws MalformedJsonException if a number in it is too large
+     * @throws JacksonException if it is not JSON, or nests deeper than the parser allows
+     */
+    public static void skip(JsonParser parser) {
         int depth = 0;
         for (var token = parser.currentToken(); ; token = parser.nextToken()) {
             if (token.isStructStart()) {
@@ -117,8 +122,6 @@ public final class Json {
         }
         // A string is read lazily; only now is the parser behind it.
         parser.finishToken();
-        return trusted(
-                Arrays.copyOfRange(utf8, from, (int) parser.currentLocation().getByteOffset()));
     }
 
     /** Jackson passes an exponent beyond an int, until somebody asks for the number. */
@@ -135,7 +138,7 @@ public final class Json {
 
     /** {@link #parse(byte[])} for text. */
     public static Json parse(String text) {
-        return parse(text.getBytes(StandardCharsets.UTF_8));
+        return parse(JsonText.utf8(text));
     }
 
     /** The value of a tree. The caller gives the tree away and must not change it afterwards. */
@@ -161,14 +164,38 @@ public final class Json {
         return utf8;
     }
 
-    /** The parsed value. Callers must treat it as read-only. */
+    /**
+     * The parsed value. Callers must treat it as read-only.
+     *
+     * <p>What was stored by an older version and cannot be parsed is shown as {@link #unreadable}: one such event must not cost
+     * its reader the others.
+     */
     public JsonNode tree() {
         var parsed = tree;
         if (parsed == null) {
-            parsed = MAPPER.readTree(utf8);
+            parsed = parsedOrMark();
             tree = parsed;
         }
         return parsed;
+    }
+
+    private JsonNode parsedOrMark() {
+        try {
+            return MAPPER.readTree(utf8);
+        } catch (JacksonException malformed) {
+            return unreadable(String.valueOf(malformed.getOriginalMessage())).tree();
+        } catch (NumberFormatException unbounded) {
+            return unreadable(TOO_LARGE).tree();
+        }
+    }
+
+    /**
+     * The mark that stands where something was stored that cannot be shown: an object with the member {@value #UNREADABLE}.
+     *
+     * @param why for people
+     */
+    public static Json unreadable(String why) {
+        return of(MAPPER.createObjectNode().put(UNREADABLE, why));
     }
 
     /** The parsed value, if somebody has looked inside already; {@code null} if {@link #tree} would have to parse it. */

@@ -68,6 +68,15 @@ final class JsonScan {
         if (from == names.length || passed > (long) MAX_WALKS * utf8.length) {
             return UNSURE;
         }
+        try {
+            return follow(names, indexes, from);
+        } catch (ArrayIndexOutOfBoundsException endless) {
+            // Stored by an older version and not well-formed after all: the tree says so.
+            return UNSURE;
+        }
+    }
+
+    private @Nullable JsonNode follow(byte[][] names, int[] indexes, int from) {
         int value = outermost(names[from]);
         for (int i = from + 1; i < names.length && value >= 0; i++) {
             value = inside(value, names[i], indexes[i]);

@@ -1,7 +1,11 @@
 package carillon.sdk.protocol;
 
 import carillon.sdk.event.Json;
+import carillon.sdk.event.JsonText;
+import carillon.sdk.event.MalformedJsonException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,7 +24,7 @@ import tools.jackson.core.json.JsonFactory;
  * out of the text as they stand. Thread-safe.
  *
  * <p>Works on text rather than on bytes: Jackson would guess UTF-16 and skip a byte order mark, both of which have to be
- * malformed here, and decoding first makes whatever is passed on valid UTF-8.
+ * malformed here. Bytes that are not in the charset, and halves of surrogate pairs, are malformed as well.
  */
 public final class EnvelopeReader {
 
@@ -56,7 +60,15 @@ public final class EnvelopeReader {
      * @throws MissingFieldException in dialect {@code gb} if a required field is missing or null
      */
     public Envelope read(byte[] body, Charset charset) {
-        return read(new String(body, charset));
+        try {
+            return charset.equals(StandardCharsets.UTF_8)
+                    ? decode(JsonText.text(body))
+                    : read(charset.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+        } catch (CharacterCodingException notText) {
+            throw new MalformedEventException("the body holds bytes that are not " + charset, notText);
+        } catch (MalformedJsonException malformed) {
+            throw new MalformedEventException(String.valueOf(malformed.getMessage()), malformed);
+        }
     }
 
     /** {@link #read(byte[], Charset)} for text. */
@@ -64,6 +76,11 @@ public final class EnvelopeReader {
         if (text.startsWith("\uFEFF")) {
             throw new MalformedEventException("the body begins with a byte order mark: leave it out");
         }
+        RawJson.requireText(text);
+        return decode(text);
+    }
+
+    private Envelope decode(String text) {
         try (var parser = factory.createParser(ObjectReadContext.empty(), text)) {
             var envelope = root(parser, text);
             if (strict && parser.nextToken() != null) {
@@ -72,6 +89,8 @@ public final class EnvelopeReader {
             return envelope;
         } catch (JacksonException malformed) {
             throw malformed(malformed);
+        } catch (MalformedJsonException malformed) {
+            throw new MalformedEventException(String.valueOf(malformed.getMessage()), malformed);
         }
     }
 
@@ -97,6 +116,8 @@ public final class EnvelopeReader {
             return batchMembers(parser, text);
         } catch (JacksonException malformed) {
             throw malformed(malformed);
+        } catch (MalformedJsonException malformed) {
+            throw new MalformedEventException(String.valueOf(malformed.getMessage()), malformed);
         }
     }
 
@@ -201,27 +222,9 @@ public final class EnvelopeReader {
             return null;
         }
         if (token == JsonToken.VALUE_STRING || (strict && token.isNumeric())) {
-            return wellFormed(parser.getString());
+            return parser.getString();
         }
         throw new MalformedEventException(key + " is a string");
-    }
-
-    /** A lone surrogate has no UTF-8 form; it becomes the replacement character, as in every Go program. */
-    static String wellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return new String(replaceLone(text).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-            }
-        }
-        return text;
-    }
-
-    private static String replaceLone(String text) {
-        var out = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(c ->
-                        out.appendCodePoint(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c));
-        return out.toString();
     }
 
     private @Nullable Integer versionOf(JsonParser parser) {

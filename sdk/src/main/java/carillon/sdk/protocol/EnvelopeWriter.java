@@ -1,6 +1,8 @@
 package carillon.sdk.protocol;
 
 import carillon.sdk.event.Json;
+import carillon.sdk.event.JsonText;
+import carillon.sdk.event.MalformedJsonException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,11 +44,11 @@ public final class EnvelopeWriter {
         var out = new ByteArrayOutputStream(256);
         try (var generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             generator.writeStartObject();
-            generator.writeStringProperty("name", EnvelopeReader.wellFormed(event.name()));
+            generator.writeStringProperty("name", wellFormed(event.name()));
             generator.writeNumberProperty("version", event.version());
-            generator.writeStringProperty("id", EnvelopeReader.wellFormed(event.id()));
+            generator.writeStringProperty("id", wellFormed(event.id()));
             if (pad || !event.flowId().isEmpty()) {
-                generator.writeStringProperty("flowId", EnvelopeReader.wellFormed(event.flowId()));
+                generator.writeStringProperty("flowId", wellFormed(event.flowId()));
             }
             generator.writeName("payload");
             generator.writeRawValue(compact(event.payload()));
@@ -68,6 +70,24 @@ public final class EnvelopeWriter {
             generator.writeName(key);
             generator.writeRawValue("{}");
         }
+    }
+
+    /** A lone surrogate has no UTF-8 form; it becomes the replacement character, as in every Go program. */
+    private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return new String(replaceLone(text).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            }
+        }
+        return text;
+    }
+
+    private static String replaceLone(String text) {
+        var out = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(c ->
+                        out.appendCodePoint(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c));
+        return out.toString();
     }
 
     /** Events as one JSON array. */
@@ -107,6 +127,11 @@ public final class EnvelopeWriter {
 
     /** A handler can hand over bytes that nobody checked; a broken answer must not leave as if it were whole. */
     private static void requireJson(byte[] utf8) {
+        try {
+            JsonText.require(utf8);
+        } catch (MalformedJsonException malformed) {
+            throw new UnserialisableEventException(malformed);
+        }
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
             if (parser.nextToken() == null) {
                 throw new UnserialisableEventException(new IllegalArgumentException("no JSON value at all"));

@@ -3,6 +3,7 @@ package carillon.sdk.protocol;
 import carillon.sdk.event.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /**
  * Turns one request into one answer: decode, find the handler, call it, serialise. Every transport calls this one way
@@ -36,23 +37,27 @@ public final class EventProcessor {
      * @param contentType the request's header, for its charset; empty if there is none
      */
     public Answer process(Context context, byte[] body, String contentType, Exchange exchange) {
-        return process(context, new String(body, Charsets.of(contentType)), exchange);
+        return process(context, () -> reader.read(body, Charsets.of(contentType)), exchange);
     }
 
     /** Answers one text message. */
     public Answer process(Context context, String text, Exchange exchange) {
+        return process(context, () -> reader.read(text), exchange);
+    }
+
+    private Answer process(Context context, Supplier<Envelope> decoding, Exchange exchange) {
         try {
-            return decodeAndDispatch(context, text, exchange);
+            return decodeAndDispatch(context, decoding, exchange);
         } catch (NoAnswerException noEvent) {
             LOG.log(System.Logger.Level.ERROR, "no event to answer with", noEvent.getCause());
             return new Answer(500, rules.contentType(), rules.bareFailure().getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    private Answer decodeAndDispatch(Context context, String text, Exchange exchange) {
+    private Answer decodeAndDispatch(Context context, Supplier<Envelope> decoding, Exchange exchange) {
         Envelope request;
         try {
-            request = reader.read(text);
+            request = decoding.get();
         } catch (MalformedEventException | MissingFieldException undecodable) {
             mux.tracker().noticeError(context, undecodable);
             return answer(context, Envelope.EMPTY, rules.undecodable(undecodable));

@@ -1,6 +1,8 @@
 package carillon.sdk.protocol;
 
 import carillon.sdk.event.Json;
+import carillon.sdk.event.JsonText;
+import carillon.sdk.event.MalformedJsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +34,7 @@ public final class RawJson {
      *     {@link Json#MAX_DEPTH}
      */
     public static List<String> elements(String array) {
+        requireText(array);
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), array)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw new MalformedEventException("not a JSON array");
@@ -44,7 +47,7 @@ public final class RawJson {
                 throw new MalformedEventException("there is text after the array");
             }
             return elements;
-        } catch (JacksonException malformed) {
+        } catch (JacksonException | MalformedJsonException malformed) {
             throw new MalformedEventException("not a JSON array", malformed);
         }
     }
@@ -56,6 +59,7 @@ public final class RawJson {
      *     {@link Json#MAX_DEPTH}
      */
     public static Map<String, String> members(String object) {
+        requireText(object);
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), object)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new MalformedEventException("not a JSON object");
@@ -70,7 +74,7 @@ public final class RawJson {
                 throw new MalformedEventException("there is text after the object");
             }
             return members;
-        } catch (JacksonException malformed) {
+        } catch (JacksonException | MalformedJsonException malformed) {
             throw new MalformedEventException("not a JSON object", malformed);
         }
     }
@@ -90,15 +94,24 @@ public final class RawJson {
                 .getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The text of the value that the parser stands on; moves it to the value's end. */
+    /** Demands what {@link JsonText} does. */
+    static void requireText(String text) {
+        try {
+            JsonText.require(text);
+        } catch (MalformedJsonException malformed) {
+            throw new MalformedEventException(String.valueOf(malformed.getMessage()), malformed);
+        }
+    }
+
+    /**
+     * The text of the value that the parser stands on; moves it to the value's end.
+     *
+     * @throws MalformedJsonException if a number in it is too large
+     */
     static String slice(JsonParser parser, String text) {
         int from = (int) parser.currentTokenLocation().getCharOffset();
         var token = parser.currentToken();
-        if (token.isStructStart()) {
-            parser.skipChildren();
-        } else {
-            parser.finishToken();
-        }
+        Json.skip(parser);
         if (token.isNumeric()) {
             return text.substring(from, from + parser.getStringLength());
         }

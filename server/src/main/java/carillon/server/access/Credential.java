@@ -1,7 +1,7 @@
 package carillon.server.access;
 
 import carillon.server.http.Request;
-import java.nio.charset.StandardCharsets;
+import carillon.server.http.Utf8;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,7 +65,7 @@ public sealed interface Credential {
 
     private static Optional<String> decoded(String base64) {
         try {
-            return Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+            return Utf8.text(Base64.getDecoder().decode(base64));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }

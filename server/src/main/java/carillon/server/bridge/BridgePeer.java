@@ -3,6 +3,7 @@ package carillon.server.bridge;
 import carillon.core.delivery.Outlet;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
+import carillon.server.http.Utf8;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketFrames;
 import carillon.server.http.WebSocketListener;
@@ -87,9 +88,10 @@ final class BridgePeer implements WebSocketListener {
         }
     }
 
+    /** Treated as the text it encodes. */
     @Override
     public void onBinary(byte[] bytes) {
-        onText(new String(bytes, StandardCharsets.UTF_8));
+        Utf8.text(bytes).ifPresentOrElse(this::onText, bridge.counters()::dropped);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package carillon.server.http;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Percent escapes of paths and queries, strict: a broken escape or bytes that are not UTF-8 are refused. */
@@ -30,7 +28,8 @@ public final class PercentCode {
                 bytes[size++] = plusIsBlank && b == '+' ? (byte) ' ' : b;
             }
         }
-        return utf8(bytes, size, text);
+        return Utf8.text(bytes, size)
+                .orElseThrow(() -> new IllegalArgumentException("percent escapes in '" + text + "' are not UTF-8"));
     }
 
     private static int digit(byte[] source, int at, String text) {
@@ -39,16 +38,5 @@ public final class PercentCode {
             throw new IllegalArgumentException("broken percent escape in '" + text + "'");
         }
         return value;
-    }
-
-    private static String utf8(byte[] bytes, int size, String text) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, 0, size))
-                    .toString();
-        } catch (CharacterCodingException notUtf8) {
-            throw new IllegalArgumentException("percent escapes in '" + text + "' are not UTF-8", notUtf8);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package carillon.server.socketio;
 
+import carillon.server.http.Utf8;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -49,6 +50,11 @@ sealed interface EnginePacket {
     }
 
     /** Decodes a polling body. */
+    static List<EnginePacket> decodeBody(byte[] utf8) throws MalformedPacketException {
+        var body = Utf8.text(utf8).orElseThrow(() -> new MalformedPacketException("a body that is not UTF-8"));
+        return decodeBody(body);
+    }
+
     static List<EnginePacket> decodeBody(String body) throws MalformedPacketException {
         var packets = new ArrayList<EnginePacket>();
         int from = 0;

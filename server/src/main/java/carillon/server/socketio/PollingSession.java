@@ -80,7 +80,7 @@ final class PollingSession extends EngineSession {
         }
     }
 
-    void push(String body, CompletableFuture<Response> answer) {
+    void push(byte[] body, CompletableFuture<Response> answer) {
         if (closed) {
             answer.complete(EngineErrors.UNKNOWN_SESSION);
             return;

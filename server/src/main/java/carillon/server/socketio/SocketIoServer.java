@@ -104,8 +104,7 @@ public final class SocketIoServer implements AutoCloseable {
             return done(EngineErrors.UNKNOWN_SESSION);
         }
         var answer = new CompletableFuture<Response>();
-        var body = new String(request.body(), StandardCharsets.UTF_8);
-        thread.now(() -> session.push(body, answer));
+        thread.now(() -> session.push(request.body(), answer));
         return answer;
     }
 

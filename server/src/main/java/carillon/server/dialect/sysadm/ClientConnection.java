@@ -1,10 +1,10 @@
 package carillon.server.dialect.sysadm;
 
 import carillon.core.delivery.Outlet;
+import carillon.server.http.Utf8;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketListener;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -69,10 +69,10 @@ final class ClientConnection implements WebSocketListener, Peer {
         socket.runInOrder(() -> session.take(text));
     }
 
-    /** Treated as the text it encodes. */
+    /** Treated as the text it encodes; as malformed if it is none. */
     @Override
     public void onBinary(byte[] bytes) {
-        onText(new String(bytes, StandardCharsets.UTF_8));
+        onText(Utf8.text(bytes).orElse(""));
     }
 
     @Override

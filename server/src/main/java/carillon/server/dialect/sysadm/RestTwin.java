@@ -7,7 +7,7 @@ import carillon.server.dialect.sysadm.Envelope.Message.Call;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
-import java.nio.charset.StandardCharsets;
+import carillon.server.http.Utf8;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -100,7 +100,8 @@ final class RestTwin {
             return Optional.empty();
         }
         try {
-            var text = new String(Base64.getDecoder().decode(header.substring(6).trim()), StandardCharsets.UTF_8);
+            var text = Utf8.text(Base64.getDecoder().decode(header.substring(6).trim()))
+                    .orElse("");
             int colon = text.indexOf(':');
             return colon < 0
                     ? Optional.empty()

@@ -3,8 +3,8 @@ package carillon.server.dialect.sysadm;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
+import carillon.server.http.Utf8;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ final class VirtualPeer implements Peer {
 
     private static String decoded(String body) {
         try {
-            return new String(Base64.getDecoder().decode(body.strip()), StandardCharsets.UTF_8);
+            return Utf8.text(Base64.getDecoder().decode(body.strip())).orElse("");
         } catch (IllegalArgumentException noBase64) {
             // Malformed as well, and answered so.
             return "";

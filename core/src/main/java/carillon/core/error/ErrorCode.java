@@ -4,43 +4,128 @@ import java.util.Locale;
 
 /**
  * Everything that Carillon refuses or fails at. Names and numbers are API, wording is not. Adapters only translate.
+ * {@code docs/reference/errors.md} and the page {@code /errors} are written from this list.
  *
  * <p>Private WebSocket close codes 4000–4499 mean "reconnect", 4500–4999 "do not" (Centrifuge's convention); standard
  * codes are used where one says it exactly.
  */
 public enum ErrorCode {
-    MALFORMED_REQUEST(400, 1007, false, "the request is not well-formed"),
-    INVALID_EVENT(422, 4522, false, "the event is well-formed, but a value in it is not allowed"),
-    INVALID_SPEC(400, 4500, false, "the subscription does not parse"),
-    FILTER_TOO_DEAR(422, 4501, false, "the filter would cost too much for each event"),
-    TOO_MANY_SUBSCRIPTIONS(429, 4502, false, "the connection has as many subscriptions as it may have"),
-    UNAUTHENTICATED(401, 4401, false, "credentials are missing or unreadable"),
-    BAD_CREDENTIALS(403, 4403, false, "the credentials are wrong, expired or revoked"),
-    FORBIDDEN(403, 1008, false, "the principal lacks a claim"),
-    NOT_FOUND(404, 4504, false, "there is nothing here"),
-    METHOD_NOT_ALLOWED(405, 4505, false, "the path does not know this method"),
-    CONFLICT(409, 4509, false, "the present state does not allow it"),
-    PRECONDITION_FAILED(412, 4512, false, "somebody else changed it first"),
-    TOO_LARGE(413, 1009, false, "the message or body is over its limit"),
-    UNSUPPORTED_MEDIA_TYPE(415, 4515, false, "the content type is not understood here"),
-    TOO_MANY_REQUESTS(429, 4029, true, "more than may be done at a time; try again later"),
-    SLOW_CONSUMER(503, 4000, true, "the connection takes events slower than they come"),
-    OVERLOADED(503, 1013, true, "too much waits to be stored; try again later"),
-    STORAGE_FULL(507, 4007, true, "the disk is full; publishing resumes when there is room"),
-    STORAGE_FAILED(503, 4003, false, "the disk failed; the server refuses writes until it is restarted"),
-    SHUTTING_DOWN(503, 1001, true, "the server is going away"),
-    INTERNAL(500, 1011, true, "the server broke a promise of its own; see its log");
+    MALFORMED_REQUEST(
+            400,
+            1007,
+            false,
+            "the request is not well-formed",
+            "Correct what the detail names: broken HTTP, bytes that are not UTF-8, half of a surrogate pair, text that is not JSON."),
+    INVALID_EVENT(
+            422,
+            4522,
+            false,
+            "the event is well-formed, but a value in it is not allowed",
+            "Correct the member that the problem names. Nothing of the request was stored."),
+    INVALID_SPEC(
+            400,
+            4500,
+            false,
+            "the subscription does not parse",
+            "Write type.action.key, optionally with a filter behind it."),
+    FILTER_TOO_EXPENSIVE(
+            422,
+            4501,
+            false,
+            "the filter would cost too much for each event",
+            "Use fewer terms or fewer regular expressions, or spread them over several streams."),
+    TOO_MANY_SUBSCRIPTIONS(
+            429,
+            4502,
+            false,
+            "the connection has as many subscriptions as it may have",
+            "End some of its subscriptions, or open another connection."),
+    UNAUTHENTICATED(
+            401,
+            4401,
+            false,
+            "credentials are missing or unreadable",
+            "Send a token (Authorization: Bearer) or a user name and password (Authorization: Basic)."),
+    BAD_CREDENTIALS(
+            403,
+            4403,
+            false,
+            "the credentials are wrong, expired or revoked",
+            "Check user name and password, or get a new token."),
+    FORBIDDEN(403, 1008, false, "the principal lacks a claim", "Ask an administrator for a role with that claim."),
+    NOT_FOUND(
+            404, 4504, false, "there is nothing here", "Check path and id. What you may not see is not found either."),
+    METHOD_NOT_ALLOWED(405, 4505, false, "the path does not know this method", "Use one of those in the Allow header."),
+    REQUEST_TIMEOUT(408, 4008, true, "the request took too long to arrive", "Send it again over a faster connection."),
+    CONFLICT(409, 4509, false, "the present state does not allow it", "Read the present state, then decide again."),
+    PRECONDITION_FAILED(
+            412, 4512, false, "somebody else changed it first", "Read it again and apply your change to that."),
+    TOO_LARGE(
+            413,
+            1009,
+            false,
+            "the message or body is over its limit",
+            "Send less at a time. The detail names the limit; http.max-body and others change it."),
+    URI_TOO_LONG(
+            414,
+            4514,
+            false,
+            "the request line is over its limit",
+            "Use fewer or shorter parameters, or send them as a body."),
+    UNSUPPORTED_MEDIA_TYPE(
+            415,
+            4515,
+            false,
+            "the content type or content encoding is not understood here",
+            "Send application/json, not compressed."),
+    TOO_MANY_REQUESTS(
+            429,
+            4029,
+            true,
+            "more than may be done at a time",
+            "Wait (Retry-After says how long if it is there), then try again."),
+    HEADERS_TOO_LARGE(431, 4531, false, "the headers are over their limit", "Send fewer or shorter headers."),
+    UNSUPPORTED_CODING(
+            501,
+            4541,
+            false,
+            "the transfer coding is not understood",
+            "Send the body with a Content-Length, or with Transfer-Encoding: chunked and nothing else."),
+    SLOW_CONSUMER(
+            503,
+            4000,
+            true,
+            "the connection takes events slower than they come",
+            "Connect again with the last position. If it happens again, read faster or subscribe to less."),
+    OVERLOADED(503, 1013, true, "too much waits to be stored", "Try again later, with growing pauses."),
+    STORAGE_FULL(
+            507, 4007, true, "the disk is full", "Make room on the disk of the server. Publishing resumes by itself."),
+    STORAGE_FAILED(
+            503,
+            4003,
+            false,
+            "the disk failed; the server refuses writes until it is restarted",
+            "Look into the log of the server, repair the disk, restart the server."),
+    SHUTTING_DOWN(503, 1001, true, "the server is stopping", "Connect again a little later."),
+    INTERNAL(
+            500,
+            1011,
+            true,
+            "the server broke a promise of its own",
+            "Look into the log of the server, and report what it says. The same request may succeed later.");
 
     private final int httpStatus;
     private final int closeCode;
     private final boolean retry;
     private final String meaning;
+    private final String remedy;
 
-    ErrorCode(int httpStatus, int closeCode, boolean retry, String meaning) {
+    ErrorCode(int httpStatus, int closeCode, boolean retry, String meaning, String remedy) {
         this.httpStatus = httpStatus;
         this.closeCode = closeCode;
         this.retry = retry;
         this.meaning = meaning;
+        this.remedy = remedy;
     }
 
     public int httpStatus() {
@@ -60,6 +145,11 @@ public enum ErrorCode {
     /** One line for people. */
     public String meaning() {
         return meaning;
+    }
+
+    /** What the caller can do about it, in whole sentences. */
+    public String remedy() {
+        return remedy;
     }
 
     /** The stable lower-case name, {@code too-large}; also the anchor on the reference page. */

@@ -197,7 +197,7 @@ public final class Hub implements AutoCloseable {
         var filter = request.spec().filter();
         if (filter != null && filter.price() > config.maxFilterPrice()) {
             return CompletableFuture.completedFuture(new SubscribeOutcome.Refused(new Refusal(
-                    ErrorCode.FILTER_TOO_DEAR,
+                    ErrorCode.FILTER_TOO_EXPENSIVE,
                     "the filter costs " + filter.price() + " an event, and at most " + config.maxFilterPrice()
                             + " is allowed; use fewer terms or fewer regular expressions")));
         }

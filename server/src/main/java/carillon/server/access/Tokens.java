@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
@@ -88,6 +89,9 @@ final class Tokens {
         }
         try {
             var token = SignedJWT.parse(text);
+            if (!isCanonical(token)) {
+                return Optional.empty();
+            }
             // The algorithm is fixed here: what the token says about itself must not choose how it is checked.
             if (!JWSAlgorithm.HS384.equals(token.getHeader().getAlgorithm()) || !token.verify(verifier)) {
                 return Optional.empty();
@@ -96,6 +100,19 @@ final class Tokens {
         } catch (ParseException | JOSEException | IllegalArgumentException notOurs) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether no other text stands for the same bytes. The library decodes leniently: it skips padding, letters behind the last whole
+     * byte and characters that are not base64 at all, and only the first two parts are signed as text.
+     */
+    private static boolean isCanonical(SignedJWT token) {
+        for (var part : token.getParsedParts()) {
+            if (!Base64URL.encode(part.decode()).toString().equals(part.toString())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Opened opened(JWTClaimsSet claims) throws ParseException {

@@ -6,6 +6,7 @@ import carillon.core.hub.HubConfig;
 import carillon.sdk.filter.FilterOptions;
 import carillon.server.access.FileDirectory;
 import carillon.server.access.HttpAuthenticator;
+import carillon.server.access.ProblemAuthenticator;
 import carillon.server.bridge.Bridge;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
@@ -13,6 +14,7 @@ import carillon.server.console.ConnectionRoutes;
 import carillon.server.console.ConsoleFeatures;
 import carillon.server.console.ConsoleRoutes;
 import carillon.server.description.Descriptions;
+import carillon.server.description.ErrorPage;
 import carillon.server.description.Port;
 import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
@@ -75,9 +77,11 @@ final class Dialects {
             Certificate certificate) {
         var required = HttpAuthenticator.required(directory);
         var dialects = new Dialects(new DrpDialect(hub, directory, required, drp(config), data));
+        var callers = new ProblemAuthenticator(required);
+        dialects.routes.add(ErrorPage.routes());
         dialects.routes.add(V1Routes.routes(
                 hub,
-                required,
+                callers,
                 HubConfig.DEFAULT.maxFilterPrice(),
                 Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
         dialects.addDrp(demo);
@@ -87,16 +91,15 @@ final class Dialects {
         dialects.addMeshery(config, data, demo, hub, directory);
         dialects.routes.addAll(ConsoleRoutes.routes(
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
-                required));
-        dialects.routes.add(ConnectionRoutes.routes(dialects.opened::join, required));
-        dialects.routes.add(ExplainRoutes.routes(hub, directory, dialects.opened::join, required));
+                callers));
+        dialects.routes.add(ConnectionRoutes.routes(dialects.opened::join, callers));
+        dialects.routes.add(ExplainRoutes.routes(hub, directory, dialects.opened::join, callers));
         var sysadm = new SysAdmParts(config, data, certificate, dialects.routes, dialects.ownListeners, dialects.parts);
         if (config.get(Settings.SYSADM_ENABLED)) {
             sysadm.addSysAdm(hub, directory);
         }
-        var bridge = config.get(Settings.BRIDGE_ENABLED)
-                ? Optional.of(sysadm.addBridge(required))
-                : Optional.<Bridge>empty();
+        var bridge =
+                config.get(Settings.BRIDGE_ENABLED) ? Optional.of(sysadm.addBridge(callers)) : Optional.<Bridge>empty();
         dialects.addObservation(config, hub, storage, bridge, sysadm.links());
         return dialects;
     }

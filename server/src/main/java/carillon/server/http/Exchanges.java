@@ -37,6 +37,9 @@ final class Exchanges extends Watched {
 
     private static final int LINGER_BYTES = 4 << 20;
 
+    private static final Refusal COMPRESSED = new Refusal(
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send the body without Content-Encoding: it is not decoded here");
+
     private enum Phase {
         /** Waiting for the first byte of a request. */
         IDLE,
@@ -138,6 +141,8 @@ final class Exchanges extends Watched {
         boolean waits = HttpUtil.is100ContinueExpected(head);
         if (accepted.declaredLength() > accepted.maxBody()) {
             refuseForGood(answers.render(accepted, accepted.tooLarge()));
+        } else if (TransferCoding.compressed(head.headers())) {
+            refuseForGood(answers.render(accepted, COMPRESSED));
         } else if (waits && !(accepted.found() instanceof Found.Match)) {
             refuseForGood(notFound(accepted));
         } else if (waits) {
@@ -152,7 +157,7 @@ final class Exchanges extends Watched {
             return;
         }
         if (content.decoderResult().isFailure()) {
-            refuseForGood(Incoming.malformed("the body is not well-formed: " + Incoming.reason(content)));
+            refuseForGood(answers.render(request, Incoming.broken(content)));
         } else {
             var refused = request.add(content.content());
             if (refused != null) {
@@ -436,7 +441,7 @@ final class Exchanges extends Watched {
 
     private void late() {
         if (phase == Phase.HEAD || phase == Phase.BODY) {
-            refuseForGood(Incoming.problem(408, ErrorCode.MALFORMED_REQUEST, "the request took too long to arrive"));
+            refuseForGood(Incoming.refused(ErrorCode.REQUEST_TIMEOUT, "the request took too long to arrive"));
         } else {
             var _ = channel.close();
         }

@@ -4,11 +4,11 @@ import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.memory.MemoryBudget;
-import carillon.sdk.event.Json;
 import carillon.server.http.Router.Found;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderResultProvider;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -78,15 +78,21 @@ final class Incoming {
             return new Unreadable(undecodable(message));
         }
         if (message.headers().size() > served.limits().maxHeaders()) {
-            return new Unreadable(problem(
-                    431,
-                    ErrorCode.TOO_LARGE,
+            return new Unreadable(refused(
+                    ErrorCode.HEADERS_TOO_LARGE,
                     "a request has at most " + served.limits().maxHeaders() + " headers here"));
         }
         if (!http2
                 && message.protocolVersion().equals(HttpVersion.HTTP_1_1)
                 && message.headers().getAll(HttpHeaderNames.HOST).size() != 1) {
             return new Unreadable(malformed("a request of HTTP/1.1 has exactly one Host header"));
+        }
+        var fault = http2 ? null : TransferCoding.fault(message);
+        if (fault != null) {
+            return new Unreadable(Response.problem(fault));
+        }
+        if (!isHost(message.headers().get(HttpHeaderNames.HOST, ""))) {
+            return new Unreadable(malformed("the Host header holds more than a name and a port"));
         }
         return accept(message, channel, served, http2);
     }
@@ -99,7 +105,7 @@ final class Incoming {
             var query = Query.parse(
                     question < 0 ? "" : target.substring(question + 1),
                     served.limits().maxQueryParameters());
-            long length = HttpUtil.getContentLength(message, -1L);
+            long length = length(message);
             var method = message.method().name();
             var request = new Request(
                     method,
@@ -120,6 +126,27 @@ final class Incoming {
         } catch (IllegalArgumentException bad) {
             return new Unreadable(malformed(String.valueOf(bad.getMessage())));
         }
+    }
+
+    /** A length beyond a long is a length all the same (RFC 9110 section 8.6). */
+    private static long length(HttpRequest message) {
+        return declaresTooMuch(message) ? Long.MAX_VALUE : HttpUtil.getContentLength(message, -1L);
+    }
+
+    private static boolean declaresTooMuch(HttpRequest message) {
+        var declared = message.headers().get(HttpHeaderNames.CONTENT_LENGTH, "");
+        return declared.length() > 18 && declared.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** What {@code isHost} refuses, another reader could take for a different host (RFC 9112 section 3.2). */
+    private static boolean isHost(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c <= ' ' || c >= 0x7F || c == '/' || c == '\\' || c == '@' || c == '?' || c == '#' || c == ',') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int bodyLimit(Found found, Served served) {
@@ -149,31 +176,36 @@ final class Incoming {
     private static Response undecodable(HttpRequest message) {
         var cause = message.decoderResult().cause();
         if (cause instanceof TooLongHttpLineException) {
-            return problem(414, ErrorCode.TOO_LARGE, "the request line is too long");
+            return refused(ErrorCode.URI_TOO_LONG, "the request line is too long");
         }
         if (cause instanceof TooLongHttpHeaderException) {
-            return problem(431, ErrorCode.TOO_LARGE, "the headers are too long");
+            return refused(ErrorCode.HEADERS_TOO_LARGE, "the headers are too long");
+        }
+        if (declaresTooMuch(message)) {
+            return refused(ErrorCode.TOO_LARGE, "the declared length is over every limit");
         }
         return malformed("this is not HTTP: " + reason(message));
     }
 
-    static String reason(DecoderResultProvider message) {
+    /** A chunk that says it is longer than an int can count is too large; anything else is no chunk. */
+    static Refusal broken(HttpContent content) {
+        var reason = reason(content);
+        return reason.startsWith("Chunk size overflow")
+                ? new Refusal(ErrorCode.TOO_LARGE, "a chunk of the body is over every limit")
+                : new Refusal(ErrorCode.MALFORMED_REQUEST, "the body is not well-formed: " + reason);
+    }
+
+    private static String reason(DecoderResultProvider message) {
         var cause = message.decoderResult().cause();
         return cause == null || cause.getMessage() == null ? "no reason known" : cause.getMessage();
     }
 
     static Response malformed(String detail) {
-        return Response.problem(new Refusal(ErrorCode.MALFORMED_REQUEST, detail));
+        return refused(ErrorCode.MALFORMED_REQUEST, detail);
     }
 
-    /** A problem whose status the catalogue does not have, because only HTTP can tell it apart. */
-    static Response problem(int status, ErrorCode code, String detail) {
-        var document = Json.mapper().createObjectNode();
-        document.put("title", code.meaning());
-        document.put("status", status);
-        document.put("detail", detail);
-        document.put("code", code.slug());
-        return Response.of(status, "application/problem+json", Json.mapper().writeValueAsBytes(document));
+    static Response refused(ErrorCode code, String detail) {
+        return Response.problem(new Refusal(code, detail));
     }
 
     /** Takes a part of the body; or says why it cannot be taken. */

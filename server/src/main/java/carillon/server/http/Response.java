@@ -12,6 +12,9 @@ import tools.jackson.databind.JsonNode;
 /** What a handler answers. */
 public sealed interface Response {
 
+    /** Where the error codes are explained; each has its slug as anchor. */
+    String ERROR_PAGE = "/errors";
+
     /** A whole answer. Content-Length, Date and Connection are the server's to add. */
     record Full(int status, List<Map.Entry<String, String>> headers, byte[] body) implements Response {
 
@@ -74,7 +77,7 @@ public sealed interface Response {
     static Full problem(Refusal refusal) {
         var code = refusal.code();
         var document = Json.mapper().createObjectNode();
-        document.put("type", "/docs/reference/errors.html#" + code.slug());
+        document.put("type", ERROR_PAGE + "#" + code.slug());
         document.put("title", code.meaning());
         document.put("status", code.httpStatus());
         document.put("detail", refusal.detail());

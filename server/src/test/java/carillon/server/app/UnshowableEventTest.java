@@ -125,10 +125,9 @@ class UnshowableEventTest {
         var path = "?since=0";
         wholly(stream("/v1/stream" + path + "&spec=things.*.*"));
         wholly(socket("/api/v3/ws" + path, "register things.*.*"));
-        wholly(socket("/api/v3/ws" + path, "register things.*.*.Object.Name=Ne(a)"));
         wholly(socket(
                 "/events/ws",
-                "{\"name\":\"carillon:event:subscribe\",\"version\":1,\"id\":\"1\",\"flowId\":\"f\","
+                "{\"name\":\"event:subscribe\",\"version\":1,\"id\":\"1\",\"flowId\":\"f\","
                         + "\"payload\":{\"spec\":\"things.*.*\",\"since\":\"0\"}}"));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.sdk.event.Json;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -99,7 +100,7 @@ class WholeInputTest {
     }
 
     private static String envelope(String broken) {
-        return "{\"name\":\"carillon:event:publish\",\"version\":1,\"id\":\"1\",\"flowId\":\"f\",\"identity\":{},\"auth\":{},"
+        return "{\"name\":\"event:publish\",\"version\":1,\"id\":\"1\",\"flowId\":\"f\",\"identity\":{},\"auth\":{},"
                 + "\"metadata\":{},\"payload\":{\"type\":\"t\",\"object\":{\"a\":\"" + broken + "\"}}}";
     }
 
@@ -127,6 +128,31 @@ class WholeInputTest {
         }
         socket.abort();
         nothingIsStored();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/events",
+                "/v1/filter/check",
+                "/api/v3/events",
+                "/api/v3/machines",
+                "/api/system/events",
+                "/api/system/graphql/query",
+                "/events",
+                "/gb/events",
+                "/socket.io/?EIO=4&transport=polling&sid=x",
+                "/nothing/here"
+            })
+    void tooLargeIs413(String path) throws Exception {
+        try (var socket = new Socket(server.base().getHost(), server.base().getPort())) {
+            socket.getOutputStream()
+                    .write(("POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nAuthorization: "
+                                    + ADMINISTRATOR + "\r\nContent-Length: 999999999\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 413 ");
+        }
     }
 
     private void nothingIsStored() throws Exception {

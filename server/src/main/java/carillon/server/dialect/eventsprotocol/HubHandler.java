@@ -82,12 +82,21 @@ abstract class HubHandler implements Handler, EventDoc {
             case MALFORMED_REQUEST,
                     INVALID_SPEC,
                     METHOD_NOT_ALLOWED,
+                    URI_TOO_LONG,
+                    HEADERS_TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
+                    UNSUPPORTED_CODING,
                     CONFLICT,
                     PRECONDITION_FAILED -> ErrorType.BAD_REQUEST;
-            case INVALID_EVENT, FILTER_TOO_DEAR, TOO_LARGE, TOO_MANY_SUBSCRIPTIONS -> ErrorType.UNPROCESSABLE;
-            case TOO_MANY_REQUESTS, SLOW_CONSUMER, OVERLOADED, STORAGE_FULL, STORAGE_FAILED, SHUTTING_DOWN, INTERNAL ->
-                ErrorType.GENERIC;
+            case INVALID_EVENT, FILTER_TOO_EXPENSIVE, TOO_LARGE, TOO_MANY_SUBSCRIPTIONS -> ErrorType.UNPROCESSABLE;
+            case REQUEST_TIMEOUT,
+                    TOO_MANY_REQUESTS,
+                    SLOW_CONSUMER,
+                    OVERLOADED,
+                    STORAGE_FULL,
+                    STORAGE_FAILED,
+                    SHUTTING_DOWN,
+                    INTERNAL -> ErrorType.GENERIC;
         };
     }
 

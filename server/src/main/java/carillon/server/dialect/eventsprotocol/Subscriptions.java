@@ -70,7 +70,7 @@ final class Subscriptions {
         var filter = spec.filter();
         if (filter != null && filter.price() > hub.config().maxFilterPrice()) {
             throw new RefusedException(
-                    ErrorCode.FILTER_TOO_DEAR,
+                    ErrorCode.FILTER_TOO_EXPENSIVE,
                     "the filter costs " + filter.price() + " an event, and at most "
                             + hub.config().maxFilterPrice() + " is allowed; use fewer terms");
         }

@@ -65,7 +65,7 @@ final class StreamHandler implements AsyncHandler {
         int price = specs.stream().mapToInt(StreamHandler::price).sum();
         if (price > maxFilterPrice) {
             return refuse(
-                    ErrorCode.FILTER_TOO_DEAR,
+                    ErrorCode.FILTER_TOO_EXPENSIVE,
                     "the filters cost " + price + " an event, and at most " + maxFilterPrice + " is allowed");
         }
         return from(request, specs);

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -140,7 +141,12 @@ class DrpAuthenticationTest {
         int middle = good.length() / 2;
         var tampered =
                 good.substring(0, middle) + (good.charAt(middle) == 'A' ? 'B' : 'A') + good.substring(middle + 1);
-        for (var token : List.of("garbage", "a.b.c", expired, tampered)) {
+        // Lenient base64 would take all of these for the good one.
+        var appended = Stream.of("A", "=", "==", "*", "AA", ".").map(good::concat);
+        var inside = Stream.of("=.", "A.", "\u00e9.").map(end -> good.replaceFirst("[.]", end));
+        var others = Stream.of("garbage", "a.b.c", expired, tampered);
+        for (var token :
+                Stream.of(appended, inside, others).flatMap(each -> each).toList()) {
             var answer = server.rest().with("Bearer " + token).get("/info");
             assertThat(answer.status()).as(token).isEqualTo(403);
             assertThat(answer.header("www-authenticate")).isEqualTo(CHALLENGE);

@@ -80,10 +80,7 @@ final class Dialects {
         var callers = new ProblemAuthenticator(required);
         dialects.routes.add(ErrorPage.routes());
         dialects.routes.add(V1Routes.routes(
-                hub,
-                callers,
-                HubConfig.DEFAULT.maxFilterPrice(),
-                Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
+                hub, callers, HubConfig.DEFAULT.maxFilterPrice(), Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
         dialects.addDrp(demo);
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));

@@ -14,8 +14,23 @@ public record Claim(String scope, String action, String specific) {
     /** Everything. */
     public static final Claim ALL = new Claim("*", "*", "*");
 
-    /** The items of one part; {@code *} stays an item. */
+    private static final String EVERY = "*";
+
+    /** Whether a part stands for everything: only the whole part {@code *} does. */
+    static boolean every(String part) {
+        return part.trim().equals(EVERY);
+    }
+
+    /**
+     * The items of one part. A {@code *} among others stands for nothing, here where rights are granted and where they are
+     * compared: a list that held it once counted as the right to everything.
+     */
     public static Set<String> items(String part) {
-        return Arrays.stream(part.split(",", -1)).map(String::trim).collect(Collectors.toCollection(TreeSet::new));
+        return every(part)
+                ? Set.of(EVERY)
+                : Arrays.stream(part.split(",", -1))
+                        .map(String::trim)
+                        .filter(item -> !item.equals(EVERY))
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -26,6 +26,11 @@ public final class ClaimAuthorizer implements Authorizer {
     }
 
     @Override
+    public boolean may(Principal principal, String scope, String action, String key) {
+        return rights(principal).contains(scope, action, key);
+    }
+
+    @Override
     public Visibility visibility(Principal principal) {
         return rights(principal);
     }

@@ -19,8 +19,7 @@ final class Grants {
         final Set<String> named = new HashSet<>();
 
         void add(String specific) {
-            // Only the whole part "*" is a wildcard: in a list it is the name "*", which is the cautious reading.
-            if (specific.trim().equals("*")) {
+            if (Claim.every(specific)) {
                 every = true;
             } else {
                 named.addAll(Claim.items(specific));
@@ -46,7 +45,7 @@ final class Grants {
     private final Keys everyAction = new Keys();
 
     void add(String action, String specific) {
-        if (action.trim().equals("*")) {
+        if (Claim.every(action)) {
             everyAction.add(specific);
             return;
         }

@@ -1,12 +1,16 @@
 package carillon.core.access;
 
 import carillon.sdk.event.Event;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 
 /**
  * What one principal may do, compiled from its claims once so that the answer for each event is a few hash look-ups and
@@ -37,7 +41,7 @@ public final class Rights implements Authorizer.Visibility {
         for (var role : principal.roles()) {
             for (var claim : role.claims()) {
                 claims++;
-                if (claim.scope().trim().equals("*")) {
+                if (Claim.every(claim.scope())) {
                     every = every == null ? new Grants() : every;
                     every.add(claim.action(), claim.specific());
                 } else {
@@ -85,7 +89,17 @@ public final class Rights implements Authorizer.Visibility {
         return role.claims().stream().allMatch(this::contains);
     }
 
-    private boolean contains(Claim claim) {
+    /** Whether the other one may do nothing that these rights do not allow, and sees nothing that they hide. */
+    public boolean contains(Principal other) {
+        return superuser
+                || (encloses(other.fences()) && other.roles().stream().allMatch(this::contains));
+    }
+
+    private boolean encloses(@Nullable Map<String, Set<String>> fences) {
+        return fence == null || (fences != null && fence.encloses(new Fence(fences)));
+    }
+
+    boolean contains(Claim claim) {
         for (var scope : Claim.items(claim.scope())) {
             for (var action : Claim.items(claim.action())) {
                 for (var key : Claim.items(claim.specific())) {
@@ -98,9 +112,34 @@ public final class Rights implements Authorizer.Visibility {
         return true;
     }
 
+    /** What of these claims these rights grant, taken apart where they grant a part. */
+    public List<Claim> held(List<Claim> wanted) {
+        var held = new ArrayList<Claim>();
+        for (var claim : wanted) {
+            if (contains(claim)) {
+                held.add(claim);
+            } else {
+                parts(claim).filter(this::contains).forEach(held::add);
+            }
+        }
+        return held;
+    }
+
+    private static Stream<Claim> parts(Claim claim) {
+        return Claim.items(claim.scope()).stream().flatMap(scope -> Claim.items(claim.action()).stream()
+                .map(action -> new Claim(scope, action, claim.specific())));
+    }
+
     /** Whether any claim at all is about this scope. */
     public boolean touches(String scope) {
         return everyScope != null || byScope.containsKey(scope);
+    }
+
+    /** Whether every object of a type is seen, so that their number may be told. */
+    public boolean showsAll(String type) {
+        return superuser
+                || ((fence == null || !fence.concerns(type))
+                        && (contains(type, "list", "*") || contains(type, "get", "*")));
     }
 
     /** Whether events may be published, of whatever subject. */
@@ -118,15 +157,17 @@ public final class Rights implements Authorizer.Visibility {
         return superuser || (insideFence(type, key, object) && granted(action, type, key, object));
     }
 
-    private boolean insideFence(String type, String key, JsonNode object) {
-        return fence == null || fence.letsThrough(type, key, object);
+    /** Whether the tenant, if there is one, lets this object through; null for one whose members say nothing about that. */
+    boolean insideFence(String type, String key, @Nullable JsonNode object) {
+        return fence == null || fence.letsThrough(type, key, object == null ? NullNode.getInstance() : object);
     }
 
-    private boolean granted(String action, String type, String key, JsonNode object) {
+    /** Whether a claim grants something on this object; tenants are not asked. */
+    boolean granted(String action, String type, String key, @Nullable JsonNode object) {
         if (contains(type, action, key)) {
             return true;
         }
-        var machine = type.equals("jobs") ? Fence.machine(object) : null;
+        var machine = object != null && type.equals("jobs") ? Fence.machine(object) : null;
         return machine != null && contains(type, action, machine);
     }
 

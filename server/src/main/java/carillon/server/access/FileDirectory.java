@@ -6,6 +6,7 @@ import carillon.core.access.Directory;
 import carillon.core.access.Principal;
 import carillon.core.access.Rights;
 import carillon.core.access.Role;
+import carillon.core.access.Standing;
 import carillon.core.access.Tenant;
 import carillon.core.access.TokenRequest;
 import carillon.core.access.User;
@@ -21,10 +22,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -139,17 +138,21 @@ public final class FileDirectory implements Directory {
         }
         var principal = token.principal().startsWith("user:")
                 ? principal(now, user, token.roles(), token.direct(), token.expires())
-                : runner(token);
+                : runner(now, user, token);
         admitted.remember(key, now, principal, token.expires());
         return new Authentication.Accepted(principal);
     }
 
-    private static Principal runner(Tokens.Opened token) {
+    /** A machine has no more than the one who granted its token has by now, and lives behind the same fence. */
+    private static Principal runner(AccessState now, User grantor, Tokens.Opened token) {
+        var rights = Rights.of(Standing.of(grantor, now.roles().values(), now.tenants().values()), AuthzMode.STRICT);
+        var direct = new ArrayList<>(rights.held(token.direct()));
+        direct.add(new Claim("info", "get", ""));
         return new Principal(
                 token.principal(),
                 "",
-                List.of(new Role("direct", token.direct())),
-                null,
+                List.of(new Role("direct", direct)),
+                Standing.fences(grantor.name(), now.tenants().values()),
                 token.user(),
                 token.seal(),
                 token.expires());
@@ -162,49 +165,23 @@ public final class FileDirectory implements Directory {
         own.add(new Claim("users", "token,password,get", user.name()));
         own.add(new Claim("info", "get", ""));
         roles.add(new Role("own", own));
-        return new Principal("user:" + user.name(), user.name(), roles, fences(now, user.name()), expires);
+        return new Principal("user:" + user.name(), user.name(), roles, Standing.fences(user.name(), now.tenants().values()), expires);
     }
 
     /** The user's roles; or of the wanted ones those that the user's own roles contain. */
     private static List<Role> roles(AccessState state, User user, @Nullable Set<String> only) {
-        var own = named(state, user.roles());
+        var own = Standing.roles(user.roles(), state.roles().values());
         if (only == null) {
             return own;
         }
         var rights = own.stream().map(role -> rights(role)).toList();
-        return named(state, only).stream()
+        return Standing.roles(only, state.roles().values()).stream()
                 .filter(wanted -> rights.stream().anyMatch(mine -> mine.contains(wanted)))
                 .toList();
     }
 
     private static Rights rights(Role role) {
         return Rights.of(new Principal("", "", List.of(role), null, null), AuthzMode.STRICT);
-    }
-
-    private static List<Role> named(AccessState state, Set<String> names) {
-        var roles = new ArrayList<Role>();
-        for (var name : names) {
-            var role = state.roles().get(name);
-            if (role != null) {
-                roles.add(role);
-            }
-        }
-        return roles;
-    }
-
-    /** Who is in several tenants sees what any of them lists. */
-    private static @Nullable Map<String, Set<String>> fences(AccessState state, String user) {
-        Map<String, Set<String>> fences = null;
-        for (var tenant : state.tenants().values()) {
-            if (tenant.users().contains(user)) {
-                var all = fences == null ? new HashMap<String, Set<String>>() : fences;
-                tenant.members()
-                        .forEach((type, keys) -> all.computeIfAbsent(type, any -> new HashSet<>())
-                                .addAll(keys));
-                fences = all;
-            }
-        }
-        return fences;
     }
 
     @Override

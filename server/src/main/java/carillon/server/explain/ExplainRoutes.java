@@ -3,9 +3,7 @@ package carillon.server.explain;
 import carillon.core.access.Authorizer.Visibility;
 import carillon.core.access.Directory;
 import carillon.core.access.Principal;
-import carillon.core.access.Role;
-import carillon.core.access.Tenant;
-import carillon.core.access.User;
+import carillon.core.access.Standing;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.history.HistoryItem;
@@ -19,12 +17,8 @@ import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -99,32 +93,9 @@ public final class ExplainRoutes {
         }
         return directory
                 .user(user)
-                .map(this::principal)
+                .map(known -> Standing.of(known, directory.roles(), directory.tenants()))
                 .map(principal -> hub.authorizer().visibility(principal))
                 .orElse(null);
-    }
-
-    /** The user with the rights that a login would give now. */
-    private Principal principal(User user) {
-        List<Role> roles = directory.roles().stream()
-                .filter(role -> user.roles().contains(role.name()))
-                .toList();
-        return new Principal("user:" + user.name(), user.name(), roles, fences(user.name()), null);
-    }
-
-    /** What all tenants of the user let through together; null if none fences them in. */
-    private @Nullable Map<String, Set<String>> fences(String user) {
-        Map<String, Set<String>> fences = new HashMap<>();
-        boolean fenced = false;
-        for (Tenant tenant : directory.tenants()) {
-            if (tenant.users().contains(user)) {
-                fenced = true;
-                tenant.members()
-                        .forEach((type, keys) -> fences.computeIfAbsent(type, none -> new HashSet<>())
-                                .addAll(keys));
-            }
-        }
-        return fenced ? fences : null;
     }
 
     private static Response refuse(ErrorCode code, String detail) {

@@ -1,7 +1,8 @@
 package carillon.server.dialect.drp;
 
 import carillon.core.access.Claim;
-import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.AccessPolicy;
+import carillon.core.access.Decision;
 import carillon.core.access.Directory;
 import carillon.core.access.Principal;
 import carillon.core.access.Role;
@@ -27,8 +28,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Users, roles and tenants of the directory as objects. Hashes and secrets never become part of them. Nobody can hand out
- * rights that he does not have himself.
+ * Users, roles and tenants of the directory as objects. Hashes and secrets never become part of them. The claims for a
+ * change are asked by who hands in the edit; here is asked whose rights it touches.
  */
 final class AccessShelf implements Shelf {
 
@@ -45,15 +46,15 @@ final class AccessShelf implements Shelf {
 
     private final Hub hub;
     private final Directory directory;
-    private final ClaimAuthorizer authorizer;
+    private final AccessPolicy policy;
     private final DrpConfig config;
     // One change at a time: they are rare, and each reads before it writes. Not a lock, since the directory does I/O.
     private final Semaphore turn = new Semaphore(1, true);
 
-    AccessShelf(Hub hub, Directory directory, ClaimAuthorizer authorizer, DrpConfig config) {
+    AccessShelf(Hub hub, Directory directory, AccessPolicy policy, DrpConfig config) {
         this.hub = hub;
         this.directory = directory;
-        this.authorizer = authorizer;
+        this.policy = policy;
         this.config = config;
     }
 
@@ -104,13 +105,13 @@ final class AccessShelf implements Shelf {
     }
 
     private Outcome stored(Principal by, String type, String key, Verdict.Put put, @Nullable Item present) {
-        var refusal = switch (type) {
+        var decision = switch (type) {
             case "users" -> storeUser(by, key, put.state());
             case "roles" -> storeRole(by, key, put.state());
-            default -> storeTenant(key, put.state());
+            default -> storeTenant(by, key, put.state());
         };
-        if (refusal != null) {
-            return refused(ErrorCode.FORBIDDEN, refusal);
+        if (!decision.allowed()) {
+            return refused(type, key, decision);
         }
         var now = get(type, key).orElseThrow();
         publish(by, type, put.action(), key, now.state(), put.action().equals("create") ? null : present);
@@ -118,6 +119,14 @@ final class AccessShelf implements Shelf {
     }
 
     private Outcome removed(Principal by, String type, String key, @Nullable Item present) {
+        var decision = switch (type) {
+            case "users" -> policy.user(by, key, directory.user(key).orElse(null), null);
+            case "roles" -> policy.role(by, key, role(key), null);
+            default -> policy.tenant(by, key, tenant(key), null);
+        };
+        if (!decision.allowed()) {
+            return refused(type, key, decision);
+        }
         boolean there = switch (type) {
             case "users" -> directory.removeUser(key);
             case "roles" -> directory.removeRole(key);
@@ -134,14 +143,21 @@ final class AccessShelf implements Shelf {
         return new Outcome.Refused(new Refusal(code, detail));
     }
 
-    /** Returns why not, or null. */
-    private @Nullable String storeUser(Principal by, String name, ObjectNode state) {
-        var before = directory.user(name).orElse(new User(name, "", Set.of(), "", ""));
+    private static Outcome refused(String type, String key, Decision decision) {
+        return switch (decision) {
+            case Decision.Lacking lacking -> refused(ErrorCode.FORBIDDEN, lacking.detail());
+            case Decision.Exceeding exceeding -> refused(ErrorCode.FORBIDDEN, exceeding.detail());
+            case Decision.Hidden _, Decision.Allowed _ -> refused(ErrorCode.NOT_FOUND, type + " " + key + ": Not Found");
+        };
+    }
+
+    private Decision storeUser(Principal by, String name, ObjectNode state) {
+        var present = directory.user(name).orElse(null);
+        var before = present == null ? new User(name, "", Set.of(), "", "") : present;
         var roles = texts(state, "Roles");
         for (var role : roles) {
-            var excess = before.roles().contains(role) ? null : excess(by, role);
-            if (excess != null) {
-                return excess;
+            if (!before.roles().contains(role) && role(role) == null) {
+                throw new Unfit("there is no role " + role);
             }
         }
         var user = new User(name, text(state, "Description"), roles, before.passwordHash(), before.secret());
@@ -149,19 +165,47 @@ final class AccessShelf implements Shelf {
         if (!password.isEmpty() && !Directory.isPassword(password)) {
             throw new Unfit("Password cannot end in NUL");
         }
-        directory.put(password.isEmpty() ? user : directory.withPassword(user, password));
-        return null;
+        var decision = policy.user(by, name, present, user);
+        if (decision.allowed() && present != null && !password.isEmpty()) {
+            // To become a user is another right than to change one.
+            decision = policy.credential(by, "password", name, present);
+        }
+        if (decision.allowed()) {
+            directory.put(password.isEmpty() ? user : directory.withPassword(user, password));
+        }
+        return decision;
     }
 
-    private @Nullable String excess(Principal by, String role) {
-        var known = directory.roles().stream()
-                .filter(any -> any.name().equals(role))
+    /** Gives a user another password, in turn with the other changes: it must not bring back the roles of before. */
+    Decision password(Principal by, String name, String password) {
+        turn.acquireUninterruptibly();
+        try {
+            var user = directory.user(name);
+            var decision = policy.credential(by, "password", name, user.orElse(null));
+            if (decision.allowed() && user.isPresent()) {
+                directory.put(directory.withPassword(user.get(), password));
+            }
+            return decision;
+        } finally {
+            turn.release();
+        }
+    }
+
+    private @Nullable Role role(String name) {
+        return directory.roles().stream()
+                .filter(role -> role.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new Unfit("there is no role " + role));
-        return authorizer.rights(by).contains(known) ? null : "the role " + role + " holds more rights than you have";
+                .orElse(null);
     }
 
-    private @Nullable String storeRole(Principal by, String name, ObjectNode state) {
+    private @Nullable Tenant tenant(String name) {
+        return directory.tenants().stream()
+                .filter(tenant -> tenant.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Decision storeRole(Principal by, String name, ObjectNode state) {
         var claims = Stream.<JsonNode>of();
         if (state.get("Claims") != null && state.get("Claims").isArray()) {
             claims = state.get("Claims").valueStream();
@@ -170,21 +214,25 @@ final class AccessShelf implements Shelf {
                 name,
                 claims.map(claim -> new Claim(text(claim, "scope"), text(claim, "action"), text(claim, "specific")))
                         .toList());
-        if (!authorizer.rights(by).contains(role)) {
-            return "the role would hold more rights than you have";
+        var decision = policy.role(by, name, role(name), role);
+        if (decision.allowed()) {
+            directory.put(role);
         }
-        directory.put(role);
-        return null;
+        return decision;
     }
 
-    private @Nullable String storeTenant(String name, ObjectNode state) {
+    private Decision storeTenant(Principal by, String name, ObjectNode state) {
         Map<String, Set<String>> members = new HashMap<>();
         var given = state.get("Members");
         if (given != null && given.isObject()) {
             given.properties().forEach(entry -> members.put(entry.getKey(), texts((ObjectNode) given, entry.getKey())));
         }
-        directory.put(new Tenant(name, members, texts(state, "Users")));
-        return null;
+        var tenant = new Tenant(name, members, texts(state, "Users"));
+        var decision = policy.tenant(by, name, tenant(name), tenant);
+        if (decision.allowed()) {
+            directory.put(tenant);
+        }
+        return decision;
     }
 
     private static String text(JsonNode object, String member) {

@@ -1,6 +1,8 @@
 package carillon.server.dialect.drp;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.Decision;
 import carillon.core.access.Principal;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
@@ -26,10 +28,12 @@ final class ConnectionsResource {
 
     private final Connections connections;
     private final ClaimAuthorizer authorizer;
+    private final AccessPolicy policy;
 
-    ConnectionsResource(Connections connections, ClaimAuthorizer authorizer) {
+    ConnectionsResource(Connections connections, ClaimAuthorizer authorizer, AccessPolicy policy) {
         this.connections = connections;
         this.authorizer = authorizer;
+        this.policy = policy;
     }
 
     void mount(Routes routes) {
@@ -54,13 +58,14 @@ final class ConnectionsResource {
 
     private Response ofRunner(Request request, String type) {
         var uuid = request.parameter("uuid");
+        // No connection of a machine that the caller's tenant hides is shown, whatever type the path names.
         boolean may = authorizer.rights(request.principal()).contains(type, "get", uuid);
         return shown(request, connection -> may && connection.principal().equals(Principal.RUNNER + uuid));
     }
 
     private Response shown(Request request, Predicate<Connection> visible) {
         var all = connections.all().stream()
-                .filter(visible)
+                .filter(visible.and(connection -> policy.sees(request.principal(), connection.principal())))
                 .sorted(Comparator.comparing(Connection::createTime))
                 .map(Connection::json)
                 .toList();
@@ -74,6 +79,7 @@ final class ConnectionsResource {
         }
         return connections
                 .at(address)
+                .filter(connection -> policy.sees(request.principal(), connection.principal()))
                 .<Response>map(connection -> Response.json(200, connection.json()))
                 .orElseGet(() -> notFound(request));
     }
@@ -81,13 +87,27 @@ final class ConnectionsResource {
     private Response delete(Request request) {
         var address = request.parameter("addr");
         if (!authorizer.rights(request.principal()).contains(SCOPE, "delete", address)) {
-            return DrpErrors.forbidden(request, SCOPE, "delete", address);
+            return DrpErrors.forbidden(request, new Decision.Lacking(SCOPE, "delete", address));
         }
         var found = connections.at(address);
         if (found.isEmpty()) {
             return notFound(request);
         }
         var connection = found.get();
+        switch (policy.ending(request.principal(), connection.principal())) {
+            case Decision.Hidden _ -> {
+                return notFound(request);
+            }
+            case Decision.Lacking lacking -> {
+                return DrpErrors.forbidden(request, lacking);
+            }
+            case Decision.Exceeding exceeding -> {
+                return DrpErrors.forbidden(request, exceeding.detail());
+            }
+            case Decision.Allowed _ -> {
+                // Goes on below.
+            }
+        }
         if (connection.type().equals(Connection.API)) {
             return DrpErrors.of(request, 409, "only websocket connections can be closed");
         }

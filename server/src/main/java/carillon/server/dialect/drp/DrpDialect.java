@@ -1,5 +1,6 @@
 package carillon.server.dialect.drp;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.access.ClaimAuthorizer;
 import carillon.core.access.Directory;
 import carillon.core.access.Principal;
@@ -43,6 +44,7 @@ public final class DrpDialect implements AutoCloseable {
     private final Authenticator authenticator;
     private final DrpConfig config;
     private final ClaimAuthorizer authorizer;
+    private final AccessPolicy policy;
     private final Connections connections;
     private final ObjectStore objects;
     private final DurableFile copy;
@@ -74,13 +76,14 @@ public final class DrpDialect implements AutoCloseable {
         this.positioned = DrpFrames.positioned(hub.journal()::epoch);
         this.objects = new ObjectStore(hub, config);
         this.authenticator = new LivingMachines(authenticator, objects);
+        this.policy = new AccessPolicy(directory, authorizer);
         this.shelves = new Shelves(
                 objects,
-                new AccessShelf(hub, directory, authorizer, config),
+                new AccessShelf(hub, directory, policy, config),
                 hub.config().maxEventBytes());
         this.info = new InfoResource(config, authorizer, objects, hub.journal().epoch());
-        this.tokens = new TokensResource(directory, authorizer, objects, info);
-        this.passwords = new PasswordResource(directory, shelves, authorizer);
+        this.tokens = new TokensResource(directory, authorizer, policy, objects, info);
+        this.passwords = new PasswordResource(shelves);
         var known = ObjectCopy.usable(copy, hub.journal());
         objects.load(hub.journal(), known);
         this.copiedTo = known.map(ObjectCopy::sequence).orElse(0L);
@@ -164,13 +167,13 @@ public final class DrpDialect implements AutoCloseable {
         var routes = Routes.under("/api/v3").errors(new DrpErrors()).watch(connections);
         routes.authenticator(authenticator).get("/ws", this::upgrade);
         routes.authenticator(new Noticing(authenticator, connections));
-        new EventsResource(hub, config, authorizer, objects).mount(routes);
-        new ConnectionsResource(connections, authorizer).mount(routes);
+        new EventsResource(hub, config, authorizer, policy, objects).mount(routes);
+        new ConnectionsResource(connections, authorizer, policy).mount(routes);
         info.mount(routes);
         tokens.mount(routes);
         passwords.mount(routes);
-        new ParamsResource(shelves, authorizer).mount(routes);
-        new ObjectsResource(shelves, authorizer).mount(routes);
+        new ParamsResource(shelves, policy).mount(routes);
+        new ObjectsResource(shelves, policy).mount(routes);
         return routes;
     }
 

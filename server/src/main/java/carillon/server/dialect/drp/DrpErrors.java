@@ -1,5 +1,6 @@
 package carillon.server.dialect.drp;
 
+import carillon.core.access.Decision;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.sdk.event.Json;
@@ -39,13 +40,13 @@ final class DrpErrors implements ErrorRenderer {
     }
 
     /** The caller lacks a claim. */
-    static Response.Full forbidden(Request request, String scope, String action, String specific) {
-        return of(
-                request,
-                403,
-                "AUTH",
-                request.method() + " " + request.path() + " is refused",
-                "it needs the claim (" + scope + ", " + action + ", " + specific + ")");
+    static Response.Full forbidden(Request request, Decision.Lacking lacking) {
+        return forbidden(request, lacking.detail());
+    }
+
+    /** The caller may not, for this reason. */
+    static Response.Full forbidden(Request request, String reason) {
+        return of(request, 403, "AUTH", request.method() + " " + request.path() + " is refused", reason);
     }
 
     static ObjectNode object(String model, String key, String type, int code, List<String> messages) {

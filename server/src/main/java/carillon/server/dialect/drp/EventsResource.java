@@ -1,7 +1,10 @@
 package carillon.server.dialect.drp;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.Decision;
 import carillon.core.error.ErrorCode;
+import carillon.core.error.Refusal;
 import carillon.core.hub.Hub;
 import carillon.core.hub.PublishOutcome;
 import carillon.sdk.event.Event;
@@ -10,20 +13,28 @@ import carillon.server.http.Response;
 import carillon.server.http.Routes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** {@code POST /events} (section 10): answered when the event is on disk and on its way to subscribers. */
 final class EventsResource {
 
+    private static final Decision.Lacking POSTING = new Decision.Lacking("events", "post", "*");
+
     private final Hub hub;
     private final DrpConfig config;
     private final ClaimAuthorizer authorizer;
+    private final AccessPolicy policy;
     private final ObjectStore objects;
 
-    EventsResource(Hub hub, DrpConfig config, ClaimAuthorizer authorizer, ObjectStore objects) {
+    EventsResource(
+            Hub hub, DrpConfig config, ClaimAuthorizer authorizer, AccessPolicy policy, ObjectStore objects) {
         this.hub = hub;
         this.config = config;
         this.authorizer = authorizer;
+        this.policy = policy;
         this.objects = objects;
     }
 
@@ -45,14 +56,14 @@ final class EventsResource {
                 request.query().first("track").filter("true"::equals).isPresent()
                         ? onThread(() -> track(request, read.event()))
                         : hub.publish(principal, objects.masked(read.event()))
-                                .thenApply(outcome -> told(request, outcome));
+                                .thenApply(outcome -> told(
+                                        outcome, refusal -> DrpErrors.forbidden(request, POSTING)));
         };
     }
 
     /** Beyond the original: the hub keeps the state of the object and fills in {@code Original} from it. */
     private Response track(Request request, Event event) {
         var subject = event.subject();
-        var rights = authorizer.rights(request.principal());
         if (!ObjectRequest.possibleType(subject.type())
                 || AccessShelf.TYPES.contains(subject.type())
                 || !ObjectRequest.possibleKey(subject.key())
@@ -63,13 +74,21 @@ final class EventsResource {
                     "only events about objects can be tracked: with a type in lower case other than"
                             + " users, roles and tenants, a key, and an Object that is a JSON object");
         }
-        if (!rights.mayPublish()) {
-            return DrpErrors.forbidden(request, "events", "post", "*");
+        if (!authorizer.rights(request.principal()).mayPublish()) {
+            return DrpErrors.forbidden(request, POSTING);
         }
-        if (!rights.may("update", subject.type(), subject.key(), event.object().tree())) {
-            return DrpErrors.forbidden(request, subject.type(), "update", subject.key());
+        var about = new ObjectRequest(request, subject.type(), subject.key(), policy);
+        var outcome = objects.track(event, (present, after) -> tracking(about, present, after));
+        return told(outcome, refusal -> DrpErrors.forbidden(request, refusal.detail()));
+    }
+
+    /** The same rights that a request needs which creates, changes or removes the object. */
+    private static Shelf.@Nullable Verdict tracking(
+            ObjectRequest about, Shelf.@Nullable Item present, @Nullable JsonNode after) {
+        if (present != null) {
+            return about.refusal(after == null ? "delete" : "update", present, after);
         }
-        return told(request, objects.track(event));
+        return after == null ? about.refusal("delete", null, null) : about.creation(after);
     }
 
     private static CompletionStage<Response> onThread(Supplier<Response> work) {
@@ -82,12 +101,13 @@ final class EventsResource {
         return CompletableFuture.completedFuture(response);
     }
 
-    private static Response told(Request request, PublishOutcome outcome) {
+    private static Response told(
+            PublishOutcome outcome, Function<Refusal, Response> forbidden) {
         return switch (outcome) {
             case PublishOutcome.Accepted stored -> noContent();
             case PublishOutcome.Refused refused ->
                 refused.refusal().code() == ErrorCode.FORBIDDEN
-                        ? DrpErrors.forbidden(request, "events", "post", "*")
+                        ? forbidden.apply(refused.refusal())
                         : Response.refuse(refused.refusal());
         };
     }

@@ -1,7 +1,9 @@
 package carillon.server.dialect.drp;
 
 import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.Decision;
 import carillon.core.access.KnownScopes;
+import carillon.core.access.Principal;
 import carillon.sdk.event.Json;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
@@ -32,11 +34,11 @@ final class InfoResource {
 
     private Response get(Request request) {
         return authorizer.rights(request.principal()).contains("info", "get", "")
-                ? Response.json(200, info())
-                : DrpErrors.forbidden(request, "info", "get", "");
+                ? Response.json(200, info(request.principal()))
+                : DrpErrors.forbidden(request, new Decision.Lacking("info", "get", ""));
     }
 
-    ObjectNode info() {
+    ObjectNode info(Principal caller) {
         var info = Json.mapper().createObjectNode();
         info.put("id", id).put("ha_id", "").put("local_id", id);
         info.put("version", config.version());
@@ -44,9 +46,13 @@ final class InfoResource {
         info.put("api_port", config.apiPort()).put("file_port", 0).put("address", "");
         info.putArray("features").add("api-v3").add("websocket-changed-filter");
         var stats = info.putArray("stats");
-        objects.counts()
-                .forEach((type, count) ->
-                        stats.addObject().put("name", type + ".count").put("count", count));
+        // A number tells of objects as well, so it takes the sight of all of them.
+        var rights = authorizer.rights(caller);
+        objects.counts().forEach((type, count) -> {
+            if (rights.showsAll(type)) {
+                stats.addObject().put("name", type + ".count").put("count", count);
+            }
+        });
         var scopes = info.putObject("scopes");
         new TreeMap<>(KnownScopes.table(config.mode())).forEach((scope, actions) -> {
             var known = scopes.putObject(scope);

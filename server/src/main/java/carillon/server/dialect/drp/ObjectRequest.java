@@ -1,7 +1,7 @@
 package carillon.server.dialect.drp;
 
-import carillon.core.access.ClaimAuthorizer;
-import carillon.core.access.Rights;
+import carillon.core.access.AccessPolicy;
+import carillon.core.access.Decision;
 import carillon.core.error.ErrorCode;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What all requests about one object have in common: its type and key, who asks, the body, and how it is answered. */
-record ObjectRequest(Request request, String type, String key, Rights rights) {
+record ObjectRequest(Request request, String type, String key, AccessPolicy policy) {
 
     /** Words that are paths or event types of their own and so can be no type of objects. */
     private static final Set<String> RESERVED = Set.of(
@@ -25,9 +25,8 @@ record ObjectRequest(Request request, String type, String key, Rights rights) {
     private static final int MAX_KEY = 512;
 
     /** For a request whose pattern has {@code {type}} and {@code {key}}. */
-    static ObjectRequest of(Request request, ClaimAuthorizer authorizer) {
-        return new ObjectRequest(
-                request, request.parameter("type"), request.parameter("key"), authorizer.rights(request.principal()));
+    static ObjectRequest of(Request request, AccessPolicy policy) {
+        return new ObjectRequest(request, request.parameter("type"), request.parameter("key"), policy);
     }
 
     static boolean possibleType(String type) {
@@ -47,11 +46,25 @@ record ObjectRequest(Request request, String type, String key, Rights rights) {
 
     /** What a claim does not let through is as if it were not there, when it is only read. */
     boolean mayRead(Shelf.Item item) {
-        return rights.may("get", type, key, item.state());
+        return may("get", item);
     }
 
-    boolean may(String action, JsonNode state) {
-        return rights.may(action, type, key, state);
+    boolean may(String action, Shelf.Item item) {
+        return decision(action, item.state(), item.state()).allowed();
+    }
+
+    Decision decision(String action, @Nullable JsonNode before, @Nullable JsonNode after) {
+        return policy.object(request.principal(), action, type, key, before, after);
+    }
+
+    /**
+     * Why the caller may not do this with the object as it is and as it would be, or null. The same for one that does not
+     * exist, unless a claim lets the caller know.
+     */
+    Shelf.@Nullable Verdict refusal(String action, Shelf.@Nullable Item present, @Nullable JsonNode after) {
+        var before = present == null ? null : present.state();
+        var refusal = verdict(decision(action, before, present == null ? null : after));
+        return refusal == null && present == null ? gone(type, key) : refusal;
     }
 
     Response missing() {
@@ -59,12 +72,25 @@ record ObjectRequest(Request request, String type, String key, Rights rights) {
     }
 
     Response forbidden(String action) {
-        return DrpErrors.forbidden(request, type, action, key);
+        return DrpErrors.forbidden(request, new Decision.Lacking(type, action, key));
     }
 
-    static Shelf.Verdict lacking(String type, String action, String key) {
-        return Shelf.Verdict.refuse(
-                ErrorCode.FORBIDDEN, "it needs the claim (" + type + ", " + action + ", " + key + ")");
+    /** Why the caller may not create this, or null. */
+    Shelf.@Nullable Verdict creation(JsonNode state) {
+        return verdict(decision("create", null, state));
+    }
+
+    private Shelf.@Nullable Verdict verdict(Decision decision) {
+        return switch (decision) {
+            case Decision.Allowed _ -> null;
+            case Decision.Hidden _ -> gone(type, key);
+            case Decision.Lacking lacking -> Shelf.Verdict.refuse(ErrorCode.FORBIDDEN, lacking.detail());
+            case Decision.Exceeding exceeding -> Shelf.Verdict.refuse(ErrorCode.FORBIDDEN, exceeding.detail());
+        };
+    }
+
+    Shelf.Verdict orGone(Shelf.@Nullable Verdict refusal) {
+        return refusal != null ? refusal : gone(type, key);
     }
 
     static Shelf.Verdict gone(String type, String key) {

@@ -175,9 +175,13 @@ final class ObjectStore implements Shelf {
      * Publishes an event that somebody else worked out about an object, with the state known here as its original, and
      * takes the event's object as the state from now on.
      */
-    PublishOutcome track(Event event) {
+    PublishOutcome track(Event event, Tracking tracking) {
         var subject = event.subject();
         return inTurn(new Id(subject.type(), subject.key()), present -> {
+            var after = subject.action().equals("delete") ? null : event.object().tree();
+            if (tracking.refusal(present, after) instanceof Verdict.Refuse refused) {
+                return new PublishOutcome.Refused(0, refused.refusal());
+            }
             var known = event.original().isNull() && present != null
                     ? event.edit().original(shown(present.state())).build()
                     : event;
@@ -197,6 +201,12 @@ final class ObjectStore implements Shelf {
             }
             return stored;
         });
+    }
+
+    /** Says why an object may not become what an event says, or null. */
+    interface Tracking {
+        @Nullable
+        Verdict refusal(@Nullable Item present, @Nullable JsonNode after);
     }
 
     private interface Turn<T> {

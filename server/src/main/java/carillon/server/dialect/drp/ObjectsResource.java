@@ -1,7 +1,7 @@
 package carillon.server.dialect.drp;
 
-import carillon.core.access.ClaimAuthorizer;
-import carillon.core.access.Rights;
+import carillon.core.access.AccessPolicy;
+import carillon.core.access.Decision;
 import carillon.core.error.ErrorCode;
 import carillon.sdk.event.Json;
 import carillon.server.http.Request;
@@ -22,11 +22,11 @@ final class ObjectsResource {
             Set.of("machines", "jobs", "clusters", "resource_brokers", "work_orders");
 
     private final Shelves shelves;
-    private final ClaimAuthorizer authorizer;
+    private final AccessPolicy policy;
 
-    ObjectsResource(Shelves shelves, ClaimAuthorizer authorizer) {
+    ObjectsResource(Shelves shelves, AccessPolicy policy) {
         this.shelves = shelves;
-        this.authorizer = authorizer;
+        this.policy = policy;
     }
 
     void mount(Routes routes) {
@@ -40,8 +40,9 @@ final class ObjectsResource {
     }
 
     private Response types(Request request) {
-        if (!authorizer.rights(request.principal()).contains("objects", "list", "*")) {
-            return DrpErrors.forbidden(request, "objects", "list", "*");
+        if (policy.object(request.principal(), "list", "objects", "*", null, null)
+                instanceof Decision.Lacking lacking) {
+            return DrpErrors.forbidden(request, lacking);
         }
         var types = Json.mapper().createArrayNode();
         shelves.types().forEach(types::add);
@@ -53,17 +54,15 @@ final class ObjectsResource {
         if (!ObjectRequest.possibleType(type)) {
             return DrpErrors.of(request, 404, "Not Found");
         }
-        var rights = authorizer.rights(request.principal());
         var visible = shelves.of(type).list(type).stream()
-                .filter(item -> mayList(rights, item))
+                .filter(item -> mayList(new ObjectRequest(request, type, item.key(), policy), item))
                 .map(shelves::shown)
                 .toList();
         return Lists.answer(request, visible, null, Map.of());
     }
 
-    private static boolean mayList(Rights rights, Shelf.Item item) {
-        return rights.may("list", item.type(), item.key(), item.state())
-                || rights.may("get", item.type(), item.key(), item.state());
+    private static boolean mayList(ObjectRequest about, Shelf.Item item) {
+        return about.may("list", item) || about.may("get", item);
     }
 
     private Response create(Request request) {
@@ -84,20 +83,24 @@ final class ObjectsResource {
         if (key.isEmpty()) {
             return DrpErrors.of(request, 422, "the object needs a Uuid, Name or Key of 1 to 512 printable characters");
         }
-        var about = new ObjectRequest(request, type, key.get(), authorizer.rights(request.principal()));
-        if (!about.may("create", state)) {
-            return about.forbidden("create");
-        }
-        return change(
-                about,
-                201,
-                present -> present == null
-                        ? new Shelf.Verdict.Put("create", state)
-                        : Shelf.Verdict.refuse(ErrorCode.CONFLICT, type + " " + about.key() + " exists already"));
+        var about = new ObjectRequest(request, type, key.get(), policy);
+        return switch (about.decision("create", null, state)) {
+            case Decision.Lacking lacking -> DrpErrors.forbidden(request, lacking);
+            case Decision.Exceeding exceeding -> DrpErrors.forbidden(request, exceeding.detail());
+            case Decision.Hidden _ -> about.missing();
+            case Decision.Allowed _ ->
+                change(
+                        about,
+                        201,
+                        present -> present == null
+                                ? new Shelf.Verdict.Put("create", state)
+                                : Shelf.Verdict.refuse(
+                                        ErrorCode.CONFLICT, type + " " + about.key() + " exists already"));
+        };
     }
 
     private Response get(Request request) {
-        var about = ObjectRequest.of(request, authorizer);
+        var about = ObjectRequest.of(request, policy);
         if (!about.possible()) {
             return about.missing();
         }
@@ -109,25 +112,20 @@ final class ObjectsResource {
     }
 
     private Response replace(Request request) {
-        var about = ObjectRequest.of(request, authorizer);
+        var about = ObjectRequest.of(request, policy);
         if (!about.possible()) {
             return about.missing();
         }
         return ObjectRequest.withObject(
                 request,
                 body -> change(about, 200, present -> {
-                    if (present == null) {
-                        return ObjectRequest.gone(about.type(), about.key());
-                    }
-                    if (!about.may("update", present.state())) {
-                        return ObjectRequest.lacking(about.type(), "update", about.key());
-                    }
-                    return updated(about, present, body);
+                    var refusal = about.refusal("update", present, body);
+                    return refusal != null || present == null ? about.orGone(refusal) : updated(about, present, body);
                 }));
     }
 
     private Response patch(Request request) {
-        var about = ObjectRequest.of(request, authorizer);
+        var about = ObjectRequest.of(request, policy);
         if (!about.possible()) {
             return about.missing();
         }
@@ -139,26 +137,40 @@ final class ObjectsResource {
     }
 
     private Shelf.Verdict patched(ObjectRequest about, Shelf.@Nullable Item present, JsonPatch patch) {
-        if (present == null) {
-            return ObjectRequest.gone(about.type(), about.key());
-        }
-        // A test tells about the present state, so it needs the right to read it.
-        if (!about.mayRead(present) && !about.may("update", present.state())) {
-            return ObjectRequest.lacking(about.type(), "get", about.key());
-        }
-        for (var operation : patch.operations()) {
-            if (operation.changes() && !about.may("update:" + operation.pointer(), present.state())) {
-                return ObjectRequest.lacking(about.type(), "update:" + operation.pointer(), about.key());
-            }
+        var now = present == null ? null : present.state();
+        var refusal = refusal(about, patch, present, now);
+        if (refusal != null || present == null) {
+            return about.orGone(refusal);
         }
         // On what the client may see: a test or a copy must not bring out what is hidden.
         return switch (patch.apply(shelves.shown(present), shelves.maxBytes())) {
             case JsonPatch.Result.Refused<JsonNode> refused -> new Shelf.Verdict.Refuse(refused.refusal());
             case JsonPatch.Result.Done<JsonNode> done ->
                 done.value() instanceof ObjectNode next
-                        ? updated(about, present, next)
+                        ? updated(about, present, patch, next)
                         : Shelf.Verdict.refuse(ErrorCode.INVALID_EVENT, "the patch leaves no object");
         };
+    }
+
+    private static Shelf.@Nullable Verdict refusal(
+            ObjectRequest about, JsonPatch patch, Shelf.@Nullable Item present, @Nullable JsonNode after) {
+        // A test tells about the present state, so it needs the right to read it.
+        var reading = about.refusal("get", present, after);
+        if (reading != null && about.refusal("update", present, after) != null) {
+            return reading;
+        }
+        for (var operation : patch.operations()) {
+            var refusal = operation.changes() ? about.refusal("update:" + operation.pointer(), present, after) : null;
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    private Shelf.Verdict updated(ObjectRequest about, Shelf.Item present, JsonPatch patch, ObjectNode next) {
+        var refusal = refusal(about, patch, present, next);
+        return refusal != null ? refusal : updated(about, present, next);
     }
 
     /** The new state must be the same object still, and what the client builds on must be what there is. */
@@ -174,16 +186,14 @@ final class ObjectsResource {
     }
 
     private Response remove(Request request) {
-        var about = ObjectRequest.of(request, authorizer);
+        var about = ObjectRequest.of(request, policy);
         if (!about.possible()) {
             return about.missing();
         }
         return change(about, 200, present -> {
-            if (present == null) {
-                return ObjectRequest.gone(about.type(), about.key());
-            }
-            if (!about.may("delete", present.state())) {
-                return ObjectRequest.lacking(about.type(), "delete", about.key());
+            var refusal = about.refusal("delete", present, null);
+            if (refusal != null || present == null) {
+                return about.orGone(refusal);
             }
             var stale = about.stale(present);
             return stale != null ? stale : new Shelf.Verdict.Remove();

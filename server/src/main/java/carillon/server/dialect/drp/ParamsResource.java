@@ -1,6 +1,6 @@
 package carillon.server.dialect.drp;
 
-import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.AccessPolicy;
 import carillon.core.error.ErrorCode;
 import carillon.sdk.event.Json;
 import carillon.server.http.Request;
@@ -20,11 +20,11 @@ final class ParamsResource {
     private static final String PARAMS = "Params";
 
     private final Shelves shelves;
-    private final ClaimAuthorizer authorizer;
+    private final AccessPolicy policy;
 
-    ParamsResource(Shelves shelves, ClaimAuthorizer authorizer) {
+    ParamsResource(Shelves shelves, AccessPolicy policy) {
         this.shelves = shelves;
-        this.authorizer = authorizer;
+        this.policy = policy;
     }
 
     void mount(Routes routes) {
@@ -51,13 +51,13 @@ final class ParamsResource {
     }
 
     private Response read(Request request, Look look) {
-        var about = ObjectRequest.of(request, authorizer);
+        var about = ObjectRequest.of(request, policy);
         var item = about.possible() ? shelves.of(about.type()).get(about.type(), about.key()) : null;
         if (item == null || item.filter(about::mayRead).isEmpty()) {
             return about.missing();
         }
         boolean plain = request.query().first("decode").filter("true"::equals).isPresent();
-        if (plain && !about.may("getSecure", item.get().state())) {
+        if (plain && !about.may("getSecure", item.get())) {
             return about.forbidden("getSecure");
         }
         var value = look.at(plain ? Secrets.without(item.get().state()) : shelves.shown(item.get()));
@@ -87,7 +87,7 @@ final class ParamsResource {
 
     private Response removeOne(Request request) {
         var name = request.parameter("name");
-        var about = ObjectRequest.of(request, authorizer);
+        var about = ObjectRequest.of(request, policy);
         return change(
                 about,
                 name,
@@ -101,7 +101,7 @@ final class ParamsResource {
     }
 
     private Response patchAll(Request request) {
-        var about = ObjectRequest.of(request, authorizer);
+        var about = ObjectRequest.of(request, policy);
         return ObjectRequest.withJson(request, json -> switch (JsonPatch.parse(json.tree())) {
             case JsonPatch.Result.Refused<JsonPatch> refused -> Response.refuse(refused.refusal());
             case JsonPatch.Result.Done<JsonPatch> done ->
@@ -121,7 +121,7 @@ final class ParamsResource {
 
     private Response change(Request request, String name, UnaryOperator<ObjectNode> edit, Answer answer) {
         return change(
-                ObjectRequest.of(request, authorizer),
+                ObjectRequest.of(request, policy),
                 name,
                 present -> saved(present, edit.apply(params(present.state()).deepCopy())),
                 answer);
@@ -160,13 +160,11 @@ final class ParamsResource {
     }
 
     private static Shelf.Verdict checked(ObjectRequest about, String name, Shelf.@Nullable Item present, Step step) {
-        if (present == null) {
-            return ObjectRequest.gone(about.type(), about.key());
-        }
         var action = "update:/Params"
                 + (name.isEmpty() ? "" : "/" + name.replace("~", "~0").replace("/", "~1"));
-        if (!about.may(action, present.state())) {
-            return ObjectRequest.lacking(about.type(), action, about.key());
+        var refusal = about.refusal(action, present, present == null ? null : present.state());
+        if (refusal != null || present == null) {
+            return about.orGone(refusal);
         }
         var stale = about.stale(present);
         return stale != null ? stale : step.decide(present);

@@ -1,22 +1,21 @@
 package carillon.server.dialect.drp;
 
-import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.Decision;
 import carillon.core.access.Directory;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
 
-/** {@code PUT /users/NAME/password}: a new password revokes all tokens of the user and ends his sockets. */
+/**
+ * {@code PUT /users/NAME/password}: a new password revokes all tokens of the user and ends the user's sockets. It takes all
+ * rights of the user, so a token that was limited to some roles cannot set it.
+ */
 final class PasswordResource {
 
-    private final Directory directory;
     private final Shelves shelves;
-    private final ClaimAuthorizer authorizer;
 
-    PasswordResource(Directory directory, Shelves shelves, ClaimAuthorizer authorizer) {
-        this.directory = directory;
+    PasswordResource(Shelves shelves) {
         this.shelves = shelves;
-        this.authorizer = authorizer;
     }
 
     void mount(Routes routes) {
@@ -25,23 +24,25 @@ final class PasswordResource {
 
     private Response put(Request request) {
         var name = request.parameter("name");
-        var user = directory.user(name);
-        if (user.isEmpty()) {
-            return DrpErrors.of(request, 404, "there is no user " + name);
-        }
-        if (!authorizer.rights(request.principal()).contains("users", "password", name)) {
-            return DrpErrors.forbidden(request, "users", "password", name);
-        }
         return ObjectRequest.withObject(request, body -> {
             var password = body.get("Password");
             if (password == null || !password.isString() || !Directory.isPassword(password.stringValue())) {
                 return DrpErrors.of(request, 400, "send {\"Password\":\"the new one\"}, without NUL at its end");
             }
-            directory.put(directory.withPassword(user.get(), password.stringValue()));
-            return shelves.access()
-                    .get("users", name)
-                    .map(item -> shelves.answer(item, 200))
-                    .orElseGet(() -> DrpErrors.of(request, 404, "there is no user " + name));
+            return switch (shelves.access().password(request.principal(), name, password.stringValue())) {
+                case Decision.Lacking lacking -> DrpErrors.forbidden(request, lacking);
+                case Decision.Exceeding exceeding -> DrpErrors.forbidden(request, exceeding.detail());
+                case Decision.Hidden _ -> missing(request, name);
+                case Decision.Allowed _ ->
+                    shelves.access()
+                            .get("users", name)
+                            .map(item -> shelves.answer(item, 200))
+                            .orElseGet(() -> missing(request, name));
+            };
         });
+    }
+
+    private static Response missing(Request request, String name) {
+        return DrpErrors.of(request, 404, "there is no user " + name);
     }
 }

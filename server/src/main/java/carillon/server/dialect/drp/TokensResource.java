@@ -1,7 +1,9 @@
 package carillon.server.dialect.drp;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.access.Claim;
 import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.Decision;
 import carillon.core.access.Directory;
 import carillon.core.access.Principal;
 import carillon.core.access.Rights;
@@ -28,12 +30,19 @@ final class TokensResource {
 
     private final Directory directory;
     private final ClaimAuthorizer authorizer;
+    private final AccessPolicy policy;
     private final ObjectStore objects;
     private final InfoResource info;
 
-    TokensResource(Directory directory, ClaimAuthorizer authorizer, ObjectStore objects, InfoResource info) {
+    TokensResource(
+            Directory directory,
+            ClaimAuthorizer authorizer,
+            AccessPolicy policy,
+            ObjectStore objects,
+            InfoResource info) {
         this.directory = directory;
         this.authorizer = authorizer;
+        this.policy = policy;
         this.objects = objects;
         this.info = info;
     }
@@ -49,16 +58,14 @@ final class TokensResource {
         if (lifetime.isEmpty()) {
             return badLifetime(request);
         }
-        if (directory.user(name).isEmpty()) {
-            return DrpErrors.of(request, 404, "there is no user " + name);
-        }
         var caller = request.principal();
-        if (!authorizer.rights(caller).contains("users", "token", name)) {
-            return DrpErrors.forbidden(request, "users", "token", name);
-        }
-        return issue(
-                request,
-                new TokenRequest("user:" + name, name, lifetime.get(), roles(request, caller, name), List.of()));
+        var user = directory.user(name).orElse(null);
+        // One's own token is never more than what was come with, so a limited one may ask for it.
+        var decision = caller.user().equals(name)
+                ? policy.object(caller, "token", "users", name, null, null)
+                : policy.credential(caller, "token", name, user);
+        var wanted = new TokenRequest("user:" + name, name, lifetime.get(), roles(request, caller, name), List.of());
+        return answer(request, decision, user == null ? null : wanted, "user " + name);
     }
 
     /**
@@ -99,24 +106,34 @@ final class TokensResource {
         }
         var caller = request.principal();
         var machine = objects.get("machines", uuid);
-        if (machine.isEmpty()) {
-            return DrpErrors.of(request, 404, "there is no machine " + uuid);
-        }
-        if (caller.user().isEmpty() || !authorizer.rights(caller).contains("machines", "token", uuid)) {
-            return DrpErrors.forbidden(request, "machines", "token", uuid);
-        }
-        return issue(
+        var decision =
+                policy.runner(caller, uuid, machine.map(Shelf.Item::state).orElse(null));
+        return answer(
                 request,
-                new TokenRequest(
-                        Principal.RUNNER + uuid,
-                        caller.user(),
-                        lifetime.get(),
-                        Set.of(),
-                        machineClaims(uuid),
-                        ObjectStore.secret(machine.get())));
+                decision,
+                machine.map(known -> new TokenRequest(
+                                Principal.RUNNER + uuid,
+                                caller.user(),
+                                lifetime.get(),
+                                Set.of(),
+                                policy.held(caller, machineClaims(uuid)),
+                                ObjectStore.secret(known)))
+                        .orElse(null),
+                "machine " + uuid);
     }
 
-    /** What an agent needs for its own machine and the jobs on it, and nothing of others. */
+    /** Issues what is wanted, which is null if there is nobody to issue it to. */
+    private Response answer(Request request, Decision decision, @Nullable TokenRequest wanted, String whom) {
+        return switch (decision) {
+            case Decision.Lacking lacking -> DrpErrors.forbidden(request, lacking);
+            case Decision.Exceeding exceeding -> DrpErrors.forbidden(request, exceeding.detail());
+            case Decision.Hidden _ -> DrpErrors.of(request, 404, "there is no " + whom);
+            case Decision.Allowed _ ->
+                wanted == null ? DrpErrors.of(request, 404, "there is no " + whom) : issue(request, wanted);
+        };
+    }
+
+    /** What an agent needs for its own machine and the jobs on it, and nothing of others; it gets what the caller has. */
     private static List<Claim> machineClaims(String uuid) {
         return List.of(
                 new Claim("machines", "get,update,updateTaskList,actions,action,whoami,token", uuid),
@@ -131,7 +148,7 @@ final class TokensResource {
                 .issue(wanted)
                 .<Response>map(token -> {
                     var answer = Json.mapper().createObjectNode().put("Token", token);
-                    answer.set("Info", info.info());
+                    answer.set("Info", info.info(request.principal()));
                     return Response.json(200, answer);
                 })
                 .orElseGet(() -> DrpErrors.of(request, 404, "there is no user " + wanted.user()));

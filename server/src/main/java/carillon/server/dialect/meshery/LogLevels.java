@@ -1,5 +1,6 @@
 package carillon.server.dialect.meshery;
 
+import carillon.core.access.Authorizer;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
 import carillon.server.http.Request;
@@ -17,11 +18,13 @@ final class LogLevels {
     private static final List<String> AVAILABLE =
             List.of("panic", "fatal", "error", "warning", "info", "debug", "trace");
 
+    private final Authorizer authorizer;
     private final WireCase defaultCase;
     // The words are finer than the logger's levels, so the one chosen is remembered.
     private volatile String current = "info";
 
-    LogLevels(WireCase defaultCase) {
+    LogLevels(Authorizer authorizer, WireCase defaultCase) {
+        this.authorizer = authorizer;
         this.defaultCase = defaultCase;
     }
 
@@ -29,7 +32,16 @@ final class LogLevels {
         return answer(200, "", request);
     }
 
+    /** It is a setting of the whole server, so it takes the claim for those. */
     Response put(Request request) {
+        if (!authorizer.may(request.principal(), "preferences", "post", "*")) {
+            return MesheryError.of(
+                            403,
+                            "forbidden",
+                            "The log level was not changed",
+                            "it needs the claim (preferences, post, *)")
+                    .response();
+        }
         var level = wanted(request.body());
         if (level == null || !AVAILABLE.contains(level)) {
             return answer(400, "error", request);

@@ -40,7 +40,7 @@ public final class MesheryDialect implements AutoCloseable {
         this.changes = new EventChanges(hub, config, lists);
         this.streams = new LiveStreams(hub, config, lists);
         this.graphQl = new GraphQlEndpoint(hub, config);
-        this.logLevels = new LogLevels(config.wireCase());
+        this.logLevels = new LogLevels(hub.authorizer(), config.wireCase());
         this.preferences = new Preferences(directory.resolve("preferences"));
         this.retention = new Retention(hub, config, clock);
     }

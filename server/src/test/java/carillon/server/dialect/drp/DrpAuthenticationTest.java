@@ -340,7 +340,7 @@ class DrpAuthenticationTest {
     }
 
     @Test
-    @DisplayName("drp 19: another user's token needs a claim; an unknown user is 404")
+    @DisplayName("drp 19: another user's token needs a claim; an unknown user is 404 for those who have it")
     void item19_othersTokens() {
         var refused = server.rest("bob:pw").get("/users/ines/token");
         assertThat(refused.status()).isEqualTo(403);
@@ -352,7 +352,7 @@ class DrpAuthenticationTest {
                         .json()
                         .get("Code")
                         .intValue())
-                .isEqualTo(404);
+                .isEqualTo(403);
     }
 
     @Test

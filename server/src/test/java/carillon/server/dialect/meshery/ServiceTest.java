@@ -36,21 +36,27 @@ class ServiceTest {
             assertThat(shown.body().get("available_levels")).hasSize(7);
             assertThat(shown.body().has("status")).isFalse();
             for (var body : List.of("{\"event_log_level\":\" DEBUG \"}", "{\"eventLogLevel\":\"debug\"}")) {
-                var set = server.call(U1, "PUT", CONFIG, body);
+                var set = server.call(MesheryServer.ADMINISTRATOR, "PUT", CONFIG, body);
                 assertThat(set.text("status")).isEqualTo("success");
                 assertThat(set.text("event_log_level")).isEqualTo("debug");
             }
             for (var body : List.of("{\"event_log_level\":\"loud\"}", "{}", "x")) {
-                var refused = server.call(U1, "PUT", CONFIG, body);
+                var refused = server.call(MesheryServer.ADMINISTRATOR, "PUT", CONFIG, body);
                 assertThat(refused.status()).isEqualTo(400);
                 assertThat(refused.text("status")).isEqualTo("error");
                 assertThat(refused.text("event_log_level")).isEqualTo("debug");
                 assertThat(refused.body().get("available_levels")).hasSize(7);
             }
-            assertThat(server.call(U1, "POST", CONFIG, "{\"event_log_level\":\"warn\"}")
+            assertThat(server.call(MesheryServer.ADMINISTRATOR, "POST", CONFIG, "{\"event_log_level\":\"warn\"}")
                             .text("event_log_level"))
                     .isEqualTo("warning");
-            server.call(U1, "PUT", CONFIG, "{\"event_log_level\":\"info\"}");
+            server.call(MesheryServer.ADMINISTRATOR, "PUT", CONFIG, "{\"event_log_level\":\"info\"}");
+            for (var method : List.of("PUT", "POST")) {
+                assertThat(server.call(U1, method, CONFIG, "{\"event_log_level\":\"trace\"}").status())
+                        .as("without the claim (preferences, post, *)")
+                        .isEqualTo(403);
+            }
+            assertThat(server.get(U1, CONFIG).text("event_log_level")).isEqualTo("info");
         }
     }
 

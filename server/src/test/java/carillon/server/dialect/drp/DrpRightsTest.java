@@ -1,0 +1,334 @@
+package carillon.server.dialect.drp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.core.access.Claim;
+import carillon.core.access.Role;
+import carillon.core.access.Tenant;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nobody gets more than was given, whatever single claim they have. */
+class DrpRightsTest {
+
+    private DrpServer server;
+
+    @BeforeEach
+    void start(@TempDir Path data) {
+        server = DrpServer.start(data);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static final String TAKING_OVER = """
+            token    | GET    | /users/root/token          |
+            token    | GET    | /users/root/token?roles=r  |
+            password | PUT    | /users/root/password       | {'Password':'mine'}
+            update   | PUT    | /users/root                | {'Name':'root','Roles':['superuser'],'Password':'mine'}
+            update   | PUT    | /users/root                | {'Name':'root','Roles':[]}
+            update   | PATCH  | /users/root                | [{'op':'add','path':'/Password','value':'mine'}]
+            update   | PUT    | /users/weak                | {'Name':'weak','Roles':['superuser']}
+            delete   | DELETE | /users/root                |
+            """;
+
+    @Test
+    @DisplayName("one claim on users is no way to the rights of a user who has more")
+    void claimOnUsers() {
+        server.addUser("weak", "pw");
+        for (var row : rows(TAKING_OVER)) {
+            server.addUserWith("clerk", new Claim("users", row.get(0), "*"));
+            var answer = call(server.rest("clerk:pw"), row.subList(1, 4), "");
+            assertThat(answer.status()).as("%s: %s", row, answer.body()).isEqualTo(403);
+            assertThat(server.rest().get("/info").status())
+                    .as("%s: the administrator is who they were", row)
+                    .isEqualTo(200);
+            assertThat(server.directory.user("root").orElseThrow().roles()).containsExactly("superuser");
+            assertThat(server.directory.user("weak").orElseThrow().roles()).isEmpty();
+        }
+    }
+
+    /** The cells of a table with quotes for double quotes. */
+    private static List<List<String>> rows(String table) {
+        return table.lines()
+                .map(line -> Arrays.stream(line.replace('\'', '"').split("[|]", -1))
+                        .map(String::strip)
+                        .toList())
+                .toList();
+    }
+
+    /** A method, a path and a body, about an object of this name. */
+    private static Rest.Answer call(Rest rest, List<String> request, String name) {
+        var body = request.get(2).replace("%s", name);
+        return rest.call(request.get(0), request.get(1).replace("%s", name), body.isEmpty() ? null : body);
+    }
+
+    @Test
+    @DisplayName("who has the rights of a user may change that user; a password takes its own claim as well")
+    void lesserUsers() {
+        server.addUser("weak", "pw");
+        server.addUserWith("clerk", new Claim("users", "update,delete", "*"));
+        var clerk = server.rest("clerk:pw");
+        assertThat(clerk.put("/users/weak", "{\"Name\":\"weak\",\"Description\":\"d\"}").status())
+                .isEqualTo(200);
+        assertThat(clerk.put("/users/weak", "{\"Name\":\"weak\",\"Password\":\"mine\"}").status())
+                .isEqualTo(403);
+        assertThat(clerk.get("/users/weak/token").status()).isEqualTo(403);
+        assertThat(clerk.delete("/users/weak").status()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("drp 8.1: an asterisk among other items stands for nothing, so a role with one contains no other")
+    void asteriskAmongItems() {
+        server.addUserWith("carl", new Claim("*", "list,get,*", "*"), new Claim("machines,*", "*", "*"));
+        var limited = server.rest("carl:pw").get("/users/carl/token?roles=superuser").json();
+        var carl = server.rest().bearer(limited.get("Token").stringValue());
+        assertThat(carl.delete("/users/root").status()).isEqualTo(403);
+        assertThat(server.rest("carl:pw")
+                        .post("/roles", "{\"Name\":\"all\",\"Claims\":[{\"scope\":\"*\",\"action\":\"*\",\"specific\":\"*\"}]}")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    @DisplayName("roles: neither changed nor removed by somebody with less")
+    void roles() {
+        server.addUserWith("clerk", new Claim("roles", "*", "*"));
+        var clerk = server.rest("clerk:pw");
+        assertThat(clerk.put("/roles/superuser", "{\"Name\":\"superuser\",\"Claims\":[]}").status())
+                .isEqualTo(403);
+        assertThat(clerk.delete("/roles/superuser").status()).isEqualTo(403);
+        assertThat(clerk.post("/roles", "{\"Name\":\"none\",\"Claims\":[]}").status()).isEqualTo(201);
+        assertThat(clerk.delete("/roles/none").status()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("tenants: members change none, and nobody frees a user who has more rights than they")
+    void tenants() {
+        server.addUser("big", "pw", "superuser");
+        server.addUserWith("clerk", new Claim("tenants", "*", "*"));
+        server.addTenant("t", Map.of("machines", Set.of("in")), "big");
+        var fenced = server.rest("big:pw");
+        for (var body : List.of(
+                "{\"Name\":\"t\",\"Members\":{\"machines\":[\"in\"]},\"Users\":[]}",
+                "{\"Name\":\"t\",\"Members\":{\"machines\":[\"in\",\"out\"]},\"Users\":[\"big\"]}")) {
+            assertThat(fenced.put("/tenants/t", body).status()).isEqualTo(403);
+            assertThat(server.rest("clerk:pw").put("/tenants/t", body).status()).isEqualTo(403);
+        }
+        assertThat(fenced.delete("/tenants/t").status()).isEqualTo(403);
+        assertThat(server.rest("clerk:pw").delete("/tenants/t").status()).isEqualTo(403);
+        assertThat(fenced.post("/tenants", "{\"Name\":\"u\",\"Members\":{\"machines\":[\"out\"]},\"Users\":[\"big\"]}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(server.directory.tenants())
+                .containsExactly(new Tenant("t", Map.of("machines", Set.of("in")), Set.of("big")));
+    }
+
+    @Test
+    @DisplayName("a tenant's member makes users inside the tenant only, and acts on none outside")
+    void usersOfTenants() {
+        server.addUser("big", "pw", "superuser");
+        server.addUser("fellow", "pw", "superuser");
+        server.addTenant("t", Map.of("machines", Set.of("in")), "big", "fellow", "next");
+        var fenced = server.rest("big:pw");
+        assertThat(fenced.post("/users", "{\"Name\":\"free\",\"Roles\":[\"superuser\"]}").status())
+                .isEqualTo(403);
+        assertThat(fenced.post("/users", "{\"Name\":\"next\",\"Roles\":[\"superuser\"]}").status())
+                .isEqualTo(201);
+        assertThat(fenced.get("/users/fellow/token").status()).isEqualTo(200);
+        assertThat(fenced.get("/users/root/token").status()).isEqualTo(403);
+        assertThat(fenced.put("/users/root/password", "{\"Password\":\"mine\"}").status()).isEqualTo(403);
+        assertThat(fenced.put("/roles/superuser", "{\"Name\":\"superuser\",\"Claims\":[]}").status())
+                .as("users outside have it as well")
+                .isEqualTo(403);
+    }
+
+    @Test
+    @DisplayName("a tenant's member gets no token for a machine outside, and a machine of theirs stays inside")
+    void machinesOfTenants() {
+        for (var machine : List.of("in", "out")) {
+            assertThat(server.rest().post("/machines", "{\"Uuid\":\"" + machine + "\"}").status())
+                    .isEqualTo(201);
+        }
+        server.rest().post("/profiles", "{\"Name\":\"hidden\"}");
+        server.addUser("big", "pw", "superuser");
+        server.addTenant("t", Map.of("machines", Set.of("in"), "profiles", Set.of()), "big");
+        var fenced = server.rest("big:pw");
+        assertThat(fenced.get("/machines/out/token").status()).isEqualTo(404);
+        assertThat(fenced.get("/machines/none/token").status()).isEqualTo(404);
+        var runner = server.rest()
+                .bearer(fenced.get("/machines/in/token").json().get("Token").stringValue());
+        assertThat(runner.get("/machines/in").status()).isEqualTo(200);
+        assertThat(runner.get("/profiles/hidden").status()).isEqualTo(404);
+        assertThat(runner.get("/profiles").json()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a machine's token holds no more than the one who granted it, now and later")
+    void runnerOfAWeakGrantor() {
+        server.rest().post("/machines", "{\"Uuid\":\"m\"}");
+        server.rest().post("/profiles", "{\"Name\":\"p\"}");
+        server.addUserWith("weak", new Claim("machines", "get,token", "m"));
+        var token = server.rest("weak:pw").get("/machines/m/token").json().get("Token").stringValue();
+        var runner = server.rest().bearer(token);
+        assertThat(runner.get("/machines/m").status()).isEqualTo(200);
+        assertThat(runner.get("/profiles/p").status()).isEqualTo(404);
+        assertThat(runner.patch("/machines/m", "[{\"op\":\"add\",\"path\":\"/A\",\"value\":1}]")
+                        .status())
+                .isEqualTo(403);
+        server.directory.put(new Role("weak-role", List.of(new Claim("machines", "token", "m"))));
+        assertThat(runner.get("/machines/m").status()).isEqualTo(404);
+    }
+
+    @Test
+    @DisplayName("track=true: a machine changes and removes only what it could by PUT and DELETE")
+    void tracking() {
+        var rest = server.rest();
+        for (var machine : List.of("a", "b")) {
+            rest.post("/machines", "{\"Uuid\":\"" + machine + "\"}");
+        }
+        rest.post("/jobs", "{\"Uuid\":\"of-b\",\"Machine\":\"b\",\"State\":\"running\"}");
+        rest.post("/jobs", "{\"Uuid\":\"of-a\",\"Machine\":\"a\",\"State\":\"running\"}");
+        var runner = rest.bearer(
+                rest.get("/machines/a/token").json().get("Token").stringValue());
+        assertThat(tracked(runner, "update", "of-b", "{\"Uuid\":\"of-b\",\"Machine\":\"a\"}"))
+                .isEqualTo(403);
+        assertThat(tracked(runner, "delete", "of-a", "{\"Uuid\":\"of-a\",\"Machine\":\"a\"}"))
+                .isEqualTo(403);
+        assertThat(tracked(runner, "update", "of-a", "{\"Uuid\":\"of-a\",\"Machine\":\"b\"}"))
+                .as("as it would be")
+                .isEqualTo(403);
+        assertThat(runner.put("/jobs/of-a", "{\"Uuid\":\"of-a\",\"Machine\":\"b\"}").status())
+                .as("as it would be")
+                .isEqualTo(403);
+        assertThat(runner.patch("/jobs/of-a", "[{\"op\":\"replace\",\"path\":\"/Machine\",\"value\":\"b\"}]")
+                        .status())
+                .as("as it would be")
+                .isEqualTo(403);
+        assertThat(tracked(runner, "create", "new", "{\"Uuid\":\"new\",\"Machine\":\"b\"}"))
+                .isEqualTo(403);
+        assertThat(tracked(runner, "create", "new", "{\"Uuid\":\"new\",\"Machine\":\"a\"}"))
+                .isEqualTo(204);
+        assertThat(tracked(runner, "update", "of-a", "{\"Uuid\":\"of-a\",\"Machine\":\"a\"}"))
+                .isEqualTo(204);
+        assertThat(rest.get("/jobs/of-b").json().get("State").stringValue()).isEqualTo("running");
+    }
+
+    private static int tracked(Rest rest, String action, String key, String object) {
+        return rest.post(
+                        "/events?track=true",
+                        "{\"Type\":\"jobs\",\"Action\":\"" + action + "\",\"Key\":\"" + key + "\",\"Object\":" + object
+                                + "}")
+                .status();
+    }
+
+    @Test
+    @DisplayName("a token that is limited to roles sets no password; a full one does")
+    void ownPassword() {
+        server.addUserWith("ines", new Claim("machines", "get", "*"), new Claim("events", "post", "*"));
+        server.directory.put(new Role("less", List.of(new Claim("machines", "get", "*"))));
+        var token = server.rest("ines:pw").get("/users/ines/token?roles=less").json().get("Token").stringValue();
+        var limited = server.rest().bearer(token);
+        assertThat(limited.put("/users/ines/password", "{\"Password\":\"free\"}").status())
+                .isEqualTo(403);
+        assertThat(server.rest("ines:free").get("/info").status()).isEqualTo(403);
+        assertThat(server.rest()
+                        .bearer(server.token("ines", Duration.ofMinutes(1)))
+                        .put("/users/ines/password", "{\"Password\":\"next\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(server.rest("ines:next").get("/info").status()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("a parameter stays secure unless all its values may be read anyway")
+    void secureDefinition() {
+        server.rest().post("/params", "{\"Name\":\"pin\",\"Secure\":true}");
+        server.addUserWith("clerk", new Claim("params", "*", "*"));
+        var clerk = server.rest("clerk:pw");
+        assertThat(clerk.put("/params/pin", "{\"Name\":\"pin\",\"Secure\":false}").status()).isEqualTo(403);
+        assertThat(clerk.patch("/params/pin", "[{\"op\":\"remove\",\"path\":\"/Secure\"}]").status())
+                .isEqualTo(403);
+        assertThat(clerk.delete("/params/pin").status()).isEqualTo(403);
+        assertThat(clerk.put("/params/pin", "{\"Name\":\"pin\",\"Secure\":true,\"Description\":\"d\"}").status())
+                .isEqualTo(200);
+    }
+
+    private static final String NAMING = """
+            GET    | /users/%s/token          |
+            PUT    | /users/%s/password       | {'Password':'x'}
+            PUT    | /users/%s                | {'Name':'%s'}
+            PATCH  | /users/%s                | [{'op':'add','path':'/A','value':1}]
+            DELETE | /users/%s                |
+            GET    | /machines/%s/token       |
+            PUT    | /machines/%s             | {'Uuid':'%s'}
+            DELETE | /machines/%s             |
+            PATCH  | /machines/%s             | [{'op':'add','path':'/A','value':1}]
+            POST   | /machines/%s/params      | {}
+            PATCH  | /machines/%s/params      | []
+            POST   | /machines/%s/params/p    | 1
+            DELETE | /machines/%s/params/p    |
+            GET    | /machines/%s             |
+            GET    | /machines/%s/params      |
+            GET    | /machines/%s/connections |
+            """;
+
+    @Test
+    @DisplayName("without the claim, and behind a fence, the answer is the same whether something exists or not")
+    void namesAreNotTold() {
+        server.rest().post("/machines", "{\"Uuid\":\"root\"}");
+        server.addUser("weak", "pw");
+        server.addUser("fenced", "pw", "superuser");
+        server.addTenant("t", Map.of("machines", Set.of(), "users", Set.of()), "fenced");
+        for (var row : rows(NAMING)) {
+            for (var user : List.of("weak:pw", "fenced:pw")) {
+                var there = call(server.rest(user), row, "root");
+                var missing = call(server.rest(user), row, "nope");
+                assertThat(there.status()).as("%s as %s: %s", row, user, there.body()).isEqualTo(missing.status());
+                assertThat(there.status()).as("%s as %s", row, user).isIn(200, 403, 404);
+                assertThat(there.body()).isEqualTo(missing.body().replace("nope", "root"));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("drp 11.2: connections of machines outside the tenant are as if they were not there; a stronger user's stay open")
+    void connections() throws Exception {
+        server.addUser("fenced", "pw", "superuser");
+        server.addTenant("t", Map.of("machines", Set.of("in"), "users", Set.of("fenced")), "fenced");
+        server.addUserWith("clerk", new Claim("connections", "*", "*"));
+        try (var session = server.session()) {
+            var address = server.rest().get("/connections?Type=websocket").json().get(0).get("RemoteAddr").stringValue();
+            assertThat(server.rest("fenced:pw").get("/connections").json().valueStream()
+                            .map(one -> one.get("Principal").stringValue()))
+                    .containsOnly("user:fenced");
+            assertThat(server.rest("fenced:pw").get("/connections/" + address).status()).isEqualTo(404);
+            assertThat(server.rest("fenced:pw").delete("/connections/" + address).status()).isEqualTo(404);
+            assertThat(server.rest("clerk:pw").delete("/connections/" + address).status()).isEqualTo(403);
+            assertThat(server.rest().delete("/connections/" + address).status()).isEqualTo(200);
+            assertThat(session.closeCode()).isEqualTo(1008);
+        }
+    }
+
+    @Test
+    @DisplayName("drp 12: the numbers of objects are told to those who see all of them")
+    void numbers() {
+        server.rest().post("/machines", "{\"Uuid\":\"m\"}");
+        server.addUser("fenced", "pw", "superuser");
+        server.addTenant("t", Map.of("machines", Set.of()), "fenced");
+        assertThat(server.rest().get("/info").json().get("stats").toString()).contains("machines.count");
+        assertThat(server.rest("fenced:pw").get("/info").json().get("stats").toString())
+                .doesNotContain("machines.count");
+    }
+}

@@ -34,12 +34,7 @@ public final class AccessPolicy {
 
     /** An object of any type, by claims and tenant. What an account comes to is asked besides. */
     public Decision object(
-            Principal by,
-            String action,
-            String type,
-            String key,
-            @Nullable JsonNode before,
-            @Nullable JsonNode after) {
+            Principal by, String action, String type, String key, @Nullable JsonNode before, @Nullable JsonNode after) {
         var rights = authorizer.rights(by);
         if (rights.superuser()) {
             return Decision.ALLOWED;

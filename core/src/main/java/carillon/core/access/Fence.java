@@ -45,7 +45,8 @@ record Fence(Map<String, Set<String>> members) {
     /** Whether the other fence lets nothing through that this one holds back. */
     boolean encloses(Fence other) {
         boolean within = members.entrySet().stream()
-                .allMatch(mine -> other.lists(mine.getKey()) && mine.getValue().containsAll(other.listed(mine.getKey())));
+                .allMatch(
+                        mine -> other.lists(mine.getKey()) && mine.getValue().containsAll(other.listed(mine.getKey())));
         return within && OF_MACHINES.stream().filter(this::restricts).allMatch(type -> enclosesOfMachines(type, other));
     }
 

@@ -4,7 +4,6 @@ import carillon.sdk.event.Event;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -91,8 +90,7 @@ public final class Rights implements Authorizer.Visibility {
 
     /** Whether the other one may do nothing that these rights do not allow, and sees nothing that they hide. */
     public boolean contains(Principal other) {
-        return superuser
-                || (encloses(other.fences()) && other.roles().stream().allMatch(this::contains));
+        return superuser || (encloses(other.fences()) && other.roles().stream().allMatch(this::contains));
     }
 
     private boolean encloses(@Nullable Map<String, Set<String>> fences) {
@@ -126,8 +124,9 @@ public final class Rights implements Authorizer.Visibility {
     }
 
     private static Stream<Claim> parts(Claim claim) {
-        return Claim.items(claim.scope()).stream().flatMap(scope -> Claim.items(claim.action()).stream()
-                .map(action -> new Claim(scope, action, claim.specific())));
+        return Claim.items(claim.scope()).stream()
+                .flatMap(scope ->
+                        Claim.items(claim.action()).stream().map(action -> new Claim(scope, action, claim.specific())));
     }
 
     /** Whether any claim at all is about this scope. */

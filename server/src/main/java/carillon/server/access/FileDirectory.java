@@ -145,7 +145,8 @@ public final class FileDirectory implements Directory {
 
     /** A machine has no more than the one who granted its token has by now, and lives behind the same fence. */
     private static Principal runner(AccessState now, User grantor, Tokens.Opened token) {
-        var rights = Rights.of(Standing.of(grantor, now.roles().values(), now.tenants().values()), AuthzMode.STRICT);
+        var rights = Rights.of(
+                Standing.of(grantor, now.roles().values(), now.tenants().values()), AuthzMode.STRICT);
         var direct = new ArrayList<>(rights.held(token.direct()));
         direct.add(new Claim("info", "get", ""));
         return new Principal(
@@ -165,7 +166,12 @@ public final class FileDirectory implements Directory {
         own.add(new Claim("users", "token,password,get", user.name()));
         own.add(new Claim("info", "get", ""));
         roles.add(new Role("own", own));
-        return new Principal("user:" + user.name(), user.name(), roles, Standing.fences(user.name(), now.tenants().values()), expires);
+        return new Principal(
+                "user:" + user.name(),
+                user.name(),
+                roles,
+                Standing.fences(user.name(), now.tenants().values()),
+                expires);
     }
 
     /** The user's roles; or of the wanted ones those that the user's own roles contain. */

@@ -1,7 +1,7 @@
 package carillon.server.dialect.drp;
 
-import carillon.core.access.Claim;
 import carillon.core.access.AccessPolicy;
+import carillon.core.access.Claim;
 import carillon.core.access.Decision;
 import carillon.core.access.Directory;
 import carillon.core.access.Principal;
@@ -147,7 +147,8 @@ final class AccessShelf implements Shelf {
         return switch (decision) {
             case Decision.Lacking lacking -> refused(ErrorCode.FORBIDDEN, lacking.detail());
             case Decision.Exceeding exceeding -> refused(ErrorCode.FORBIDDEN, exceeding.detail());
-            case Decision.Hidden _, Decision.Allowed _ -> refused(ErrorCode.NOT_FOUND, type + " " + key + ": Not Found");
+            case Decision.Hidden _, Decision.Allowed _ ->
+                refused(ErrorCode.NOT_FOUND, type + " " + key + ": Not Found");
         };
     }
 

@@ -29,8 +29,7 @@ final class EventsResource {
     private final AccessPolicy policy;
     private final ObjectStore objects;
 
-    EventsResource(
-            Hub hub, DrpConfig config, ClaimAuthorizer authorizer, AccessPolicy policy, ObjectStore objects) {
+    EventsResource(Hub hub, DrpConfig config, ClaimAuthorizer authorizer, AccessPolicy policy, ObjectStore objects) {
         this.hub = hub;
         this.config = config;
         this.authorizer = authorizer;
@@ -56,8 +55,7 @@ final class EventsResource {
                 request.query().first("track").filter("true"::equals).isPresent()
                         ? onThread(() -> track(request, read.event()))
                         : hub.publish(principal, objects.masked(read.event()))
-                                .thenApply(outcome -> told(
-                                        outcome, refusal -> DrpErrors.forbidden(request, POSTING)));
+                                .thenApply(outcome -> told(outcome, refusal -> DrpErrors.forbidden(request, POSTING)));
         };
     }
 
@@ -101,8 +99,7 @@ final class EventsResource {
         return CompletableFuture.completedFuture(response);
     }
 
-    private static Response told(
-            PublishOutcome outcome, Function<Refusal, Response> forbidden) {
+    private static Response told(PublishOutcome outcome, Function<Refusal, Response> forbidden) {
         return switch (outcome) {
             case PublishOutcome.Accepted stored -> noContent();
             case PublishOutcome.Refused refused ->

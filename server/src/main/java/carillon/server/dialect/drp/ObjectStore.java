@@ -178,7 +178,8 @@ final class ObjectStore implements Shelf {
     PublishOutcome track(Event event, Tracking tracking) {
         var subject = event.subject();
         return inTurn(new Id(subject.type(), subject.key()), present -> {
-            var after = subject.action().equals("delete") ? null : event.object().tree();
+            var after =
+                    subject.action().equals("delete") ? null : event.object().tree();
             if (tracking.refusal(present, after) instanceof Verdict.Refuse refused) {
                 return new PublishOutcome.Refused(0, refused.refusal());
             }

@@ -80,9 +80,11 @@ class DrpRightsTest {
         server.addUser("weak", "pw");
         server.addUserWith("clerk", new Claim("users", "update,delete", "*"));
         var clerk = server.rest("clerk:pw");
-        assertThat(clerk.put("/users/weak", "{\"Name\":\"weak\",\"Description\":\"d\"}").status())
+        assertThat(clerk.put("/users/weak", "{\"Name\":\"weak\",\"Description\":\"d\"}")
+                        .status())
                 .isEqualTo(200);
-        assertThat(clerk.put("/users/weak", "{\"Name\":\"weak\",\"Password\":\"mine\"}").status())
+        assertThat(clerk.put("/users/weak", "{\"Name\":\"weak\",\"Password\":\"mine\"}")
+                        .status())
                 .isEqualTo(403);
         assertThat(clerk.get("/users/weak/token").status()).isEqualTo(403);
         assertThat(clerk.delete("/users/weak").status()).isEqualTo(200);
@@ -92,11 +94,14 @@ class DrpRightsTest {
     @DisplayName("drp 8.1: an asterisk among other items stands for nothing, so a role with one contains no other")
     void asteriskAmongItems() {
         server.addUserWith("carl", new Claim("*", "list,get,*", "*"), new Claim("machines,*", "*", "*"));
-        var limited = server.rest("carl:pw").get("/users/carl/token?roles=superuser").json();
+        var limited =
+                server.rest("carl:pw").get("/users/carl/token?roles=superuser").json();
         var carl = server.rest().bearer(limited.get("Token").stringValue());
         assertThat(carl.delete("/users/root").status()).isEqualTo(403);
         assertThat(server.rest("carl:pw")
-                        .post("/roles", "{\"Name\":\"all\",\"Claims\":[{\"scope\":\"*\",\"action\":\"*\",\"specific\":\"*\"}]}")
+                        .post(
+                                "/roles",
+                                "{\"Name\":\"all\",\"Claims\":[{\"scope\":\"*\",\"action\":\"*\",\"specific\":\"*\"}]}")
                         .status())
                 .isEqualTo(403);
     }
@@ -106,10 +111,12 @@ class DrpRightsTest {
     void roles() {
         server.addUserWith("clerk", new Claim("roles", "*", "*"));
         var clerk = server.rest("clerk:pw");
-        assertThat(clerk.put("/roles/superuser", "{\"Name\":\"superuser\",\"Claims\":[]}").status())
+        assertThat(clerk.put("/roles/superuser", "{\"Name\":\"superuser\",\"Claims\":[]}")
+                        .status())
                 .isEqualTo(403);
         assertThat(clerk.delete("/roles/superuser").status()).isEqualTo(403);
-        assertThat(clerk.post("/roles", "{\"Name\":\"none\",\"Claims\":[]}").status()).isEqualTo(201);
+        assertThat(clerk.post("/roles", "{\"Name\":\"none\",\"Claims\":[]}").status())
+                .isEqualTo(201);
         assertThat(clerk.delete("/roles/none").status()).isEqualTo(200);
     }
 
@@ -142,14 +149,18 @@ class DrpRightsTest {
         server.addUser("fellow", "pw", "superuser");
         server.addTenant("t", Map.of("machines", Set.of("in")), "big", "fellow", "next");
         var fenced = server.rest("big:pw");
-        assertThat(fenced.post("/users", "{\"Name\":\"free\",\"Roles\":[\"superuser\"]}").status())
+        assertThat(fenced.post("/users", "{\"Name\":\"free\",\"Roles\":[\"superuser\"]}")
+                        .status())
                 .isEqualTo(403);
-        assertThat(fenced.post("/users", "{\"Name\":\"next\",\"Roles\":[\"superuser\"]}").status())
+        assertThat(fenced.post("/users", "{\"Name\":\"next\",\"Roles\":[\"superuser\"]}")
+                        .status())
                 .isEqualTo(201);
         assertThat(fenced.get("/users/fellow/token").status()).isEqualTo(200);
         assertThat(fenced.get("/users/root/token").status()).isEqualTo(403);
-        assertThat(fenced.put("/users/root/password", "{\"Password\":\"mine\"}").status()).isEqualTo(403);
-        assertThat(fenced.put("/roles/superuser", "{\"Name\":\"superuser\",\"Claims\":[]}").status())
+        assertThat(fenced.put("/users/root/password", "{\"Password\":\"mine\"}").status())
+                .isEqualTo(403);
+        assertThat(fenced.put("/roles/superuser", "{\"Name\":\"superuser\",\"Claims\":[]}")
+                        .status())
                 .as("users outside have it as well")
                 .isEqualTo(403);
     }
@@ -158,7 +169,9 @@ class DrpRightsTest {
     @DisplayName("a tenant's member gets no token for a machine outside, and a machine of theirs stays inside")
     void machinesOfTenants() {
         for (var machine : List.of("in", "out")) {
-            assertThat(server.rest().post("/machines", "{\"Uuid\":\"" + machine + "\"}").status())
+            assertThat(server.rest()
+                            .post("/machines", "{\"Uuid\":\"" + machine + "\"}")
+                            .status())
                     .isEqualTo(201);
         }
         server.rest().post("/profiles", "{\"Name\":\"hidden\"}");
@@ -180,7 +193,11 @@ class DrpRightsTest {
         server.rest().post("/machines", "{\"Uuid\":\"m\"}");
         server.rest().post("/profiles", "{\"Name\":\"p\"}");
         server.addUserWith("weak", new Claim("machines", "get,token", "m"));
-        var token = server.rest("weak:pw").get("/machines/m/token").json().get("Token").stringValue();
+        var token = server.rest("weak:pw")
+                .get("/machines/m/token")
+                .json()
+                .get("Token")
+                .stringValue();
         var runner = server.rest().bearer(token);
         assertThat(runner.get("/machines/m").status()).isEqualTo(200);
         assertThat(runner.get("/profiles/p").status()).isEqualTo(404);
@@ -200,8 +217,8 @@ class DrpRightsTest {
         }
         rest.post("/jobs", "{\"Uuid\":\"of-b\",\"Machine\":\"b\",\"State\":\"running\"}");
         rest.post("/jobs", "{\"Uuid\":\"of-a\",\"Machine\":\"a\",\"State\":\"running\"}");
-        var runner = rest.bearer(
-                rest.get("/machines/a/token").json().get("Token").stringValue());
+        var runner =
+                rest.bearer(rest.get("/machines/a/token").json().get("Token").stringValue());
         assertThat(tracked(runner, "update", "of-b", "{\"Uuid\":\"of-b\",\"Machine\":\"a\"}"))
                 .isEqualTo(403);
         assertThat(tracked(runner, "delete", "of-a", "{\"Uuid\":\"of-a\",\"Machine\":\"a\"}"))
@@ -209,7 +226,8 @@ class DrpRightsTest {
         assertThat(tracked(runner, "update", "of-a", "{\"Uuid\":\"of-a\",\"Machine\":\"b\"}"))
                 .as("as it would be")
                 .isEqualTo(403);
-        assertThat(runner.put("/jobs/of-a", "{\"Uuid\":\"of-a\",\"Machine\":\"b\"}").status())
+        assertThat(runner.put("/jobs/of-a", "{\"Uuid\":\"of-a\",\"Machine\":\"b\"}")
+                        .status())
                 .as("as it would be")
                 .isEqualTo(403);
         assertThat(runner.patch("/jobs/of-a", "[{\"op\":\"replace\",\"path\":\"/Machine\",\"value\":\"b\"}]")
@@ -238,9 +256,14 @@ class DrpRightsTest {
     void ownPassword() {
         server.addUserWith("ines", new Claim("machines", "get", "*"), new Claim("events", "post", "*"));
         server.directory.put(new Role("less", List.of(new Claim("machines", "get", "*"))));
-        var token = server.rest("ines:pw").get("/users/ines/token?roles=less").json().get("Token").stringValue();
+        var token = server.rest("ines:pw")
+                .get("/users/ines/token?roles=less")
+                .json()
+                .get("Token")
+                .stringValue();
         var limited = server.rest().bearer(token);
-        assertThat(limited.put("/users/ines/password", "{\"Password\":\"free\"}").status())
+        assertThat(limited.put("/users/ines/password", "{\"Password\":\"free\"}")
+                        .status())
                 .isEqualTo(403);
         assertThat(server.rest("ines:free").get("/info").status()).isEqualTo(403);
         assertThat(server.rest()
@@ -257,11 +280,15 @@ class DrpRightsTest {
         server.rest().post("/params", "{\"Name\":\"pin\",\"Secure\":true}");
         server.addUserWith("clerk", new Claim("params", "*", "*"));
         var clerk = server.rest("clerk:pw");
-        assertThat(clerk.put("/params/pin", "{\"Name\":\"pin\",\"Secure\":false}").status()).isEqualTo(403);
-        assertThat(clerk.patch("/params/pin", "[{\"op\":\"remove\",\"path\":\"/Secure\"}]").status())
+        assertThat(clerk.put("/params/pin", "{\"Name\":\"pin\",\"Secure\":false}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(clerk.patch("/params/pin", "[{\"op\":\"remove\",\"path\":\"/Secure\"}]")
+                        .status())
                 .isEqualTo(403);
         assertThat(clerk.delete("/params/pin").status()).isEqualTo(403);
-        assertThat(clerk.put("/params/pin", "{\"Name\":\"pin\",\"Secure\":true,\"Description\":\"d\"}").status())
+        assertThat(clerk.put("/params/pin", "{\"Name\":\"pin\",\"Secure\":true,\"Description\":\"d\"}")
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -295,7 +322,9 @@ class DrpRightsTest {
             for (var user : List.of("weak:pw", "fenced:pw")) {
                 var there = call(server.rest(user), row, "root");
                 var missing = call(server.rest(user), row, "nope");
-                assertThat(there.status()).as("%s as %s: %s", row, user, there.body()).isEqualTo(missing.status());
+                assertThat(there.status())
+                        .as("%s as %s: %s", row, user, there.body())
+                        .isEqualTo(missing.status());
                 assertThat(there.status()).as("%s as %s", row, user).isIn(200, 403, 404);
                 assertThat(there.body()).isEqualTo(missing.body().replace("nope", "root"));
             }
@@ -303,19 +332,33 @@ class DrpRightsTest {
     }
 
     @Test
-    @DisplayName("drp 11.2: connections of machines outside the tenant are as if they were not there; a stronger user's stay open")
+    @DisplayName(
+            "drp 11.2: connections of machines outside the tenant are as if they were not there; a stronger user's stay open")
     void connections() throws Exception {
         server.addUser("fenced", "pw", "superuser");
         server.addTenant("t", Map.of("machines", Set.of("in"), "users", Set.of("fenced")), "fenced");
         server.addUserWith("clerk", new Claim("connections", "*", "*"));
         try (var session = server.session()) {
-            var address = server.rest().get("/connections?Type=websocket").json().get(0).get("RemoteAddr").stringValue();
-            assertThat(server.rest("fenced:pw").get("/connections").json().valueStream()
+            var address = server.rest()
+                    .get("/connections?Type=websocket")
+                    .json()
+                    .get(0)
+                    .get("RemoteAddr")
+                    .stringValue();
+            assertThat(server.rest("fenced:pw")
+                            .get("/connections")
+                            .json()
+                            .valueStream()
                             .map(one -> one.get("Principal").stringValue()))
                     .containsOnly("user:fenced");
-            assertThat(server.rest("fenced:pw").get("/connections/" + address).status()).isEqualTo(404);
-            assertThat(server.rest("fenced:pw").delete("/connections/" + address).status()).isEqualTo(404);
-            assertThat(server.rest("clerk:pw").delete("/connections/" + address).status()).isEqualTo(403);
+            assertThat(server.rest("fenced:pw").get("/connections/" + address).status())
+                    .isEqualTo(404);
+            assertThat(server.rest("fenced:pw")
+                            .delete("/connections/" + address)
+                            .status())
+                    .isEqualTo(404);
+            assertThat(server.rest("clerk:pw").delete("/connections/" + address).status())
+                    .isEqualTo(403);
             assertThat(server.rest().delete("/connections/" + address).status()).isEqualTo(200);
             assertThat(session.closeCode()).isEqualTo(1008);
         }

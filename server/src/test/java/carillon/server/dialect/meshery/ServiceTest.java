@@ -52,7 +52,8 @@ class ServiceTest {
                     .isEqualTo("warning");
             server.call(MesheryServer.ADMINISTRATOR, "PUT", CONFIG, "{\"event_log_level\":\"info\"}");
             for (var method : List.of("PUT", "POST")) {
-                assertThat(server.call(U1, method, CONFIG, "{\"event_log_level\":\"trace\"}").status())
+                assertThat(server.call(U1, method, CONFIG, "{\"event_log_level\":\"trace\"}")
+                                .status())
                         .as("without the claim (preferences, post, *)")
                         .isEqualTo(403);
             }

@@ -8,8 +8,8 @@ public interface Authorizer {
     /** Whether the principal may publish such an event. */
     boolean mayPublish(Principal principal, Event event);
 
-    /** Whether a claim of the principal grants something that concerns no object with a tenant of its own. */
-    boolean may(Principal principal, String scope, String action, String key);
+    /** Whether a claim grants the principal a change of the whole server, which members of tenants never may make. */
+    boolean mayChangeServer(Principal principal, String scope, String action);
 
     /** What the principal may see, worked out once so that it can be asked for every delivery. */
     Visibility visibility(Principal principal);

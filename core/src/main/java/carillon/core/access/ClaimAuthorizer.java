@@ -26,8 +26,8 @@ public final class ClaimAuthorizer implements Authorizer {
     }
 
     @Override
-    public boolean may(Principal principal, String scope, String action, String key) {
-        return rights(principal).contains(scope, action, key);
+    public boolean mayChangeServer(Principal principal, String scope, String action) {
+        return principal.fences() == null && rights(principal).contains(scope, action, "*");
     }
 
     @Override

@@ -11,6 +11,7 @@ import carillon.core.journal.Draft;
 import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
 import carillon.core.journal.Journal;
+import carillon.core.journal.PositionGoneException;
 import carillon.core.journal.Receipt;
 import carillon.core.memory.MemoryBudget;
 import carillon.sdk.event.Event;
@@ -94,7 +95,9 @@ public final class Hub implements AutoCloseable {
             var event = causedBy(publisher, given);
             publication.add(event, EntryCodec.encode(new Entry.Published(event)), recentIds);
         }
-        return store(publication);
+        return publication.foreign().isEmpty() || publisher.superuser()
+                ? store(publication)
+                : afterLook(publisher, publication);
     }
 
     /**
@@ -149,6 +152,70 @@ public final class Hub implements AutoCloseable {
 
     private static Refused refused(int index, ErrorCode code, String detail) {
         return new Refused(index, new Refusal(code, detail));
+    }
+
+    /**
+     * An id that another principal published is told as a duplicate only to those who may see its event: the answer has the
+     * event's place. To look at it takes the disk; it is rare, so a thread for each costs nothing that matters.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // completes the outcome of the publication
+    private CompletionStage<PublishOutcome> afterLook(Principal publisher, Publication publication) {
+        Thread.ofVirtual().name("known-ids").start(() -> {
+            try {
+                var refusal = hidden(authorizer.visibility(publisher), publication);
+                if (refusal == null) {
+                    store(publication);
+                } else {
+                    withdraw(publication, refusal);
+                }
+            } catch (Throwable failed) {
+                LOG.error("known ids could not be looked at", failed);
+                withdraw(publication, refused(0, ErrorCode.INTERNAL, "the event of a known id could not be read"));
+            }
+        });
+        return publication.outcome;
+    }
+
+    private @Nullable Refused hidden(Authorizer.Visibility sight, Publication publication) {
+        for (var foreign : publication.foreign()) {
+            var known = foreign.known();
+            long sequence = known.sequence();
+            if (sequence == 0) {
+                // Not waited for: two publications could wait for each other.
+                return refused(
+                        foreign.index(),
+                        ErrorCode.OVERLOADED,
+                        "another publish of the id " + known.id() + " is under way; publish it again");
+            }
+            if (!shows(sight, sequence)) {
+                return refused(
+                        foreign.index(),
+                        ErrorCode.CONFLICT,
+                        "the id " + known.id() + " is taken; use another, or leave it out to have one made");
+            }
+        }
+        return null;
+    }
+
+    private boolean shows(Authorizer.Visibility sight, long sequence) {
+        try {
+            var found = journal.readAfter(sequence - 1, 1);
+            return !found.isEmpty()
+                    && found.getFirst().sequence() == sequence
+                    && switch (EntryCodec.decode(found.getFirst())) {
+                        case Entry.Published(Event event) -> sight.shows(event);
+                        case Entry.ObjectChanged changed -> sight.shows(changed.event());
+                        case Entry.StatusChanged _, Entry.Deleted _ -> false;
+                    };
+        } catch (PositionGoneException trimmed) {
+            return false;
+        }
+    }
+
+    private void withdraw(Publication publication, Refused refused) {
+        publication.claimed().forEach(recentIds::release);
+        counters.refused.increment();
+        publication.outcome.complete(refused);
     }
 
     private CompletionStage<PublishOutcome> store(Publication publication) {
@@ -363,9 +430,10 @@ public final class Hub implements AutoCloseable {
         while (after < journal.last()) {
             for (var record : journal.readAfter(after, 1_000)) {
                 switch (EntryCodec.decode(record)) {
-                    case Entry.Published(Event event) -> recentIds.remember(event.id(), record.sequence());
+                    case Entry.Published(Event event) -> recentIds.remember(event.id(), event.principal(), record.sequence());
                     case Entry.ObjectChanged changed ->
-                        recentIds.remember(changed.event().id(), record.sequence());
+                        recentIds.remember(
+                                changed.event().id(), changed.event().principal(), record.sequence());
                     case Entry.StatusChanged _, Entry.Deleted _ -> {
                         // No id of an event that was published here.
                     }

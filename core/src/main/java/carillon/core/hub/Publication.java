@@ -28,7 +28,11 @@ final class Publication implements Receipt {
     private final List<Event> fresh;
     private final List<Known> claimed;
     private final List<Draft> drafts;
+    private final List<Foreign> foreign = new ArrayList<>(0);
     private long bytes;
+
+    /** An event whose id somebody else has published, or is just publishing. */
+    record Foreign(int index, Known known) {}
 
     final CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
 
@@ -42,9 +46,12 @@ final class Publication implements Receipt {
 
     /** Takes the next event in, to be stored with this draft; or, if its id is known, only what is known of it. */
     void add(Event event, Draft draft, RecentIds recentIds) {
-        var wanted = new Known(event.id(), outcome);
+        var wanted = new Known(event.id(), event.principal(), outcome);
         var known = recentIds.claim(wanted);
         if (known != null) {
+            if (!known.publisher().equals(event.principal())) {
+                foreign.add(new Foreign(ids.size(), known));
+            }
             ids.add(known);
             return;
         }
@@ -62,6 +69,11 @@ final class Publication implements Receipt {
     /** The ids that this publication stores. */
     List<Known> claimed() {
         return claimed;
+    }
+
+    /** Those of its events that another principal published before. */
+    List<Foreign> foreign() {
+        return foreign;
     }
 
     /** How many of its events were published before. */

@@ -16,27 +16,36 @@ final class RecentIds {
     static final class Known {
 
         private final String id;
+        private final String publisher;
         private volatile @Nullable CompletableFuture<PublishOutcome> pending;
         private volatile long sequence;
 
         /**
          * An id that a publication wants to store.
          *
+         * @param publisher the name of the principal who publishes it
          * @param outcome completes when it is stored, or will not be
          */
-        Known(String id, CompletableFuture<PublishOutcome> outcome) {
+        Known(String id, String publisher, CompletableFuture<PublishOutcome> outcome) {
             this.id = id;
+            this.publisher = publisher;
             this.pending = outcome;
         }
 
         /** An id whose event is stored. */
-        Known(String id, long sequence) {
+        Known(String id, String publisher, long sequence) {
             this.id = id;
+            this.publisher = publisher;
             this.sequence = sequence;
         }
 
         String id() {
             return id;
+        }
+
+        /** The name of the principal who published it. */
+        String publisher() {
+            return publisher;
         }
 
         /** Completes when it is stored, or will not be; null once it is stored. */
@@ -80,8 +89,8 @@ final class RecentIds {
     }
 
     /** Takes in an id that was stored before this process started. */
-    void remember(String id, long sequence) {
-        var _ = claim(new Known(id, sequence));
+    void remember(String id, String publisher, long sequence) {
+        var _ = claim(new Known(id, publisher, sequence));
     }
 
     /** The id was not stored after all: whoever publishes it next may. */

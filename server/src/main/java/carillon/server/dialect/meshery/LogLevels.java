@@ -34,12 +34,12 @@ final class LogLevels {
 
     /** It is a setting of the whole server, so it takes the claim for those. */
     Response put(Request request) {
-        if (!authorizer.may(request.principal(), "preferences", "post", "*")) {
+        if (!authorizer.mayChangeServer(request.principal(), "preferences", "post")) {
             return MesheryError.of(
                             403,
                             "forbidden",
                             "The log level was not changed",
-                            "it needs the claim (preferences, post, *)")
+                            "it needs the claim (preferences, post, *), and no tenant")
                     .response();
         }
         var level = wanted(request.body());

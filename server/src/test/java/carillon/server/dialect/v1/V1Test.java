@@ -49,6 +49,13 @@ class V1Test {
 
     private static final Map<String, Principal> PEOPLE = Map.of(
             "root", new Principal("user:root", "root", List.of(Role.SUPERUSER), null, null),
+            "eve",
+                    new Principal(
+                            "user:eve",
+                            "eve",
+                            List.of(new Role("poster", List.of(new Claim("events", "post", "*")))),
+                            null,
+                            null),
             "ada",
                     new Principal(
                             "user:ada",
@@ -103,6 +110,14 @@ class V1Test {
         history.close();
     }
 
+    private void restartHub() {
+        server.close();
+        hub.close();
+        hub = new Hub(journal, history, new ClaimAuthorizer(AuthzMode.STRICT), HubConfig.DEFAULT);
+        hub.start();
+        server = serve();
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.address("http").getPort() + path))
@@ -110,8 +125,13 @@ class V1Test {
     }
 
     private HttpResponse<String> post(String body) throws Exception {
+        return post("root", body);
+    }
+
+    private HttpResponse<String> post(String user, String body) throws Exception {
         return http.send(
                 request("/v1/events")
+                        .setHeader("authorization", user)
                         .header("content-type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
@@ -163,6 +183,27 @@ class V1Test {
         var again = json(post("{\"id\":\"a\",\"type\":\"t\"}"));
         assertThat(again.path("sequence").asLong()).isEqualTo(1);
         assertThat(again.path("duplicate").asBoolean()).isTrue();
+    }
+
+    @Test
+    @DisplayName("an id that another user published: a duplicate for those who may see its event, taken for the others")
+    void idsOfOthers() throws Exception {
+        json(post("[{\"id\":\"secret\",\"type\":\"t\",\"owner\":\"root\"},{\"id\":\"open\",\"type\":\"t\"}]"));
+        var hidden = post("eve", "[{\"id\":\"fresh\",\"type\":\"t\"},{\"id\":\"secret\",\"type\":\"t\"}]");
+        assertThat(hidden.statusCode()).isEqualTo(409);
+        assertThat(json(hidden).path("index").asInt()).isEqualTo(1);
+        assertThat(hidden.body()).doesNotContain("equence");
+        assertThat(journal.last()).as("all of them or none").isEqualTo(2);
+        var shown = json(post("eve", "[{\"id\":\"fresh\",\"type\":\"t\"},{\"id\":\"open\",\"type\":\"t\"}]"));
+        assertThat(shown.path("events").get(0).path("sequence").asLong()).isEqualTo(3);
+        assertThat(shown.path("events").get(1).path("sequence").asLong()).isEqualTo(2);
+        assertThat(shown.path("events").get(1).path("duplicate").asBoolean()).isTrue();
+        restartHub();
+        assertThat(post("eve", "{\"id\":\"secret\",\"type\":\"t\"}").statusCode()).isEqualTo(409);
+        assertThat(json(post("eve", "{\"id\":\"fresh\",\"type\":\"t\"}"))
+                        .path("sequence")
+                        .asLong())
+                .isEqualTo(3);
     }
 
     @ParameterizedTest

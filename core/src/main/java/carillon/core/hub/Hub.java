@@ -430,10 +430,10 @@ public final class Hub implements AutoCloseable {
         while (after < journal.last()) {
             for (var record : journal.readAfter(after, 1_000)) {
                 switch (EntryCodec.decode(record)) {
-                    case Entry.Published(Event event) -> recentIds.remember(event.id(), event.principal(), record.sequence());
+                    case Entry.Published(Event event) ->
+                        recentIds.remember(event.id(), event.principal(), record.sequence());
                     case Entry.ObjectChanged changed ->
-                        recentIds.remember(
-                                changed.event().id(), changed.event().principal(), record.sequence());
+                        recentIds.remember(changed.event().id(), changed.event().principal(), record.sequence());
                     case Entry.StatusChanged _, Entry.Deleted _ -> {
                         // No id of an event that was published here.
                     }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -37,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** Every route that a whole server has, asked by everybody: the answers are those of {@code route-rights.txt}. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -137,8 +137,7 @@ class RouteRightsTest {
         if (directory.user("boss").isEmpty()) {
             addUser("boss", "all");
         }
-        var tenant = new Tenant(
-                "t", Map.of("machines", Set.of("inside"), "users", Set.of("fenced")), Set.of("fenced"));
+        var tenant = new Tenant("t", Map.of("machines", Set.of("inside"), "users", Set.of("fenced")), Set.of("fenced"));
         if (!directory.tenants().contains(tenant)) {
             directory.put(tenant);
         }
@@ -212,7 +211,12 @@ class RouteRightsTest {
         send("http", "PUT", "/api/v3/users/keeper/password", "{\"Password\":\"hunter-3\"}", "admin");
         send("http", "PUT", "/api/v3/users/keeper", "{\"Name\":\"keeper\",\"Password\":\"hunter-4\"}", "admin");
         send("http", "POST", "/api/v3/machines", "{\"Uuid\":\"kept\",\"Secret\":\"hunter-5\"}", "admin");
-        send("http", "PUT", "/api/v3/machines/kept", "{\"Uuid\":\"kept\",\"Name\":\"n\",\"Secret\":\"hunter-6\"}", "admin");
+        send(
+                "http",
+                "PUT",
+                "/api/v3/machines/kept",
+                "{\"Uuid\":\"kept\",\"Name\":\"n\",\"Secret\":\"hunter-6\"}",
+                "admin");
         var user = server.directory().user("keeper").orElseThrow();
         for (var path : List.of(
                 "/v1/events?limit=1000",
@@ -269,9 +273,7 @@ class RouteRightsTest {
         var response = http.send(request.build(), BodyHandlers.ofInputStream());
         try (var in = response.body()) {
             // The events protocol says it in the event that answers.
-            return path.contains("/events")
-                            && body.contains("flowId")
-                            && response.statusCode() == 200
+            return path.contains("/events") && body.contains("flowId") && response.statusCode() == 200
                     ? inEvent(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                     : Integer.toString(response.statusCode());
         }

@@ -199,7 +199,8 @@ class V1Test {
         assertThat(shown.path("events").get(1).path("sequence").asLong()).isEqualTo(2);
         assertThat(shown.path("events").get(1).path("duplicate").asBoolean()).isTrue();
         restartHub();
-        assertThat(post("eve", "{\"id\":\"secret\",\"type\":\"t\"}").statusCode()).isEqualTo(409);
+        assertThat(post("eve", "{\"id\":\"secret\",\"type\":\"t\"}").statusCode())
+                .isEqualTo(409);
         assertThat(json(post("eve", "{\"id\":\"fresh\",\"type\":\"t\"}"))
                         .path("sequence")
                         .asLong())

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -65,7 +66,7 @@ class RouteRightsTest {
                     route,
                     cells.get(1).isEmpty() ? words[words.length - 1] : cells.get(1),
                     cells.get(2),
-                    List.of(cells.get(3).split(" ")));
+                    List.of(cells.get(3).split(" ", -1)));
         }
 
         String name() {
@@ -242,7 +243,7 @@ class RouteRightsTest {
     }
 
     private static List<Row> table() throws IOException {
-        try (var in = RouteRightsTest.class.getResourceAsStream("/route-rights.txt")) {
+        try (var in = Objects.requireNonNull(RouteRightsTest.class.getResourceAsStream("/route-rights.txt"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
@@ -261,7 +262,7 @@ class RouteRightsTest {
     }
 
     private String send(String listener, String method, String path, String body, String caller) throws Exception {
-        var base = server.listeners().get(listener).replaceFirst("^ws", "http");
+        var base = server.listeners().getOrDefault(listener, "").replaceFirst("^ws", "http");
         var request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(20))
                 .header("content-type", "application/json")

@@ -37,7 +37,7 @@ public final class AccessPolicy {
             Principal by, String action, String type, String key, @Nullable JsonNode before, @Nullable JsonNode after) {
         var rights = authorizer.rights(by);
         if (rights.superuser()) {
-            return Decision.ALLOWED;
+            return new Decision.Allowed();
         }
         // The machine of a job counts as its key, so a change that moves the job needs the claim on both machines.
         boolean granted = before == null && after == null
@@ -47,12 +47,12 @@ public final class AccessPolicy {
             return new Decision.Lacking(type, action, key);
         }
         if (before != null && !rights.insideFence(type, key, before)) {
-            return Decision.HIDDEN;
+            return new Decision.Hidden();
         }
         if (after != null && !rights.insideFence(type, key, after)) {
             return new Decision.Exceeding("the object would be outside your tenant");
         }
-        return type.equals(PARAMS) && secure(before) && !secure(after) ? disclosing(rights) : Decision.ALLOWED;
+        return type.equals(PARAMS) && secure(before) && !secure(after) ? disclosing(rights) : new Decision.Allowed();
     }
 
     private static boolean secure(@Nullable JsonNode definition) {
@@ -65,7 +65,7 @@ public final class AccessPolicy {
                 .filter(type -> !rights.contains(type, "getSecure", "*"))
                 .findFirst()
                 .<Decision>map(type -> new Decision.Lacking(type, "getSecure", "*"))
-                .orElse(Decision.ALLOWED);
+                .orElse(new Decision.Allowed());
     }
 
     /**
@@ -78,14 +78,14 @@ public final class AccessPolicy {
         if (!rights.contains(USERS, action, name)) {
             return new Decision.Lacking(USERS, action, name);
         }
-        return rights.insideFence(USERS, name, null) ? user(by, name, user, user) : Decision.HIDDEN;
+        return rights.insideFence(USERS, name, null) ? user(by, name, user, user) : new Decision.Hidden();
     }
 
     /** The rights that a change of a user touches. This and the next two come after {@link #object}. */
     public Decision user(Principal by, String name, @Nullable User before, @Nullable User after) {
         var rights = authorizer.rights(by);
         return states(before, after).stream().map(this::standing).allMatch(rights::contains)
-                ? Decision.ALLOWED
+                ? new Decision.Allowed()
                 : new Decision.Exceeding("the user " + name + " has or would have more rights than you");
     }
 
@@ -96,7 +96,7 @@ public final class AccessPolicy {
             return new Decision.Exceeding("the role " + name + " holds or would hold more rights than you have");
         }
         return by.fences() == null || holders(name).allMatch(rights::contains)
-                ? Decision.ALLOWED
+                ? new Decision.Allowed()
                 : new Decision.Exceeding("users outside your tenant have the role " + name);
     }
 
@@ -118,7 +118,7 @@ public final class AccessPolicy {
                         .filter(user -> users.contains(user.name()))
                         .map(this::standing)
                         .allMatch(rights::contains)
-                ? Decision.ALLOWED
+                ? new Decision.Allowed()
                 : new Decision.Exceeding("a user of the tenant " + name + " has more rights than you");
     }
 
@@ -168,7 +168,7 @@ public final class AccessPolicy {
     /** Ending what another principal has open. The claim for that is the adapter's, and is asked before. */
     public Decision ending(Principal by, String other) {
         if (!sees(by, other)) {
-            return Decision.HIDDEN;
+            return new Decision.Hidden();
         }
         var rights = authorizer.rights(by);
         boolean covered = by.name().equals(other)
@@ -177,7 +177,7 @@ public final class AccessPolicy {
                         .user(name)
                         .map(user -> rights.contains(standing(user)))
                         .orElse(true);
-        return covered ? Decision.ALLOWED : new Decision.Exceeding("it belongs to a user with more rights than you");
+        return covered ? new Decision.Allowed() : new Decision.Exceeding("it belongs to a user with more rights than you");
     }
 
     /** What the name of a principal says. */

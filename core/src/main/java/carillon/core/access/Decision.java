@@ -3,9 +3,6 @@ package carillon.core.access;
 /** Whether somebody may do something. Each adapter turns it into its own answer with one exhaustive switch. */
 public sealed interface Decision {
 
-    Decision ALLOWED = new Allowed();
-    Decision HIDDEN = new Hidden();
-
     record Allowed() implements Decision {}
 
     /** The answer is the one for an object that does not exist: a tenant holds it back. */

@@ -40,7 +40,7 @@ public final class AccessPolicy {
             return new Decision.Allowed();
         }
         // The machine of a job counts as its key, so a change that moves the job needs the claim on both machines.
-        boolean granted = before == null && after == null
+        boolean granted = (before == null && after == null)
                 ? rights.contains(type, action, key)
                 : states(before, after).stream().allMatch(state -> rights.granted(action, type, key, state));
         if (!granted) {

@@ -177,7 +177,9 @@ public final class AccessPolicy {
                         .user(name)
                         .map(user -> rights.contains(standing(user)))
                         .orElse(true);
-        return covered ? new Decision.Allowed() : new Decision.Exceeding("it belongs to a user with more rights than you");
+        return covered
+                ? new Decision.Allowed()
+                : new Decision.Exceeding("it belongs to a user with more rights than you");
     }
 
     /** What the name of a principal says. */

@@ -1,16 +1,21 @@
 package carillon.core.delivery;
 
+import carillon.core.thread.LastResort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the events of one batch bring to all connections: collected event by event, handed to each event loop in one go.
  * Fan-out thread only.
  */
 public final class Batch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
     /** A run ends here: a slow connection that cannot take it whole should not have to take much more than it can. */
     private static final int MAX_RUN_BYTES = 32 * 1024;
@@ -26,6 +31,7 @@ public final class Batch {
     private static final long LOOK_AGAIN_NANOS = 200_000;
 
     private final LongAdder waitedNanos;
+    private final LastResort lastResort;
     private final List<Frame> frames = new ArrayList<>();
     private final List<Outlet> outlets = new ArrayList<>();
     private final List<Full> full = new ArrayList<>();
@@ -39,9 +45,11 @@ public final class Batch {
      * An empty one.
      *
      * @param waitedNanos is told how long readers were waited for
+     * @param lastResort what happens with an error while one outlet is given its frames
      */
-    public Batch(LongAdder waitedNanos) {
+    public Batch(LongAdder waitedNanos, LastResort lastResort) {
         this.waitedNanos = waitedNanos;
+        this.lastResort = lastResort;
     }
 
     /** Takes a frame in, and its reference over; for {@link #add}. */
@@ -82,16 +90,8 @@ public final class Batch {
     public void handOver() {
         int handedOver = frames.size();
         long patience = handedOver * PATIENCE_NANOS_A_FRAME + deliveries * PATIENCE_NANOS_A_DELIVERY;
-        for (var each : full) {
-            give(each.outlet(), each.run());
-        }
-        for (var outlet : outlets) {
-            give(outlet, outlet.run);
-            outlet.run = null;
-        }
+        giveAll();
         frames.forEach(Frame::release);
-        full.clear();
-        outlets.clear();
         frames.clear();
         deliveries = 0;
         var ready = List.copyOf(lanes);
@@ -101,12 +101,36 @@ public final class Batch {
             if (lane.busy()) {
                 busy.add(lane);
             } else {
-                lane.handOver(handedOver);
+                handOver(lane, handedOver);
             }
         }
         if (!busy.isEmpty()) {
             awaitRoom(busy, patience);
-            busy.forEach(lane -> lane.handOver(handedOver));
+            busy.forEach(lane -> handOver(lane, handedOver));
+        }
+    }
+
+    private void giveAll() {
+        for (var each : full) {
+            give(each.outlet(), each.run());
+        }
+        full.clear();
+        for (var outlet : outlets) {
+            var run = outlet.run;
+            // Whatever happens now: no frame of this batch may go out with those of the next one.
+            outlet.run = null;
+            give(outlet, run);
+        }
+        outlets.clear();
+    }
+
+    private void handOver(Lane lane, int frames) {
+        try {
+            lane.handOver(frames);
+        } catch (Throwable broken) {
+            // The other event loops must have theirs all the same.
+            lastResort.survive(broken);
+            LOG.error("an event loop did not get a batch", broken);
         }
     }
 
@@ -123,11 +147,18 @@ public final class Batch {
     }
 
     private void give(Outlet outlet, @Nullable Run run) {
-        if (run != null) {
+        if (run == null) {
+            return;
+        }
+        try {
             if (outlet.lane().isEmpty()) {
                 lanes.add(outlet.lane());
             }
-            run.giveTo(outlet);
+            run.giveTo(outlet, lastResort);
+        } catch (Throwable broken) {
+            // One connection's trouble must not cost the others their events.
+            lastResort.survive(broken);
+            LOG.error("a connection missed the events of a batch", broken);
         }
     }
 }

@@ -1,5 +1,6 @@
 package carillon.core.delivery;
 
+import carillon.core.thread.LastResort;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,6 +24,7 @@ public final class Lane {
     private static final int MOST_ON_THE_WAY = 256;
 
     private final Executor executor;
+    private final LastResort lastResort;
 
     /** What the fan-out thread collects; its own until it is handed over. */
     private Share collected = new Share(INITIAL);
@@ -44,7 +46,12 @@ public final class Lane {
     private volatile boolean ended;
 
     public Lane(Executor executor) {
+        this(executor, LastResort.HALT);
+    }
+
+    public Lane(Executor executor, LastResort lastResort) {
         this.executor = executor;
+        this.lastResort = lastResort;
     }
 
     /** Notes that the outlet is to get the frame. The caller sees to the references. */
@@ -119,8 +126,9 @@ public final class Lane {
         for (var task : inbox.takeAll()) {
             try {
                 task.run();
-            } catch (RuntimeException broken) {
+            } catch (Throwable broken) {
                 // One connection's trouble must not cost the others their events.
+                var _ = lastResort.judge(broken);
                 LOG.error("a task of a connection failed", broken);
             }
         }
@@ -133,7 +141,8 @@ public final class Lane {
             outlet.dirty = false;
             try {
                 outlet.flush();
-            } catch (RuntimeException broken) {
+            } catch (Throwable broken) {
+                var _ = lastResort.judge(broken);
                 LOG.error("a connection could not be flushed", broken);
             }
         }
@@ -154,8 +163,9 @@ public final class Lane {
         }
         try {
             outlet.write(frame);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
             // The others of this share must have theirs all the same.
+            var _ = lastResort.judge(broken);
             LOG.error("a connection missed an event", broken);
         }
     }

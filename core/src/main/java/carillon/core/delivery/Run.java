@@ -1,5 +1,6 @@
 package carillon.core.delivery;
 
+import carillon.core.thread.LastResort;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,11 @@ public final class Run {
     }
 
     /** Gives one of the outlets that end here what is in the run, with the references that belong to it. */
-    void giveTo(Outlet outlet) {
-        share();
+    void giveTo(Outlet outlet, LastResort lastResort) {
+        if (!shared) {
+            shared = true;
+            share(lastResort);
+        }
         if (whole != null) {
             outlet.lane().add(outlet, whole);
         } else {
@@ -74,20 +78,28 @@ public final class Run {
         outlet.lane().add(outlet, frame);
     }
 
-    /** All references at once: an atomic operation for each delivery costs. */
-    private void share() {
-        if (shared) {
-            return;
-        }
-        shared = true;
-        // Whoever is alone in what it wants gets its frames as they are: copying them would help nobody else.
-        whole = length > 1 && outlets > 1 ? frame.join(frames()) : null;
+    /**
+     * All references at once: an atomic operation for each delivery costs. An outlet that is alone in what it wants gets the frames as
+     * they are: copying them would help no other.
+     */
+    private void share(LastResort lastResort) {
+        whole = length > 1 && outlets > 1 ? joined(lastResort) : null;
         if (whole != null) {
             whole.retain(outlets - 1);
             return;
         }
         for (var run = this; run != null; run = run.before) {
             run.frame.retain(outlets);
+        }
+    }
+
+    /** Null if frames of this kind go one by one, or if there is no room for a copy: they do without it then. */
+    private @Nullable Frame joined(LastResort lastResort) {
+        try {
+            return frame.join(frames());
+        } catch (Throwable noRoom) {
+            lastResort.survive(noRoom);
+            return null;
         }
     }
 

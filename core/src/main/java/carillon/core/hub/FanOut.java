@@ -7,14 +7,18 @@ import carillon.core.delivery.Inbox;
 import carillon.core.delivery.Outlet;
 import carillon.core.delivery.Run;
 import carillon.core.subscription.MatchIndex;
+import carillon.core.thread.HubThread;
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.LastResort;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.StoredEvent;
 import carillon.sdk.filter.EventView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +39,9 @@ final class FanOut {
     /** As many for one connection are a quarter of the shortest outbox: who reads as fast as it can shall not lose any. */
     private static final int HAND_OVER_AFTER_FRAMES = 64;
 
+    /** After a step that failed as a whole; what waits for the thread waits that much longer. */
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
     /** With more than this before it, publishers have their answers once it is through with their events. */
     private static final long BEHIND_BYTES = 4 << 20;
 
@@ -49,11 +56,11 @@ final class FanOut {
     private final Consumer<Long> bytesDone;
     private final MatchIndex<Subscription> index = new MatchIndex<>();
     private final RecentEvents recent;
-    private final Thread thread;
+    private final LastResort lastResort;
+    private final HubThread thread;
 
     private final Inbox<Work> waiting = new Inbox<>();
     private final AtomicLong waitingBytes = new AtomicLong();
-    private volatile boolean closing;
 
     // From here on: fan-out thread only.
     private final long startedAfter;
@@ -67,10 +74,13 @@ final class FanOut {
     /** One event as one dialect shows it, and how many connections get it. */
     private static final class EncodedFrame {
         final FrameFormat format;
-        final Run single;
+
+        /** Null if the dialect cannot show the event. */
+        final @Nullable Run single;
+
         int deliveries;
 
-        EncodedFrame(FrameFormat format, Run single) {
+        EncodedFrame(FrameFormat format, @Nullable Run single) {
             this.format = format;
             this.single = single;
         }
@@ -80,16 +90,17 @@ final class FanOut {
      * @param last the journal's last sequence: nothing before it is fanned out
      * @param bytesDone told how many bytes of events were dealt with
      */
-    FanOut(long last, int recentEvents, HubCounters counters, Consumer<Long> bytesDone) {
+    FanOut(HubThreads threads, long last, int recentEvents, HubCounters counters, Consumer<Long> bytesDone) {
         this.last = last;
         this.startedAfter = last;
         this.recent = new RecentEvents(recentEvents, RECENT_BYTES);
         this.counters = counters;
         this.bytesDone = bytesDone;
-        this.batch = new Batch(counters.waitedNanos);
+        this.lastResort = threads.lastResort();
+        this.batch = new Batch(counters.waitedNanos, lastResort);
         this.current = NOTHING;
         this.view = EventView.of(NOTHING.event());
-        this.thread = Thread.ofPlatform().name("fan-out").daemon(true).unstarted(this::run);
+        this.thread = threads.thread("fan-out", PAUSE, this::step);
     }
 
     private static final StoredEvent NOTHING =
@@ -121,30 +132,22 @@ final class FanOut {
     }
 
     void wake() {
-        LockSupport.unpark(thread);
+        thread.wake();
     }
 
     /** Deals with what waits, then ends. */
     void close() throws InterruptedException {
-        closing = true;
-        wake();
-        thread.join();
+        thread.close();
     }
 
-    private void run() {
-        while (true) {
-            // Read before the inbox: what was put in before closing is still dealt with.
-            boolean last = closing;
-            var taken = waiting.takeAll();
-            if (taken.isEmpty()) {
-                if (last) {
-                    return;
-                }
-                LockSupport.park(this);
-            }
-            taken.forEach(this::perform);
-            batch.handOver();
+    private long step() {
+        var taken = waiting.takeAll();
+        for (var work : taken) {
+            perform(work);
+            thread.progress();
         }
+        batch.handOver();
+        return taken.isEmpty() ? HubThread.UNTIL_WOKEN : HubThread.AT_ONCE;
     }
 
     private void perform(Work work) {
@@ -167,8 +170,9 @@ final class FanOut {
                     action.run();
                 }
             }
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
             // One event or command must not end delivery for everybody.
+            lastResort.survive(broken);
             LOG.error("fan-out could not finish one step", broken);
         }
     }
@@ -176,13 +180,14 @@ final class FanOut {
     private void deliver(StoredEvent stored) {
         long started = System.nanoTime();
         last = stored.sequence();
-        recent.add(stored);
-        current = stored;
-        view = EventView.of(stored.event());
         try {
+            recent.add(stored);
+            current = stored;
+            view = EventView.of(stored.event());
             index.match(stored.sequence(), view, sink);
-        } catch (RuntimeException unmatched) {
+        } catch (Throwable unmatched) {
             // One event must not end the delivery of those that were stored with it.
+            lastResort.survive(unmatched);
             LOG.error("event {} did not reach everybody", stored.sequence(), unmatched);
         } finally {
             // Whatever happened: the frames of this event must not go out as those of the next one.
@@ -192,6 +197,7 @@ final class FanOut {
         counters.matchedEvents.increment();
         if (batch.deliveries() >= HAND_OVER_AFTER || batch.frames() >= HAND_OVER_AFTER_FRAMES) {
             batch.handOver();
+            thread.progress();
         }
     }
 
@@ -202,9 +208,10 @@ final class FanOut {
             if (isNewTo(subscription) && outlet.takes(current.sequence())) {
                 handTo(outlet);
             }
-        } catch (RuntimeException unshowable) {
+        } catch (Throwable broken) {
             // Whoever else it matches must have it all the same.
-            LOG.error("{} cannot show event {}", outlet.format().dialect(), current.sequence(), unshowable);
+            lastResort.survive(broken);
+            LOG.error("event {} did not reach a subscriber", current.sequence(), broken);
         }
     }
 
@@ -217,8 +224,13 @@ final class FanOut {
 
     private void handTo(Outlet outlet) {
         var frame = frameFor(outlet.format());
-        frame.deliveries++;
-        batch.add(outlet, frame.single);
+        var single = frame.single;
+        if (single == null) {
+            counters.unshown.increment();
+        } else {
+            frame.deliveries++;
+            batch.add(outlet, single);
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // formats are compared by identity, see FrameFormat
@@ -228,9 +240,20 @@ final class FanOut {
                 return encoded.get(i);
             }
         }
-        var frame = new EncodedFrame(format, batch.begin(format.encode(current)));
+        var frame = new EncodedFrame(format, encode(format));
         encoded.add(frame);
         return frame;
+    }
+
+    /** Null if the dialect cannot: tried once for an event, not for each of its subscribers. */
+    private @Nullable Run encode(FrameFormat format) {
+        try {
+            return batch.begin(format.encode(current));
+        } catch (Throwable unshowable) {
+            lastResort.survive(unshowable);
+            LOG.error("{} cannot show event {}", format.dialect(), current.sequence(), unshowable);
+            return null;
+        }
     }
 
     private void count() {

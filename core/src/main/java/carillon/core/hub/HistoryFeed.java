@@ -2,12 +2,14 @@ package carillon.core.hub;
 
 import carillon.core.history.History;
 import carillon.core.journal.Journal;
+import carillon.core.thread.HubThread;
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.LastResort;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,7 @@ final class HistoryFeed {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
     private static final int RECORDS_A_TRANSACTION = 10_000;
-    private static final long RETRY_NANOS = 1_000_000_000L;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final long LONGEST_REST_NANOS = 200_000_000L;
 
     /** While there is more to take in, a rest is as many times as long as the work before it: an eighth of the processors is taken. */
@@ -36,12 +38,9 @@ final class HistoryFeed {
     private final Journal journal;
     private final History history;
     private final long maxBacklog;
-    private final Thread thread;
-    private volatile boolean closing;
+    private final LastResort lastResort;
+    private final HubThread thread;
     private volatile long applied;
-
-    /** About to park or parked. Waking costs a system call, which a publisher only pays when it is of use. */
-    private volatile boolean idle;
 
     /** Who waits for the history to catch up. */
     private final AtomicInteger asking = new AtomicInteger();
@@ -51,11 +50,12 @@ final class HistoryFeed {
 
     private record Answer(long sequence, Runnable action) {}
 
-    HistoryFeed(Journal journal, History history, long maxBacklog) {
+    HistoryFeed(HubThreads threads, Journal journal, History history, long maxBacklog) {
         this.journal = journal;
         this.history = history;
         this.maxBacklog = maxBacklog;
-        this.thread = Thread.ofPlatform().name("history-feed").daemon(true).unstarted(this::run);
+        this.lastResort = threads.lastResort();
+        this.thread = threads.thread("history-feed", RETRY_AFTER, this::step);
     }
 
     void start() {
@@ -77,9 +77,7 @@ final class HistoryFeed {
 
     /** There is something new in the journal. Any thread; costs next to nothing when the feed is busy. */
     void wake() {
-        if (idle) {
-            LockSupport.unpark(thread);
-        }
+        thread.wake();
     }
 
     /** Runs the action now, or, if the history is too far behind a sequence, as soon as it has come closer. */
@@ -91,7 +89,10 @@ final class HistoryFeed {
         synchronized (waiting) {
             waiting.add(new Answer(sequence, action));
         }
-        LockSupport.unpark(thread);
+        // Once more: what was taken in between looking and adding released nobody, and if it was the last there is
+        // nothing to come.
+        release(applied + maxBacklog);
+        thread.hurry();
     }
 
     /** Waits until a sequence was taken in; false if that took longer. Blocks: virtual threads only. */
@@ -100,7 +101,7 @@ final class HistoryFeed {
             return true;
         }
         asking.incrementAndGet();
-        LockSupport.unpark(thread);
+        thread.hurry();
         try {
             return history.await(sequence, atMost);
         } finally {
@@ -111,36 +112,21 @@ final class HistoryFeed {
     /** Lets the history catch up for at most so long, then stops; what is missing is taken in at the next start. */
     void close(long nanos) throws InterruptedException {
         var _ = await(journal.last(), Duration.ofNanos(nanos));
-        closing = true;
-        LockSupport.unpark(thread);
-        thread.join();
+        thread.close();
         release(Long.MAX_VALUE);
     }
 
-    private void run() {
-        while (!closing) {
-            try {
-                long seen = journal.last();
-                long began = System.nanoTime();
-                if (!step()) {
-                    restWhileLastIs(seen);
-                } else {
-                    giveWay(rest(seen, System.nanoTime() - began));
-                }
-            } catch (RuntimeException failed) {
-                LOG.error("the history cannot take in records after {}; trying again", applied, failed);
-                LockSupport.parkNanos(this, RETRY_NANOS);
-            }
+    private long step() {
+        if (thread.closing()) {
+            return HubThread.UNTIL_WOKEN;
         }
-    }
-
-    /** Looks once more after saying that it rests: what came in between woke nobody. */
-    private void restWhileLastIs(long seen) {
-        idle = true;
-        if (journal.last() == seen && !closing) {
-            LockSupport.park(this);
+        long seen = journal.last();
+        long began = System.nanoTime();
+        if (!takeIn()) {
+            return HubThread.UNTIL_WOKEN;
         }
-        idle = false;
+        thread.pause(rest(seen, System.nanoTime() - began), this::pressed);
+        return HubThread.AT_ONCE;
     }
 
     /**
@@ -157,20 +143,11 @@ final class HistoryFeed {
         return quiet ? 0 : Math.min(REST * worked, LONGEST_REST_NANOS);
     }
 
-    private void giveWay(long nanos) {
-        long until = System.nanoTime() + nanos;
-        long left = nanos;
-        while (left > 0 && !pressed()) {
-            LockSupport.parkNanos(this, left);
-            left = until - System.nanoTime();
-        }
-    }
-
     private boolean pressed() {
-        return closing || asking.get() > 0 || backlog() > maxBacklog / 2;
+        return asking.get() > 0 || backlog() > maxBacklog / 2;
     }
 
-    private boolean step() {
+    private boolean takeIn() {
         var records = journal.readAfter(Math.max(applied, journal.first() - 1), RECORDS_A_TRANSACTION);
         if (records.isEmpty()) {
             return false;
@@ -189,6 +166,16 @@ final class HistoryFeed {
                 waiting.remove();
             }
         }
-        ready.forEach(Runnable::run);
+        ready.forEach(this::answer);
+    }
+
+    private void answer(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable broken) {
+            // The other publishers must have their answers all the same.
+            lastResort.survive(broken);
+            LOG.error("a publisher's answer failed", broken);
+        }
     }
 }

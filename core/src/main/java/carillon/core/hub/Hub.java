@@ -14,6 +14,8 @@ import carillon.core.journal.Journal;
 import carillon.core.journal.PositionGoneException;
 import carillon.core.journal.Receipt;
 import carillon.core.memory.MemoryBudget;
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.HubTimer;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
@@ -22,8 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,25 +48,35 @@ public final class Hub implements AutoCloseable {
     private final RecentIds recentIds;
     private final FanOut fanOut;
     private final HistoryFeed feed;
-    private final ExecutorService replayTurns = replayThreads();
+    private final HubThreads threads;
+    private final HubTimer replayTurns;
     private final AtomicLong pendingBytes = new AtomicLong();
     private volatile boolean closed;
 
-    /** With a memory budget of its own. */
+    /** With memory and threads of its own. */
     public Hub(Journal journal, History history, Authorizer authorizer, HubConfig config) {
-        this(journal, history, authorizer, config, MemoryBudget.ofHeap());
+        this(journal, history, authorizer, config, MemoryBudget.ofHeap(), new HubThreads());
     }
 
-    public Hub(Journal journal, History history, Authorizer authorizer, HubConfig config, MemoryBudget memory) {
+    /** With the memory and the threads of the server that it belongs to. */
+    public Hub(
+            Journal journal,
+            History history,
+            Authorizer authorizer,
+            HubConfig config,
+            MemoryBudget memory,
+            HubThreads threads) {
         this.journal = journal;
         this.history = history;
         this.authorizer = authorizer;
         this.config = config;
         this.memory = memory;
         this.recentIds = new RecentIds(config.deduplicationWindow());
-        this.fanOut =
-                new FanOut(journal.last(), config.recentEvents(), counters, bytes -> pendingBytes.addAndGet(-bytes));
-        this.feed = new HistoryFeed(journal, history, config.maxIndexBacklog());
+        this.threads = threads;
+        this.replayTurns = threads.pool("replay", config.replayThreads());
+        this.fanOut = new FanOut(
+                threads, journal.last(), config.recentEvents(), counters, bytes -> pendingBytes.addAndGet(-bytes));
+        this.feed = new HistoryFeed(threads, journal, history, config.maxIndexBacklog());
     }
 
     /** Takes in what the journal holds that matters now, and starts the threads. */
@@ -388,6 +398,11 @@ public final class Hub implements AutoCloseable {
         return counters;
     }
 
+    /** The threads of this hub, for parts that need one of their own. */
+    public HubThreads threads() {
+        return threads;
+    }
+
     /** How many records the history is behind the journal. */
     public long historyBacklog() {
         return feed.backlog();
@@ -416,13 +431,6 @@ public final class Hub implements AutoCloseable {
         while (pendingBytes.get() > 0 && System.nanoTime() < until) {
             Thread.sleep(1);
         }
-    }
-
-    /** Fewer than there are processors, so that the past never keeps the present from running. */
-    private static ExecutorService replayThreads() {
-        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 4);
-        return Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().name("replay-", 1).daemon(true).factory());
     }
 
     private void rememberIds() {

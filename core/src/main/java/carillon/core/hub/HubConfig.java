@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param maxPendingBytes how much may wait between journal and fan-out before publishing is refused as overloaded
  * @param maxFilterPrice dearest filter that may be registered, in the unit of {@link
  *     carillon.sdk.filter.Filter#price()}
+ * @param replayThreads on how many threads replays take turns: fewer than there are processors, so that the past never keeps the
+ *     present from running
  * @param drain how long {@link Hub#close()} waits for the history to catch up
  */
 public record HubConfig(
@@ -24,10 +26,19 @@ public record HubConfig(
         long maxIndexBacklog,
         long maxPendingBytes,
         int maxFilterPrice,
+        int replayThreads,
         Duration drain) {
 
-    public static final HubConfig DEFAULT =
-            new HubConfig(1 << 20, 10_000, 50_000, 4_096, 1_000_000, 256L << 20, 100_000, Duration.ofSeconds(5));
+    public static final HubConfig DEFAULT = new HubConfig(
+            1 << 20,
+            10_000,
+            50_000,
+            4_096,
+            1_000_000,
+            256L << 20,
+            100_000,
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 4),
+            Duration.ofSeconds(5));
 
     public HubConfig {
         if (Integer.bitCount(recentEvents) != 1) {

@@ -15,6 +15,9 @@ public final class HubCounters {
     /** How long the fan-out waited for readers half of whom were behind. */
     public final LongAdder waitedNanos = new LongAdder();
 
+    /** Deliveries that did not happen because a dialect could not encode the event. */
+    public final LongAdder unshown = new LongAdder();
+
     public final LongAdder replayed = new LongAdder();
     public final LongAdder replays = new LongAdder();
     public final LongAdder subscriptions = new LongAdder();

@@ -168,14 +168,10 @@ final class Replay implements Runnable {
     }
 
     private void handOver(List<Frame> piece) {
-        int now = underWay.incrementAndGet();
-        try {
-            subscription.outlet().lane().execute(() -> write(piece));
-        } catch (RejectedExecutionException loopEnded) {
-            piece.forEach(Frame::release);
-            throw loopEnded;
-        }
-        if (now < PIECES_UNDER_WAY) {
+        subscription.outlet().lane().execute(() -> write(piece));
+        // Counted after it was handed over: as soon as it counts, another thread may have the turn and hand over the
+        // next one.
+        if (underWay.incrementAndGet() < PIECES_UNDER_WAY) {
             goOn();
         }
     }

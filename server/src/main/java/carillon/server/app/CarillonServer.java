@@ -84,6 +84,7 @@ public final class CarillonServer implements AutoCloseable {
                 config.get(Settings.HISTORY_BACKLOG),
                 fallback.maxPendingBytes(),
                 fallback.maxFilterPrice(),
+                fallback.replayThreads(),
                 fallback.drain());
     }
 

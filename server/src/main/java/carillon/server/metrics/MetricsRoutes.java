@@ -92,6 +92,11 @@ public final class MetricsRoutes {
                 "carillon.fanout.waited.nanoseconds",
                 counters.waitedNanos,
                 "Time that fan-out waited for readers");
+        sum(
+                registry,
+                "carillon.events.unshown",
+                counters.unshown,
+                "Deliveries of events that a dialect could not encode");
         sum(registry, "carillon.events.replayed", counters.replayed, "Events delivered from the journal");
         sum(registry, "carillon.replays", counters.replays, "Replays begun");
         gauge(

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import carillon.core.delivery.Batch;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
+import carillon.core.thread.LastResort;
 import carillon.sdk.event.StoredEvent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -220,7 +221,7 @@ class TlsTest {
             one.upgrade("/ws");
             two.upgrade("/ws");
             var outlets = List.of(opened.take().outlet(SSE), opened.take().outlet(SSE));
-            var batch = new Batch(new LongAdder());
+            var batch = new Batch(new LongAdder(), LastResort.HALT);
             for (int i = 0; i < 5_000; i++) {
                 var frame =
                         batch.begin(WebSocketFrames.text("%0300d".formatted(i).getBytes(StandardCharsets.UTF_8)));

@@ -8,6 +8,7 @@ import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
+import carillon.core.thread.LastResort;
 import carillon.sdk.event.StoredEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -399,7 +400,7 @@ class WebSocketTest {
         var payload = "%0" + size + "d";
         var other = new Discarding(outlet.lane());
         outlet.lane().execute(() -> {
-            var batch = new Batch(new LongAdder());
+            var batch = new Batch(new LongAdder(), LastResort.HALT);
             for (int i = from; i < to; i++) {
                 var frame =
                         batch.begin(WebSocketFrames.text(payload.formatted(i).getBytes(StandardCharsets.UTF_8)));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A frame that knows its events and counts its references, so that a test sees one that leaked or was given back twice. */
 public final class RecordingFrame implements Frame {
@@ -25,6 +26,8 @@ public final class RecordingFrame implements Frame {
     public static final class Format implements FrameFormat {
 
         private final Queue<RecordingFrame> frames = new ConcurrentLinkedQueue<>();
+        private volatile Consumer<StoredEvent> beforeEncoding = stored -> {};
+        private volatile Runnable beforeJoining = () -> {};
 
         @Override
         public String dialect() {
@@ -33,7 +36,18 @@ public final class RecordingFrame implements Frame {
 
         @Override
         public Frame encode(StoredEvent stored) {
+            beforeEncoding.accept(stored);
             return new RecordingFrame(List.of(stored), this);
+        }
+
+        /** To have encoding fail for some events. */
+        public void beforeEncoding(Consumer<StoredEvent> action) {
+            beforeEncoding = action;
+        }
+
+        /** To have the putting together of frames fail. */
+        public void beforeJoining(Runnable action) {
+            beforeJoining = action;
         }
 
         /** How many events were encoded. */
@@ -54,6 +68,7 @@ public final class RecordingFrame implements Frame {
 
     @Override
     public Frame join(List<Frame> all) {
+        format.beforeJoining.run();
         var events = all.stream()
                 .flatMap(frame -> ((RecordingFrame) frame).stored.stream())
                 .toList();

@@ -2,6 +2,7 @@ package carillon.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.core.thread.LastResort;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.StoredEvent;
 import carillon.testkit.delivery.RecordingFrame;
@@ -22,7 +23,7 @@ class BatchTest {
     private final RecordingFrame.Format format = new RecordingFrame.Format();
     private final Lane lane = new Lane(Runnable::run);
     private final LongAdder waited = new LongAdder();
-    private final Batch batch = new Batch(waited);
+    private final Batch batch = new Batch(waited, LastResort.HALT);
 
     private RecordingOutlet outlet() {
         return new RecordingOutlet(lane, format);

@@ -1,0 +1,218 @@
+package carillon.core.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import carillon.core.access.AuthzMode;
+import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.Principal;
+import carillon.core.access.Role;
+import carillon.core.delivery.Lane;
+import carillon.core.memory.MemoryBudget;
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.LastResort;
+import carillon.core.thread.ThreadHealth;
+import carillon.sdk.event.Event;
+import carillon.sdk.event.Position;
+import carillon.sdk.filter.Spec;
+import carillon.sdk.filter.SpecParse;
+import carillon.testkit.delivery.RecordingFrame;
+import carillon.testkit.delivery.RecordingOutlet;
+import carillon.testkit.history.FakeHistory;
+import carillon.testkit.journal.FakeJournal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Something breaks on a thread of the hub: it costs what broke, and everybody else is served as before. */
+class FailingStepsTest {
+
+    private static final Principal ADA = new Principal("user:ada", "ada", List.of(Role.SUPERUSER), null, null);
+    private static final HubConfig EIGHT_REPLAYS = withReplayThreads(8);
+
+    private final List<Throwable> ends = new CopyOnWriteArrayList<>();
+    private final HubThreads threads = new HubThreads(new LastResort((name, cause) -> ends.add(cause)));
+    private final FakeJournal journal = new FakeJournal();
+    private final ExecutorService loop = Executors.newSingleThreadExecutor();
+    private final Lane lane = new Lane(loop, threads.lastResort());
+    private final RecordingFrame.Format healthy = new RecordingFrame.Format();
+    private final RecordingFrame.Format broken = new RecordingFrame.Format();
+    private final Hub hub = new Hub(
+            journal, new FakeHistory(), new ClaimAuthorizer(AuthzMode.STRICT), EIGHT_REPLAYS, MemoryBudget.ofHeap(), threads);
+
+    /** As the transport says that its own pool of buffers is empty. */
+    private static final class PoolExhausted extends OutOfMemoryError {
+        private static final long serialVersionUID = 1;
+    }
+
+    static List<Throwable> survivable() {
+        return List.of(new PoolExhausted(), new StackOverflowError(), new IllegalStateException("planted"));
+    }
+
+    @BeforeEach
+    void start() {
+        hub.start();
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+        journal.close();
+        loop.close();
+        assertThat(healthy.outstanding() + broken.outstanding())
+                .as("references to frames not given back")
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("survivable")
+    void anEventThatOneDialectCannotShowReachesEverybodyElse(Throwable planted) {
+        broken.beforeEncoding(stored -> {
+            if (stored.sequence() == 2) {
+                sneak(planted);
+            }
+        });
+        var ours = outlet(healthy);
+        var theirs = List.of(outlet(broken), outlet(broken));
+        subscribe(ours);
+        theirs.forEach(this::subscribe);
+        publish(1);
+        publish(2);
+        publish(3);
+
+        await().untilAsserted(() -> assertThat(ours.sequences()).containsExactly(1L, 2L, 3L));
+        await().untilAsserted(() -> assertThat(theirs)
+                .allSatisfy(outlet -> assertThat(outlet.sequences()).containsExactly(1L, 3L)));
+        assertThat(hub.counters().unshown.sum()).isEqualTo(2);
+        assertThat(ends).isEmpty();
+        assertThat(threads.health()).allMatch(ThreadHealth::alive);
+    }
+
+    @ParameterizedTest
+    @MethodSource("survivable")
+    void framesThatCannotBePutTogetherGoOutOneByOne(Throwable planted) {
+        healthy.beforeJoining(() -> sneak(planted));
+        var outlets = List.of(outlet(healthy), outlet(healthy));
+        outlets.forEach(this::subscribe);
+        for (int i = 0; i < 20; i++) {
+            publishTogether(50);
+        }
+
+        var all = LongStream.rangeClosed(1, 1_000).boxed().toList();
+        await().untilAsserted(() -> assertThat(outlets)
+                .allSatisfy(outlet -> assertThat(outlet.sequences()).isEqualTo(all)));
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void whatTheProcessCannotSurviveEndsIt() {
+        var planted = new OutOfMemoryError("planted");
+        broken.beforeEncoding(stored -> sneak(planted));
+        subscribe(outlet(broken));
+        publish(1);
+
+        await().dontCatchUncaughtExceptions()
+                .untilAsserted(() -> assertThat(ends).contains(planted));
+        await().dontCatchUncaughtExceptions()
+                .untilAsserted(() -> assertThat(threads.health())
+                        .anyMatch(health -> health.name().equals("fan-out") && !health.alive()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("survivable")
+    void aTaskOfAConnectionThatFailsCostsTheOthersOfItsEventLoopNothing(Throwable planted) {
+        var outlet = outlet(healthy);
+        subscribe(outlet);
+        for (int i = 0; i < 5; i++) {
+            lane.execute(() -> sneak(planted));
+            publish(i);
+        }
+
+        await().untilAsserted(() -> assertThat(outlet.sequences()).hasSize(5));
+    }
+
+    /** Two lines in the wrong order let 23 of 1,176 replays change the places of their pieces. */
+    @Test
+    void piecesOfAReplayKeepTheirPlacesOnEightThreads() {
+        int events = 1_000;
+        publishTogether(events);
+        var all = LongStream.rangeClosed(1, events).boxed().toList();
+        for (int round = 0; round < 20; round++) {
+            var outlets = new ArrayList<RecordingOutlet>();
+            for (int i = 0; i < 16; i++) {
+                var outlet = outlet(healthy);
+                outlets.add(outlet);
+                subscribe(outlet, new Position(0, journal.epoch()));
+            }
+            await().pollInterval(1, TimeUnit.MILLISECONDS)
+                    .untilAsserted(() -> assertThat(outlets)
+                            .allMatch(outlet -> outlet.events().size() == events));
+            assertThat(outlets)
+                    .allSatisfy(outlet -> assertThat(outlet.sequences()).isEqualTo(all));
+        }
+    }
+
+    private static HubConfig withReplayThreads(int threads) {
+        var usual = HubConfig.DEFAULT;
+        return new HubConfig(
+                usual.maxEventBytes(),
+                usual.maxBatchEvents(),
+                usual.deduplicationWindow(),
+                usual.recentEvents(),
+                usual.maxIndexBacklog(),
+                usual.maxPendingBytes(),
+                usual.maxFilterPrice(),
+                threads,
+                usual.drain());
+    }
+
+    private RecordingOutlet outlet(RecordingFrame.Format format) {
+        return new RecordingOutlet(lane, format);
+    }
+
+    private void publish(int number) {
+        hub.publish(ADA, event(number)).toCompletableFuture().join();
+    }
+
+    private void publishTogether(int count) {
+        var events = new ArrayList<Event>();
+        for (int i = 0; i < count; i++) {
+            events.add(event(i));
+        }
+        hub.publish(ADA, events).toCompletableFuture().join();
+    }
+
+    private static Event event(int number) {
+        return Event.about("machines", "create", "m" + number).build();
+    }
+
+    private void subscribe(RecordingOutlet outlet) {
+        hub.subscribe(SubscribeRequest.live(ADA, everything(), outlet, accepted -> {}))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private void subscribe(RecordingOutlet outlet, Position since) {
+        hub.subscribe(new SubscribeRequest(ADA, everything(), outlet, since, List.of(), accepted -> {}))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static Spec everything() {
+        return ((SpecParse.Parsed) Spec.parse("*.*.*")).spec();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable planted) throws T {
+        throw (T) planted;
+    }
+}

@@ -1,5 +1,6 @@
 package carillon.core.thread;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -87,6 +88,23 @@ public final class HubThread {
             left = end - System.nanoTime();
         }
         vitals.busy();
+    }
+
+    /** Waits within a step for what others do, however long they take: the thread is not stuck meanwhile. */
+    public <T> T waiting(Callable<T> others) throws Exception {
+        vitals.resting();
+        try {
+            return others.call();
+        } finally {
+            vitals.busy();
+        }
+    }
+
+    /** Ends the thread at the next moment that lets it, also in the midst of a step, and waits for nothing. */
+    public void abandon() {
+        closing = true;
+        thread.interrupt();
+        threads.forget(vitals);
     }
 
     /** Has the thread finish what there is to do, and waits for its end. Whoever closes it first wins; again is no harm. */

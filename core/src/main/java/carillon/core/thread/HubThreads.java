@@ -38,12 +38,17 @@ public final class HubThreads {
 
     /** One thread for tasks. */
     public HubTimer timer(String name) {
-        return new HubTimer(this, name, 1);
+        return new HubTimer(this, name, 1, true);
+    }
+
+    /** One thread for tasks that wait for programs, files or others of this kind, and so are never taken for stuck. */
+    public HubTimer patientTimer(String name) {
+        return new HubTimer(this, name, 1, false);
     }
 
     /** Several threads that share tasks. */
     public HubTimer pool(String name, int size) {
-        return new HubTimer(this, name, size);
+        return new HubTimer(this, name, size, true);
     }
 
     /** For a thread that somebody else makes and runs: it has to tell how it is. */

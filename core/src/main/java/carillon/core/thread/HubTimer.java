@@ -14,15 +14,22 @@ import java.util.concurrent.TimeUnit;
 public final class HubTimer extends ScheduledThreadPoolExecutor {
 
     private final HubThreads threads;
+    private final boolean watched;
     private final Map<Thread, Vitals> vitals;
 
-    HubTimer(HubThreads threads, String name, int size) {
-        this(threads, name, size, new ConcurrentHashMap<>());
+    /**
+     * For {@link HubThreads}.
+     *
+     * @param watched whether a task that takes long is known as stuck
+     */
+    HubTimer(HubThreads threads, String name, int size, boolean watched) {
+        this(threads, name, size, watched, new ConcurrentHashMap<>());
     }
 
-    private HubTimer(HubThreads threads, String name, int size, Map<Thread, Vitals> vitals) {
+    private HubTimer(HubThreads threads, String name, int size, boolean watched, Map<Thread, Vitals> vitals) {
         super(size, work -> worker(threads, name, size, vitals, work));
         this.threads = threads;
+        this.watched = watched;
         this.vitals = vitals;
         // What is due later has no use for the end of its owner.
         setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -69,8 +76,7 @@ public final class HubTimer extends ScheduledThreadPoolExecutor {
 
     private Runnable guarded(Runnable task) {
         return () -> {
-            var own = own();
-            own.busy();
+            var own = begun();
             try {
                 task.run();
                 own.succeeded();
@@ -86,8 +92,7 @@ public final class HubTimer extends ScheduledThreadPoolExecutor {
 
     /** The caller hears of the failure by its future. */
     private <V> V judged(Callable<V> task) throws Exception {
-        var own = own();
-        own.busy();
+        var own = begun();
         try {
             return task.call();
         } catch (Throwable thrown) {
@@ -98,10 +103,13 @@ public final class HubTimer extends ScheduledThreadPoolExecutor {
         }
     }
 
-    private Vitals own() {
+    private Vitals begun() {
         var own = vitals.get(Thread.currentThread());
         if (own == null) {
             throw new IllegalStateException("a task ran on a thread of somebody else: " + Thread.currentThread());
+        }
+        if (watched) {
+            own.busy();
         }
         return own;
     }

@@ -4,6 +4,7 @@ import carillon.core.access.ClaimAuthorizer;
 import carillon.core.hub.Hub;
 import carillon.core.hub.HubConfig;
 import carillon.core.memory.MemoryBudget;
+import carillon.core.thread.HubThreads;
 import carillon.server.access.FileDirectory;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
@@ -46,7 +47,8 @@ public final class CarillonServer implements AutoCloseable {
     private CarillonServer(Config config, Path data, boolean demo) {
         this.config = config;
         try {
-            var storage = opened(Storage.open(data, config));
+            var threads = new HubThreads();
+            var storage = opened(Storage.open(data, config, threads));
             var access = FileDirectory.open(data, Access.config(demo));
             this.directory = access.directory();
             this.initialPassword = access.initialPassword();
@@ -58,15 +60,16 @@ public final class CarillonServer implements AutoCloseable {
                     storage.history(),
                     new ClaimAuthorizer(Access.mode(config)),
                     hubConfig(config),
-                    memory(config)));
+                    memory(config),
+                    threads));
             hub.start();
             var certificate = new Certificate(config, data);
             var dialects = Dialects.of(config, data, demo, hub, directory, storage, certificate);
             dialects.parts().forEach(opened::push);
             var retention = new JournalRetention(storage, dialects.drp(), Storage.retention(config));
-            opened(new Housekeeping(retention, directory));
+            opened(new Housekeeping(threads, retention, directory));
             this.listeners = Listeners.of(config, certificate, dialects);
-            this.http = HttpServer.start(listeners, Listeners.settings(config), hub.memory());
+            this.http = HttpServer.start(listeners, Listeners.settings(config), hub.memory(), threads);
             dialects.started(http);
         } catch (RuntimeException failed) {
             closeAll();

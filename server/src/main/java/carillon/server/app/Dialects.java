@@ -1,6 +1,5 @@
 package carillon.server.app;
 
-import carillon.core.error.Refusal;
 import carillon.core.hub.Hub;
 import carillon.core.hub.HubConfig;
 import carillon.sdk.filter.FilterOptions;
@@ -95,16 +94,22 @@ final class Dialects {
         if (config.get(Settings.SYSADM_ENABLED)) {
             sysadm.addSysAdm(hub, directory);
         }
-        var bridge =
-                config.get(Settings.BRIDGE_ENABLED) ? Optional.of(sysadm.addBridge(callers)) : Optional.<Bridge>empty();
+        var bridge = config.get(Settings.BRIDGE_ENABLED)
+                ? Optional.of(sysadm.addBridge(callers, hub.threads()))
+                : Optional.<Bridge>empty();
         dialects.addObservation(config, hub, storage, bridge, sysadm.links());
         return dialects;
     }
 
     private void addObservation(
             Config config, Hub hub, Storage storage, Optional<Bridge> bridge, Optional<BridgeLinks> links) {
-        routes.add(HealthRoutes.routes(
-                () -> storage.journal().trouble().map(Refusal::detail).stream().toList()));
+        var health = new HealthWatch(
+                hub.threads(),
+                storage.journal()::trouble,
+                this::closedPorts,
+                HealthWatch.STUCK_AFTER,
+                HealthWatch.FAILING_AFTER);
+        routes.add(HealthRoutes.routes(health::now));
         if (config.get(Settings.METRICS)) {
             metrics = MetricsRoutes.of(hub);
             routes.add(metrics.routes(Authenticator.NONE));
@@ -125,7 +130,7 @@ final class Dialects {
     private void addEventsProtocol(Hub hub, FileDirectory directory) {
         var optional = HttpAuthenticator.optional(directory);
         var protocol = new EventsProtocol(hub, directory, EventsProtocolConfig.DEFAULT);
-        var socketIo = new SocketIoServer(SocketIoConfig.DEFAULT, protocol.namespaces());
+        var socketIo = new SocketIoServer(SocketIoConfig.DEFAULT, protocol.namespaces(), hub.threads());
         parts.add(socketIo);
         routes.addAll(protocol.routes(optional));
         routes.add(socketIo.routes(optional));
@@ -200,6 +205,16 @@ final class Dialects {
                     own.router().endpoints()));
         }
         return ports;
+    }
+
+    /** A request may come in by the first port before the last one is open. */
+    private List<String> closedPorts() {
+        var http = opened.getNow(null);
+        return http == null
+                ? List.of("not every port is open yet")
+                : http.closedListeners().stream()
+                        .map(name -> "listener " + name + " is not open")
+                        .toList();
     }
 
     /** The ports are open. */

@@ -2,6 +2,7 @@ package carillon.server.app;
 
 import carillon.core.journal.JournalUnreadableException;
 import carillon.sdk.event.Position;
+import carillon.core.thread.HubThreads;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
 import carillon.server.dialect.drp.DrpDialect;
@@ -62,14 +63,14 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
      *
      * @throws JournalUnreadableException if the journal is damaged, in use or missing; the message says what to do
      */
-    static Storage open(Path data, Config config) {
+    static Storage open(Path data, Config config, HubThreads threads) {
         makePrivate(data);
         refuseLostJournal(data);
-        var journal = openJournal(data, config);
+        var journal = openJournal(data, config, threads);
         try {
             var history = SqliteHistory.open(historyFile(data));
             try {
-                journal = withLostEndFilled(journal, data, config, history);
+                journal = withLostEndFilled(journal, data, config, history, threads);
                 return new Storage(journal, ofThisJournal(history, journal, data));
             } catch (RuntimeException failed) {
                 history.close();
@@ -81,11 +82,12 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
         }
     }
 
-    private static SegmentLog openJournal(Path data, Config config) {
+    private static SegmentLog openJournal(Path data, Config config, HubThreads threads) {
         return SegmentLog.open(
                 SegmentLogConfig.in(journalDirectory(data)).withSegmentBytes(config.get(Settings.JOURNAL_SEGMENT)),
                 new LocalDisk(),
-                InstantSource.system());
+                InstantSource.system(),
+                threads);
     }
 
     /** A journal that is on no disk any more, or on one that is not mounted, must not be begun again beside it. */
@@ -109,7 +111,8 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
      * The history and the copy of the objects hold only what was durable. If one of them is further than the journal, then
      * the journal has lost its end. Its numbers were acknowledged, so they are not given out again.
      */
-    private static SegmentLog withLostEndFilled(SegmentLog journal, Path data, Config config, SqliteHistory history) {
+    private static SegmentLog withLostEndFilled(
+            SegmentLog journal, Path data, Config config, SqliteHistory history, HubThreads threads) {
         long known = Math.max(
                 knownOf(journal, history.epoch(), history.applied()),
                 DrpDialect.copied(data)
@@ -128,7 +131,7 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
                 known);
         journal.close();
         new SegmentCheck(journalDirectory(data)).goOnAfter(known);
-        return openJournal(data, config);
+        return openJournal(data, config, threads);
     }
 
     private static long knownOf(SegmentLog journal, String epoch, long sequence) {

@@ -2,6 +2,7 @@ package carillon.server.app;
 
 import carillon.core.access.Directory;
 import carillon.core.hub.Hub;
+import carillon.core.thread.HubThreads;
 import carillon.server.bridge.Bridge;
 import carillon.server.bridge.BridgeConfig;
 import carillon.server.bridge.StateRoutes;
@@ -63,8 +64,8 @@ final class SysAdmParts {
         this.parts = parts;
     }
 
-    Bridge addBridge(Authenticator callers) {
-        var bridge = new Bridge(bridgeConfig(), InstantSource.system());
+    Bridge addBridge(Authenticator callers, HubThreads threads) {
+        var bridge = new Bridge(bridgeConfig(), InstantSource.system(), threads);
         parts.add(bridge);
         routes.add(bridge.routes("/sysadm/bridge"));
         routes.add(StateRoutes.routes(bridge, callers));
@@ -77,7 +78,7 @@ final class SysAdmParts {
         var sysadm = new SysAdm(sysadmConfig(name), jobs(), hub, directory, InstantSource.system());
         parts.add(sysadm);
         sysadm.start();
-        addSources(sysadm, name);
+        addSources(sysadm, name, hub.threads());
         routes.add(sysadm.webSocket("/sysadm/ws"));
         listen("sysadm", Settings.SYSADM_WS_PORT, sysadm.webSocket(""));
         listen("sysadm-rest", Settings.SYSADM_REST_PORT, sysadm.rest());
@@ -94,7 +95,7 @@ final class SysAdmParts {
                 name, address, Router.of(served), config.get(SysAdmSettings.TLS) ? certificate.tls() : null));
     }
 
-    private void addSources(SysAdm sysadm, String name) {
+    private void addSources(SysAdm sysadm, String name, HubThreads threads) {
         var log = config.get(SysAdmSettings.LP_LOG_FILE);
         if (!log.isEmpty()) {
             var watcher = new LogWatcher(
@@ -104,15 +105,16 @@ final class SysAdmParts {
                             Path.of(config.get(SysAdmSettings.LP_ROOT)),
                             millis(SysAdmSettings.LP_POLL)),
                     name,
-                    sysadm.sink());
+                    sysadm.sink(),
+                    threads);
             parts.add(watcher);
             watcher.start();
         }
-        var timer = new SystemStateTimer(state(), name, sysadm.sink());
+        var timer = new SystemStateTimer(state(), name, sysadm.sink(), threads);
         parts.add(timer);
         timer.start();
         if (config.get(SysAdmSettings.SAMPLE_PERIOD) > 0) {
-            var sampler = new HostSampler(millis(SysAdmSettings.SAMPLE_PERIOD), name, sysadm.sink());
+            var sampler = new HostSampler(millis(SysAdmSettings.SAMPLE_PERIOD), name, sysadm.sink(), threads);
             parts.add(sampler);
             sampler.start();
         }

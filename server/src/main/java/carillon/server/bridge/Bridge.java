@@ -2,6 +2,8 @@ package carillon.server.bridge;
 
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.HubTimer;
 import carillon.sdk.event.Json;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
@@ -18,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +44,10 @@ public final class Bridge implements AutoCloseable {
     private final Pairing pairing = new Pairing();
     private final Map<String, BridgePeer> peers = new ConcurrentHashMap<>();
     private final Map<String, List<String>> visible = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("bridge").daemon(true).factory());
+    private final HubTimer thread;
 
-    public Bridge(BridgeConfig config, InstantSource clock) {
+    public Bridge(BridgeConfig config, InstantSource clock, HubThreads threads) {
+        this.thread = threads.timer("bridge");
         this.config = config;
         this.clock = clock;
         this.keys = new KeyRing(config.dataDir().resolve(KEYS));

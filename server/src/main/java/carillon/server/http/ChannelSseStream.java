@@ -55,7 +55,8 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
         counters.streamOpened();
         try {
             endpoint.open(this);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
+            var _ = loop().lastResort().judge(broken);
             log.error("An event stream failed to open; it is closed", broken);
             close();
         }

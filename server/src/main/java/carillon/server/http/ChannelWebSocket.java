@@ -105,7 +105,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         counters.webSocketOpened();
         try {
             listener = endpoint.open(this);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
             failed(broken);
         }
         var before = early;
@@ -135,7 +135,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         lastFrame = loop().now();
         try {
             receive(frame);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
             failed(broken);
         } finally {
             frame.release();
@@ -269,6 +269,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     }
 
     private void failed(Throwable broken) {
+        var _ = loop().lastResort().judge(broken);
         log.error("A WebSocket endpoint failed; its connection is closed", broken);
         close(ErrorCode.INTERNAL, "internal error");
     }

@@ -219,7 +219,7 @@ final class Exchanges extends Watched {
         @Nullable Authentication known;
         try {
             known = match.route().authenticator().atOnce(request);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
             fail(whole, broken);
             return;
         }
@@ -259,7 +259,7 @@ final class Exchanges extends Watched {
                 case Authentication.Anonymous anonymous -> await(whole, action, request);
                 case Authentication.Authenticated who -> await(whole, action, whole.by(request, who.principal()));
             }
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
             fail(whole, broken);
         }
     }
@@ -297,8 +297,7 @@ final class Exchanges extends Watched {
         }
     }
 
-    // Whatever a handler throws has to become an answer: the peer would wait for ever otherwise.
-    @SuppressWarnings("CatchingUnchecked")
+    /** Whatever a handler throws has to become an answer, an error too: the peer would wait for ever otherwise. */
     private void runOnThread(Incoming whole, Work work) {
         try {
             var response = work.run();
@@ -308,7 +307,7 @@ final class Exchanges extends Watched {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             fail(whole, stopping);
-        } catch (Exception thrown) {
+        } catch (Throwable thrown) {
             fail(whole, thrown);
         } finally {
             served.counters().requestEnds();
@@ -320,6 +319,7 @@ final class Exchanges extends Watched {
             loop().run(() -> answer(whole, answers.render(whole, refused.refusal())));
             return;
         }
+        var _ = loop().lastResort().judge(failure);
         log.error("{} {} failed", whole.request().method(), whole.request().path(), failure);
         var refusal = failure instanceof NotStoredException notStored
                 ? notStored.refusal()

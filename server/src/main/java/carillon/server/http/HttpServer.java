@@ -1,6 +1,8 @@
 package carillon.server.http;
 
 import carillon.core.memory.MemoryBudget;
+import carillon.core.thread.HubThread;
+import carillon.core.thread.HubThreads;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,10 +59,13 @@ public final class HttpServer implements AutoCloseable {
     private final Map<EventLoop, Loop> loops = new HashMap<>();
     private final Map<String, Channel> ports = new LinkedHashMap<>();
     private final ExecutorService threads;
+    private final HubThreads hubThreads;
+    private final List<HubThread> certificateWatches = new ArrayList<>();
 
-    private HttpServer(HttpSettings settings, MemoryBudget answers) {
+    private HttpServer(HttpSettings settings, MemoryBudget answers, HubThreads hubThreads) {
         this.settings = settings;
         this.answers = answers;
+        this.hubThreads = hubThreads;
         this.inbound = new InboundMemory(settings.limits().maxInboundMemory());
         this.epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -67,11 +73,11 @@ public final class HttpServer implements AutoCloseable {
                 ? settings.eventLoops()
                 : Runtime.getRuntime().availableProcessors();
         this.group = new EventLoops(
-                count, Thread.ofPlatform().name("http-", 0).daemon().factory(), io);
+                count, Thread.ofPlatform().name("http-", 0).daemon().factory(), io, hubThreads);
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory());
         group.forEach(executor -> {
-            var loop = (EventLoop) executor;
+            var loop = (EventLoops.Watchful) executor;
             loops.put(loop, new Loop(loop, settings.tick()));
         });
     }
@@ -91,7 +97,13 @@ public final class HttpServer implements AutoCloseable {
      * @param answers what answers hold until they are written
      */
     public static HttpServer start(List<Listener> listeners, HttpSettings settings, MemoryBudget answers) {
-        var server = new HttpServer(settings, answers);
+        return start(listeners, settings, answers, new HubThreads());
+    }
+
+    /** The same, with the threads of the server that it belongs to. */
+    public static HttpServer start(
+            List<Listener> listeners, HttpSettings settings, MemoryBudget answers, HubThreads threads) {
+        var server = new HttpServer(settings, answers, threads);
         try {
             listeners.forEach(server::listen);
         } catch (RuntimeException failed) {
@@ -105,7 +117,7 @@ public final class HttpServer implements AutoCloseable {
         var tls = listener.tls();
         if (tls != null) {
             TlsWarmUp.run(tls.context());
-            threads.execute(() -> watch(tls));
+            watch(listener.name(), tls);
         }
         var served = new Served(
                 listener.name(), tls != null, listener.router(), settings, counters, inbound, answers, threads);
@@ -136,15 +148,21 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** Looks after a certificate until the server stops. */
-    private void watch(Tls tls) {
-        try {
-            while (!threads.isShutdown()) {
-                TimeUnit.NANOSECONDS.sleep(settings.certificateCheck().toNanos());
-                tls.reloadIfChanged();
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+    private void watch(String listener, Tls tls) {
+        var watch = hubThreads.thread("certificate-" + listener, settings.certificateCheck(), () -> {
+            tls.reloadIfChanged();
+            return settings.certificateCheck().toNanos();
+        });
+        certificateWatches.add(watch);
+        watch.start();
+    }
+
+    /** Listeners that are not open, by name; empty if each of them can be reached. */
+    public List<String> closedListeners() {
+        return ports.entrySet().stream()
+                .filter(port -> !port.getValue().isOpen())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private Class<? extends ServerChannel> serverChannel() {
@@ -193,6 +211,7 @@ public final class HttpServer implements AutoCloseable {
             loops.values().forEach(loop -> loop.executor().execute(() -> loop.drain(deadline)));
             awaitConnections(deadline);
         }
+        certificateWatches.forEach(HubThread::abandon);
         threads.shutdownNow();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }

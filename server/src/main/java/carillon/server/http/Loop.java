@@ -1,6 +1,7 @@
 package carillon.server.http;
 
 import carillon.core.delivery.Lane;
+import carillon.core.thread.LastResort;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the connections of one event loop share: the lane, the clock, and one timer that visits them all. A timer for each
@@ -25,7 +28,9 @@ final class Loop {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
-    private final EventLoop executor;
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+    private final EventLoops.Watchful executor;
     private final Lane lane;
     private @Nullable Watched[] watched = new Watched[64];
     private int size;
@@ -33,15 +38,19 @@ final class Loop {
     private String date = DATE.format(Instant.now());
     private long dateSecond;
 
-    Loop(EventLoop executor, Duration tick) {
+    Loop(EventLoops.Watchful executor, Duration tick) {
         this.executor = executor;
-        this.lane = new Lane(executor);
+        this.lane = new Lane(executor, executor.lastResort());
         long nanos = tick.toNanos();
         var _ = executor.scheduleAtFixedRate(this::tick, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     Lane lane() {
         return lane;
+    }
+
+    LastResort lastResort() {
+        return executor.lastResort();
     }
 
     EventLoop executor() {
@@ -127,6 +136,7 @@ final class Loop {
     }
 
     private void tick() {
+        executor.beat();
         now = System.nanoTime();
         long second = TimeUnit.NANOSECONDS.toSeconds(now);
         if (second != dateSecond) {
@@ -141,8 +151,19 @@ final class Loop {
         for (int i = size - 1; i >= 0; i--) {
             var one = i < size ? watched[i] : null;
             if (one != null) {
-                visitor.accept(one);
+                visit(one, visitor);
             }
+        }
+    }
+
+    /** One connection's trouble must not cost the others their heartbeats and deadlines, nor the timer its next round. */
+    private void visit(Watched one, java.util.function.Consumer<Watched> visitor) {
+        try {
+            visitor.accept(one);
+        } catch (Throwable broken) {
+            var _ = executor.lastResort().judge(broken);
+            LOG.error("A connection failed while its loop looked after it, and is closed", broken);
+            one.abort();
         }
     }
 }

@@ -69,7 +69,7 @@ final class SerialTasks {
     private void runOne(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException thrown) {
+        } catch (Throwable thrown) {
             failed.accept(thrown);
         }
     }

@@ -10,6 +10,8 @@ abstract class Watched extends ChannelInboundHandlerAdapter {
     /** The place in the loop's list; -1 when in none. The loop's own. */
     int slot = -1;
 
+    private @Nullable ChannelHandlerContext context;
+
     private final Loop loop;
 
     Watched(Loop loop) {
@@ -35,8 +37,17 @@ abstract class Watched extends ChannelInboundHandlerAdapter {
     /** Ends it because an administrator says so. */
     void end() {}
 
+    /** Ends the connection at once, because it cannot be looked after. */
+    final void abort() {
+        var known = context;
+        if (known != null) {
+            var _ = known.close();
+        }
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
         loop.watch(this);
     }
 

@@ -11,23 +11,16 @@ public final class HealthRoutes {
 
     private HealthRoutes() {}
 
-    /**
-     * Live as long as requests are answered; ready while nothing is wrong.
-     *
-     * @param troubles what keeps the server from its work now, one line each, without secrets; empty if nothing
-     */
-    public static Routes routes(Supplier<List<String>> troubles) {
+    /** Live while nothing needs a restart; ready while nothing is wrong. */
+    public static Routes routes(Supplier<Health> health) {
         return Routes.under("/healthz")
-                .get(
-                        "/live",
-                        request -> Response.json(
-                                200, Json.mapper().createObjectNode().put("status", "live")))
-                .get("/ready", request -> ready(troubles.get()));
+                .get("/live", request -> answer("live", health.get().broken()))
+                .get("/ready", request -> answer("ready", health.get().troubles()));
     }
 
-    private static Response ready(List<String> troubles) {
+    private static Response answer(String wanted, List<String> troubles) {
         var answer = Json.mapper().createObjectNode();
-        answer.put("status", troubles.isEmpty() ? "ready" : "not ready");
+        answer.put("status", troubles.isEmpty() ? wanted : "not " + wanted);
         var list = answer.putArray("troubles");
         troubles.forEach(list::add);
         return Response.json(troubles.isEmpty() ? 200 : 503, answer);

@@ -4,6 +4,8 @@ import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.journal.Draft;
 import carillon.core.journal.JournalRecord;
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.Vitals;
 import carillon.server.file.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that writes: takes whatever waits, writes it, syncs once, then tells everybody in order. Whatever
  * arrives during the sync goes into the next. Nobody else has this thread, so nobody can interrupt it: an interrupt
- * would close the file.
+ * would close the file. It waits in the queue's own way, which is faster than to be woken for each append, and so is no
+ * {@link carillon.core.thread.HubThread}; its health is known all the same.
  */
 final class LogWriter implements Runnable {
 
@@ -35,6 +38,8 @@ final class LogWriter implements Runnable {
     private final AppendQueue queue;
     private final Segments segments;
     private final Tail tail;
+    private final HubThreads threads;
+    private final Vitals vitals;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private SegmentFile file;
     private long lastMillis;
@@ -47,7 +52,8 @@ final class LogWriter implements Runnable {
             LogOpening opening,
             AppendQueue queue,
             Segments segments,
-            Tail tail)
+            Tail tail,
+            HubThreads threads)
             throws IOException {
         this.disk = disk;
         this.config = config;
@@ -56,6 +62,8 @@ final class LogWriter implements Runnable {
         this.queue = queue;
         this.segments = segments;
         this.tail = tail;
+        this.threads = threads;
+        this.vitals = threads.vitals("journal-writer");
         this.file = continued(segments.active());
     }
 
@@ -66,14 +74,28 @@ final class LogWriter implements Runnable {
 
     @Override
     public void run() {
+        try {
+            storeWhatComes();
+            closeFile();
+            threads.forget(vitals);
+        } catch (Throwable unexpected) {
+            // Every failure of the disk was dealt with before it came here. Who waits for an answer now has to be told
+            // by a restart.
+            vitals.died();
+            threads.failed(vitals, unexpected);
+        }
+    }
+
+    private void storeWhatComes() {
         List<Append> spare = new ArrayList<>();
         var taken = queue.take(spare);
         while (!taken.isEmpty()) {
+            vitals.busy();
             storeAll(taken);
+            vitals.resting();
             spare = taken;
             taken = queue.take(spare);
         }
-        closeFile();
     }
 
     private void storeAll(List<Append> appends) {
@@ -81,6 +103,7 @@ final class LogWriter implements Runnable {
         while (from < appends.size()) {
             int to = groupEnd(appends, from);
             store(appends.subList(from, to));
+            vitals.busy();
             from = to;
         }
     }
@@ -190,16 +213,17 @@ final class LogWriter implements Runnable {
         }
     }
 
-    private static void tell(Append append, Refusal refusal) {
+    private void tell(Append append, Refusal refusal) {
         var earlier = append.refusal();
         guarded(() -> append.receipt().refused(earlier == null ? refusal : earlier));
     }
 
     /** A receipt must not throw; one that does must not cost the others theirs. */
-    private static void guarded(Runnable receipt) {
+    private void guarded(Runnable receipt) {
         try {
             receipt.run();
-        } catch (RuntimeException | Error broken) {
+        } catch (Throwable broken) {
+            var _ = threads.lastResort().judge(broken);
             LOG.error("a receipt of the journal threw, which breaks its promise", broken);
         }
     }
@@ -207,7 +231,7 @@ final class LogWriter implements Runnable {
     private Refusal diskFull(DiskFullException full) {
         try {
             file.cutBack();
-        } catch (IOException broken) {
+        } catch (IOException | RuntimeException broken) {
             broken.addSuppressed(full);
             return broken(broken);
         }
@@ -221,13 +245,14 @@ final class LogWriter implements Runnable {
 
     /** Never tried again: after a failed fsync the kernel may call the lost pages clean, and the next one succeeds. */
     private Refusal broken(Throwable cause) {
+        var _ = threads.lastResort().judge(cause);
         LOG.error(
                 "writing to the journal in {} failed: writes are refused until the server is restarted",
                 config.directory(),
                 cause);
         try {
             file.cutBack();
-        } catch (IOException again) {
+        } catch (IOException | RuntimeException again) {
             LOG.error("what was written and not acknowledged may appear after the restart", again);
         }
         var refusal = new Refusal(

@@ -7,6 +7,7 @@ import carillon.core.journal.Journal;
 import carillon.core.journal.JournalRecord;
 import carillon.core.journal.JournalUnreadableException;
 import carillon.core.journal.Receipt;
+import carillon.core.thread.HubThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ public final class SegmentLog implements Journal {
             DirectoryLock directoryLock,
             LogOpening.Opened opened,
             LogOpening opening,
-            InstantSource clock)
+            InstantSource clock,
+            HubThreads threads)
             throws IOException {
         this.disk = disk;
         this.config = config;
@@ -51,7 +53,7 @@ public final class SegmentLog implements Journal {
         this.queue = new AppendQueue(config.maxPendingBytes());
         var tail = new Tail(config.tailRecords(), config.tailBytes(), segments.last() + 1);
         this.reader = new LogReader(disk, segments, tail);
-        this.writer = new LogWriter(disk, config, clock, opening, queue, segments, tail);
+        this.writer = new LogWriter(disk, config, clock, opening, queue, segments, tail, threads);
         this.thread = Thread.ofPlatform().name("journal-writer").unstarted(writer);
     }
 
@@ -67,19 +69,25 @@ public final class SegmentLog implements Journal {
      *     and what to do
      */
     public static SegmentLog open(SegmentLogConfig config, Disk disk, InstantSource clock) {
+        return open(config, disk, clock, new HubThreads());
+    }
+
+    /** As {@link #open(SegmentLogConfig, Disk, InstantSource)}, with the threads of the server that it belongs to. */
+    public static SegmentLog open(SegmentLogConfig config, Disk disk, InstantSource clock, HubThreads threads) {
         try {
-            return opened(config, disk, clock);
+            return opened(config, disk, clock, threads);
         } catch (IOException failed) {
             throw new JournalUnreadableException(
                     "the journal in " + config.directory() + " cannot be opened: " + failed.getMessage(), failed);
         }
     }
 
-    private static SegmentLog opened(SegmentLogConfig config, Disk disk, InstantSource clock) throws IOException {
+    private static SegmentLog opened(SegmentLogConfig config, Disk disk, InstantSource clock, HubThreads threads)
+            throws IOException {
         var directoryLock = DirectoryLock.take(config.directory());
         try {
             var opening = new LogOpening(disk, config.directory(), clock);
-            var log = new SegmentLog(disk, config, directoryLock, opening.open(), opening, clock);
+            var log = new SegmentLog(disk, config, directoryLock, opening.open(), opening, clock, threads);
             log.thread.start();
             return log;
         } catch (IOException | RuntimeException failed) {

@@ -1,10 +1,11 @@
 package carillon.server.socketio;
 
 import carillon.core.delivery.Lane;
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.HubTimer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,23 +14,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class PollingThread implements AutoCloseable {
 
-    private final Thread thread;
-    private final ScheduledThreadPoolExecutor executor;
+    private final HubTimer thread;
     private final Lane lane;
 
-    PollingThread() {
-        var made = new Thread[1];
-        executor = new ScheduledThreadPoolExecutor(1, work -> {
-            var daemon = Thread.ofPlatform().name("socket.io").daemon(true).unstarted(work);
-            made[0] = daemon;
-            return daemon;
-        });
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        // Most deadlines are met long before they pass; what they hold must not stay until then.
-        executor.setRemoveOnCancelPolicy(true);
-        executor.prestartAllCoreThreads();
-        thread = made[0];
-        lane = new Lane(this::execute);
+    PollingThread(HubThreads threads) {
+        thread = threads.timer("socket.io");
+        lane = new Lane(this::execute, threads.lastResort());
     }
 
     Lane lane() {
@@ -38,7 +28,7 @@ final class PollingThread implements AutoCloseable {
 
     /** Runs a task on the thread: at once when called there, so that what happens there keeps its order. */
     void now(Runnable task) {
-        if (Thread.currentThread().equals(thread)) {
+        if (thread.runsHere()) {
             task.run();
         } else {
             execute(task);
@@ -46,25 +36,25 @@ final class PollingThread implements AutoCloseable {
     }
 
     private void execute(Runnable task) {
-        if (!executor.isShutdown()) {
-            executor.execute(task);
+        if (!thread.isShutdown()) {
+            thread.execute(task);
         }
     }
 
     /** Runs a task later on, unless it is cancelled before. Only on the thread, or before there is any traffic. */
     Future<?> after(Duration delay, Runnable task) {
-        return executor.isShutdown()
+        return thread.isShutdown()
                 ? CompletableFuture.completedFuture(null)
-                : executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+                : thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the executor
     void every(long millis, Runnable task) {
-        executor.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void close() {
-        executor.shutdown();
+        thread.shutdown();
     }
 }

@@ -1,5 +1,6 @@
 package carillon.server.socketio;
 
+import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Json;
 import carillon.server.http.Authenticator;
 import carillon.server.http.Request;
@@ -28,7 +29,7 @@ public final class SocketIoServer implements AutoCloseable {
     private final SocketIoConfig config;
     private final Map<String, Namespace> namespaces;
     private final ConcurrentHashMap<String, EngineSession> sessions = new ConcurrentHashMap<>();
-    private final PollingThread thread = new PollingThread();
+    private final PollingThread thread;
     private final WebSocketLimits limits;
     private volatile boolean closing;
 
@@ -37,7 +38,8 @@ public final class SocketIoServer implements AutoCloseable {
      *
      * @param namespaces by name with leading slash; the default one is {@code /}
      */
-    public SocketIoServer(SocketIoConfig config, Map<String, Namespace> namespaces) {
+    public SocketIoServer(SocketIoConfig config, Map<String, Namespace> namespaces, HubThreads threads) {
+        this.thread = new PollingThread(threads);
         this.config = config;
         this.namespaces = Map.copyOf(namespaces);
         this.limits = WebSocketLimits.RESUMABLE.withMaxInboundBytes(config.maxPayloadBytes());

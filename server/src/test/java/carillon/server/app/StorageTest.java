@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import carillon.core.thread.HubThreads;
 import carillon.core.access.ClaimAuthorizer;
 import carillon.core.access.Principal;
 import carillon.core.hub.Hub;
@@ -137,7 +138,7 @@ class StorageTest {
     @Test
     void retentionWaitsForTheObjectsAndTheHistory() throws Exception {
         var config = Config.of(SMALL);
-        var storage = Storage.open(data, config);
+        var storage = Storage.open(data, config, new HubThreads());
         try (var hub = new Hub(
                 storage.journal(), storage.history(), new ClaimAuthorizer(Access.mode(config)), HubConfig.DEFAULT)) {
             hub.start();

@@ -1,5 +1,6 @@
 package carillon.server.bridge;
 
+import carillon.core.thread.HubThreads;
 import carillon.server.dialect.sysadm.Host;
 import carillon.server.dialect.sysadm.ManualClock;
 import carillon.server.http.HttpServer;
@@ -42,7 +43,7 @@ public final class BridgeHost implements AutoCloseable {
         }
         new KeyRing(data.resolve(Bridge.KEYS))
                 .add(new RegisteredKey("desk", "desk", "", RegisteredKey.stored(login.getPublic())));
-        bridge = new Bridge(change.apply(BridgeConfig.of(data, "relay")), clock);
+        bridge = new Bridge(change.apply(BridgeConfig.of(data, "relay")), clock, new HubThreads());
         server = HttpServer.start(
                 List.of(new Listener("bridge", new InetSocketAddress(0), Router.of(bridge.routes("")))),
                 HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)));

@@ -1,5 +1,6 @@
 package carillon.server.socketio;
 
+import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Json;
 import carillon.server.http.Authenticator;
 import carillon.server.http.HttpServer;
@@ -48,7 +49,8 @@ final class EchoServer implements AutoCloseable {
                         "/closed",
                         refusing,
                         "/slow",
-                        this::slow));
+                        this::slow),
+                new HubThreads());
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         http = HttpServer.start(
                 List.of(new Listener("http", address, Router.of(sockets.routes(Authenticator.NONE)))),

@@ -6,6 +6,7 @@ import carillon.core.access.Directory;
 import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.hub.Hub;
+import carillon.core.thread.HubThread;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
 import carillon.server.file.DurableFile;
@@ -16,18 +17,14 @@ import carillon.server.http.Response;
 import carillon.server.http.Routes;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketListener;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Everything below {@code /api/v3}. */
 public final class DrpDialect implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(DrpDialect.class);
 
     private static final Duration COPY_EVERY = Duration.ofHours(1);
 
@@ -48,12 +45,15 @@ public final class DrpDialect implements AutoCloseable {
     private final Connections connections;
     private final ObjectStore objects;
     private final DurableFile copy;
-    private final Thread copier = Thread.ofVirtual().name("object-copy").unstarted(this::copyNowAndThen);
+    private final HubThread copier;
     /** Up to where the copy has been written or tried; the copier's own once it runs. */
     private long copiedTo;
 
     private volatile long copied;
     private volatile boolean wanted;
+
+    /** When the next copy is due, however little happened; the copier's own. */
+    private Instant copyAt;
 
     private final Shelves shelves;
     private final InfoResource info;
@@ -90,6 +90,8 @@ public final class DrpDialect implements AutoCloseable {
         this.copied = copiedTo;
         directory.onRevoked(connections::revoke);
         objects.onMachineRevoked(connections::revokeRunner);
+        this.copyAt = config.clock().instant().plus(COPY_EVERY);
+        this.copier = hub.threads().thread("object-copy", RETRY_AFTER, this::copyNowAndThen);
         copier.start();
     }
 
@@ -112,34 +114,20 @@ public final class DrpDialect implements AutoCloseable {
         wanted = true;
     }
 
-    private void copyNowAndThen() {
-        var next = config.clock().instant().plus(COPY_EVERY);
-        try {
-            while (true) {
-                Thread.sleep(LOOK_EVERY);
-                long behind = hub.journal().last() - copiedTo;
-                var now = config.clock().instant();
-                if (wanted || behind > MOST_BEHIND + RECORDS_AN_OBJECT * objects.size() || !now.isBefore(next)) {
-                    wanted = false;
-                    copiedTo = hub.journal().last();
-                    next = now.plus(tryToCopy() ? COPY_EVERY : RETRY_AFTER);
-                }
-            }
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean tryToCopy() {
-        try {
+    /** A copy that fails is tried again after a pause, and the health says so meanwhile. */
+    private long copyNowAndThen() {
+        long behind = hub.journal().last() - copiedTo;
+        if (!copier.closing()
+                && (wanted
+                        || behind > MOST_BEHIND + RECORDS_AN_OBJECT * objects.size()
+                        || !config.clock().instant().isBefore(copyAt))) {
+            wanted = false;
+            copiedTo = hub.journal().last();
+            copyAt = config.clock().instant();
             copyObjects();
-            return true;
-        } catch (UncheckedIOException full) {
-            if (!Thread.currentThread().isInterrupted()) {
-                LOG.warn("The objects could not be copied, and will be later: {}", full.getMessage(), full);
-            }
-            return false;
+            copyAt = copyAt.plus(COPY_EVERY);
         }
+        return LOOK_EVERY.toNanos();
     }
 
     private void copyObjects() {
@@ -151,10 +139,9 @@ public final class DrpDialect implements AutoCloseable {
     /** Writes the last copy of the objects. The hub must still be open. */
     @Override
     public void close() {
-        copier.interrupt();
         try {
             // Two copies at once would be in each other's way.
-            copier.join();
+            copier.close();
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
             return;

@@ -2,6 +2,7 @@ package carillon.server.dialect.drp;
 
 import carillon.core.access.Principal;
 import carillon.core.hub.Hub;
+import carillon.core.thread.HubThread;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Rfc3339;
@@ -13,12 +14,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -39,16 +40,17 @@ public final class LogEvents extends AppenderBase<ILoggingEvent> implements Auto
             LogEvents.class.getName());
 
     private static final int WAITING = 1_000;
-    private static final long PAUSE_MILLIS = 20;
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Hub hub;
     private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(WAITING);
     private final String group = Long.toHexString(System.currentTimeMillis());
-    private final Thread publisher = Thread.ofVirtual().name("log-events").unstarted(this::publishAll);
+    private final HubThread publisher;
     private long sequence;
 
     private LogEvents(Hub hub) {
         this.hub = hub;
+        this.publisher = hub.threads().thread("log-events", PAUSE, this::publishOne);
     }
 
     /** Begins with everything from this level on. */
@@ -82,6 +84,7 @@ public final class LogEvents extends AppenderBase<ILoggingEvent> implements Auto
             // False when full: then it is in the log alone.
             boolean taken = waiting.offer(event(line));
             sequence += taken ? 1 : 0;
+            publisher.wake();
         }
     }
 
@@ -126,25 +129,30 @@ public final class LogEvents extends AppenderBase<ILoggingEvent> implements Auto
         return parts.length < 2 ? logger : parts[parts.length - 2];
     }
 
-    private void publishAll() {
-        try {
-            while (true) {
-                var outcome = hub.publish(Principal.SYSTEM, waiting.take());
-                // A refusal must not be logged: that line would be refused as well.
-                outcome.toCompletableFuture().exceptionally(failed -> null).join();
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-            }
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
+    private long publishOne() throws Exception {
+        var next = waiting.poll();
+        if (next == null) {
+            return HubThread.UNTIL_WOKEN;
         }
+        var outcome = hub.publish(Principal.SYSTEM, next);
+        // A refusal must not be logged: that line would be refused as well.
+        publisher.waiting(() ->
+                outcome.toCompletableFuture().exceptionally(failed -> null).get());
+        publisher.pause(PAUSE.toNanos(), () -> false);
+        return publisher.closing() ? HubThread.UNTIL_WOKEN : HubThread.AT_ONCE;
     }
 
+    /** What still waits is in the log. */
     @Override
     public void close() {
         if (root() instanceof Logger root) {
             root.detachAppender(this);
         }
         stop();
-        publisher.interrupt();
+        try {
+            publisher.close();
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

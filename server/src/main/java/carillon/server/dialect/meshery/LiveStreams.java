@@ -34,7 +34,7 @@ final class LiveStreams {
 
     static final Duration KEEPALIVE = Duration.ofSeconds(15);
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration NOTICE_EVERY = Duration.ofSeconds(1);
+    static final Duration NOTICE_EVERY = Duration.ofSeconds(1);
 
     private final Hub hub;
     private final MesheryConfig config;
@@ -151,21 +151,15 @@ final class LiveStreams {
                 .toList();
     }
 
-    /** Tells clients that did not keep up, so that they read the list again. Runs until interrupted. */
-    void noticeDrops() {
-        try {
-            while (true) {
-                Thread.sleep(NOTICE_EVERY);
-                for (var open : streams) {
-                    long dropped = open.stream.droppedEvents();
-                    if (dropped > open.told) {
-                        open.stream.send(SseFrames.comment("dropped " + (dropped - open.told)));
-                        open.told = dropped;
-                    }
-                }
+    /** Tells clients that did not keep up, so that they read the list again. The notice thread's step. */
+    long noticeDrops() {
+        for (var open : streams) {
+            long dropped = open.stream.droppedEvents();
+            if (dropped > open.told) {
+                open.stream.send(SseFrames.comment("dropped " + (dropped - open.told)));
+                open.told = dropped;
             }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
         }
+        return NOTICE_EVERY.toNanos();
     }
 }

@@ -1,13 +1,13 @@
 package carillon.server.dialect.meshery;
 
 import carillon.core.hub.Hub;
+import carillon.core.thread.HubThread;
 import carillon.server.http.Authenticator;
 import carillon.server.http.Request;
 import carillon.server.http.Routes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Meshery server events on the hub: all routes of meshery-events section 7.1 with every alias, the live streams, and the
@@ -27,8 +27,8 @@ public final class MesheryDialect implements AutoCloseable {
     private final LogLevels logLevels;
     private final Preferences preferences;
     private final Retention retention;
-    private @Nullable Thread purging;
-    private @Nullable Thread noticing;
+    private final HubThread purging;
+    private final HubThread noticing;
 
     /**
      * @param accounts checks credentials, and leaves requests without any to this dialect
@@ -43,11 +43,19 @@ public final class MesheryDialect implements AutoCloseable {
         this.logLevels = new LogLevels(hub.authorizer(), config.wireCase());
         this.preferences = new Preferences(directory.resolve("preferences"));
         this.retention = new Retention(hub, config, clock);
+        this.purging = hub.threads().thread("meshery-purge", Retention.TRY_AGAIN, this::purge);
+        this.noticing = hub.threads().thread("meshery-drops", LiveStreams.NOTICE_EVERY, streams::noticeDrops);
     }
 
     public void start() {
-        purging = Thread.ofVirtual().name("meshery-purge").start(retention::run);
-        noticing = Thread.ofVirtual().name("meshery-drops").start(streams::noticeDrops);
+        purging.start();
+        noticing.start();
+    }
+
+    /** Waits for the history and for the disk, as long as there is something old. */
+    private long purge() throws Exception {
+        purging.waiting(retention::purge);
+        return Retention.EVERY.toNanos();
     }
 
     /** One part for each prefix. */
@@ -101,10 +109,11 @@ public final class MesheryDialect implements AutoCloseable {
 
     @Override
     public void close() {
-        for (var thread : new @Nullable Thread[] {purging, noticing}) {
-            if (thread != null) {
-                thread.interrupt();
-            }
+        try {
+            noticing.close();
+            purging.abandon();
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -16,8 +16,9 @@ final class Retention {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final int CHUNK = 1_000;
-    private static final Duration EVERY = Duration.ofHours(24);
+    static final Duration EVERY = Duration.ofHours(24);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    static final Duration TRY_AGAIN = Duration.ofMinutes(10);
 
     private final Hub hub;
     private final MesheryConfig config;
@@ -27,18 +28,6 @@ final class Retention {
         this.hub = hub;
         this.config = config;
         this.clock = clock;
-    }
-
-    /** Runs until interrupted. */
-    void run() {
-        try {
-            while (true) {
-                purge();
-                Thread.sleep(EVERY);
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** How many events were removed. */

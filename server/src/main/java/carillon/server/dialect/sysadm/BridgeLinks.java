@@ -1,6 +1,8 @@
 package carillon.server.dialect.sysadm;
 
 import carillon.core.delivery.Lane;
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.HubTimer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
@@ -9,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -29,17 +30,17 @@ public final class BridgeLinks implements AutoCloseable {
     private final Map<String, BridgeLink> links = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("bridge-link-", 0).factory());
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("bridge-links").daemon(true).factory());
+    private final HubTimer timer;
     private final Lane lane;
 
-    BridgeLinks(LinkConfig config, SysAdm sysadm, Dialect dialect) {
+    BridgeLinks(LinkConfig config, SysAdm sysadm, Dialect dialect, HubThreads hubThreads) {
+        this.timer = hubThreads.timer("bridge-links");
         this.config = config;
         this.key = LinkKey.open(config.keyFile());
         this.sysadm = sysadm;
         this.dialect = dialect;
         this.format = new RelayFormat(dialect);
-        this.lane = new Lane(new InOrder(threads));
+        this.lane = new Lane(new InOrder(threads), hubThreads.lastResort());
         this.http = client(config.anyCertificate());
     }
 

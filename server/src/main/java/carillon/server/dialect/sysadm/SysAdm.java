@@ -4,6 +4,7 @@ import carillon.core.access.Directory;
 import carillon.core.access.Principal;
 import carillon.core.hub.Hub;
 import carillon.core.hub.SubscribeRequest;
+import carillon.core.thread.HubTimer;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
@@ -16,8 +17,6 @@ import carillon.server.source.jobs.Dispatcher;
 import carillon.server.source.jobs.JobsConfig;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * The SysAdm dialect as the server mounts it: {@link #webSocket} on its own port and below a path, {@link #rest} on its own
@@ -41,14 +40,14 @@ public final class SysAdm implements AutoCloseable {
     private final Calls calls;
     private final EventFormat wire = new EventFormat(Dialect.WIRE);
     private final EventFormat handbook = new EventFormat(Dialect.HANDBOOK);
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("sysadm-timer").daemon(true).factory());
+    private final HubTimer timer;
 
     public SysAdm(SysAdmConfig config, JobsConfig jobs, Hub hub, Directory directory, InstantSource clock) {
         this.config = config;
         this.hub = hub;
         this.sink = new HubSink(hub, last);
-        this.dispatcher = new Dispatcher(jobs, config.hostname(), sink);
+        this.dispatcher = new Dispatcher(jobs, config.hostname(), sink, hub.threads());
+        this.timer = hub.threads().timer("sysadm-timer");
         this.logins = new Logins(config, directory, clock);
         this.keySettings = new KeySettings(logins.keys());
         this.calls = new Calls(config, keySettings, dispatcher);
@@ -120,7 +119,7 @@ public final class SysAdm implements AutoCloseable {
 
     /** Dials bridges, to be reachable behind them. Close it before this. */
     public BridgeLinks link(LinkConfig links) {
-        var all = new BridgeLinks(links, this, config.dialect());
+        var all = new BridgeLinks(links, this, config.dialect(), hub.threads());
         all.start();
         return all;
     }

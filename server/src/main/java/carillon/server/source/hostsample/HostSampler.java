@@ -1,9 +1,9 @@
 package carillon.server.source.hostsample;
 
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.HubTimer;
 import carillon.server.source.EventSink;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +16,11 @@ public final class HostSampler implements AutoCloseable {
     private final HostSamples samples;
     private final Duration period;
     private final EventSink sink;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("host-sampler").daemon(true).factory());
+    private final HubTimer thread;
 
     /** With the name of the host that events name as their source. */
-    public HostSampler(Duration period, String source, EventSink sink) {
+    public HostSampler(Duration period, String source, EventSink sink, HubThreads threads) {
+        this.thread = threads.patientTimer("host-sampler");
         this.period = period;
         this.samples = new HostSamples(source);
         this.sink = sink;

@@ -1,5 +1,6 @@
 package carillon.server.source.jobs;
 
+import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Json;
 import carillon.server.source.CommandLine;
 import carillon.server.source.EventSink;
@@ -48,9 +49,9 @@ public final class Dispatcher implements AutoCloseable {
     private final JobEngine engine;
 
     /** With the name of the host that events name as their source. */
-    public Dispatcher(JobsConfig config, String source, EventSink sink) {
+    public Dispatcher(JobsConfig config, String source, EventSink sink, HubThreads threads) {
         this.config = config;
-        this.engine = new JobEngine(config, source, sink);
+        this.engine = new JobEngine(config, source, sink, threads);
     }
 
     /** Answers a call. */

@@ -1,5 +1,7 @@
 package carillon.server.source.jobs;
 
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.HubTimer;
 import carillon.server.source.EventSink;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,21 +40,19 @@ final class JobEngine implements AutoCloseable {
     private final Pace telling;
     private final AtomicLong sharedOutput;
     private final AtomicInteger living = new AtomicInteger();
-    private final ScheduledThreadPoolExecutor thread;
+    private final HubTimer thread;
     private final ExecutorService runners = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("job-", 1).factory());
     private final Map<QueueName, List<Job>> queues = new EnumMap<>(QueueName.class);
 
-    JobEngine(JobsConfig config, String source, EventSink sink) {
+    JobEngine(JobsConfig config, String source, EventSink sink, HubThreads threads) {
         this.config = config;
         this.events = new JobEvents(source, config.maxEventBytes());
         this.sink = sink;
         this.pace = new Pace(config.drainBytesPerSecond());
         this.telling = new Pace(config.eventBytesPerSecond());
         this.sharedOutput = new AtomicLong(config.totalOutputBytes());
-        this.thread = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("jobs").daemon(true).factory());
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.thread = threads.patientTimer("jobs");
         // Commands that end because the server goes down have nobody left to report to.
         thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }

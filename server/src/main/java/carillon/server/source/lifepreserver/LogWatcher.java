@@ -1,5 +1,7 @@
 package carillon.server.source.lifepreserver;
 
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.HubTimer;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.server.source.EventSink;
@@ -7,8 +9,6 @@ import carillon.server.source.Priority;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -32,12 +32,12 @@ public final class LogWatcher implements AutoCloseable {
     private final EventSink sink;
     private final LogTail tail;
     private final Map<String, Progress> running = new LinkedHashMap<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("life-preserver").daemon(true).factory());
+    private final HubTimer thread;
     private boolean first = true;
     private boolean failing;
 
-    public LogWatcher(WatcherConfig config, String source, EventSink sink) {
+    public LogWatcher(WatcherConfig config, String source, EventSink sink, HubThreads threads) {
+        this.thread = threads.patientTimer("life-preserver");
         this.config = config;
         this.source = source;
         this.sink = sink;

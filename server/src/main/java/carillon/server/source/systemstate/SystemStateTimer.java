@@ -1,9 +1,9 @@
 package carillon.server.source.systemstate;
 
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.HubTimer;
 import carillon.server.source.EventSink;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +22,11 @@ public final class SystemStateTimer implements AutoCloseable {
     private final StateConfig config;
     private final SystemState state;
     private final EventSink sink;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("system-state").daemon(true).factory());
+    private final HubTimer thread;
 
     /** Asks for the host name at once; the given one is used while the command for it fails. */
-    public SystemStateTimer(StateConfig config, String fallbackName, EventSink sink) {
+    public SystemStateTimer(StateConfig config, String fallbackName, EventSink sink, HubThreads threads) {
+        this.thread = threads.patientTimer("system-state");
         this.config = config;
         this.state = new SystemState(config, fallbackName);
         this.sink = sink;

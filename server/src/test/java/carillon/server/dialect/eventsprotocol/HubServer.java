@@ -70,7 +70,7 @@ final class HubServer implements AutoCloseable {
         protocol = new EventsProtocol(hub, directory, config, tracker);
         fixtures(protocol.mux());
         fixtures(protocol.strictMux());
-        sockets = new SocketIoServer(SocketIoConfig.DEFAULT, protocol.namespaces());
+        sockets = new SocketIoServer(SocketIoConfig.DEFAULT, protocol.namespaces(), hub.threads());
         var authenticator = HttpAuthenticator.optional(directory);
         List<Routes> routes = new ArrayList<>(protocol.routes(authenticator));
         routes.add(sockets.routes(authenticator));

@@ -2,6 +2,7 @@ package carillon.server.dialect.sysadm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.core.thread.HubThreads;
 import carillon.server.source.lifepreserver.LogWatcher;
 import carillon.server.source.lifepreserver.WatcherConfig;
 import carillon.server.source.systemstate.StateConfig;
@@ -215,7 +216,7 @@ class PayloadItemsTest {
 
     private LogWatcher watch(Path log) {
         var config = new WatcherConfig(log, directory.resolve("position"), directory, Duration.ofMillis(20));
-        var watcher = new LogWatcher(config, "atlas", host.sysadm.sink());
+        var watcher = new LogWatcher(config, "atlas", host.sysadm.sink(), new HubThreads());
         watcher.start();
         return watcher;
     }
@@ -225,7 +226,8 @@ class PayloadItemsTest {
         var timer = new SystemStateTimer(
                 new StateConfig("cat " + directory.resolve("name"), poolCommand, first, period, Duration.ofSeconds(5)),
                 "fallback",
-                host.sysadm.sink());
+                host.sysadm.sink(),
+                new HubThreads());
         timer.start();
         return timer;
     }

@@ -2,6 +2,7 @@ package carillon.server.dialect.sysadm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Json;
 import carillon.server.source.systemstate.StateConfig;
 import carillon.server.source.systemstate.SystemStateTimer;
@@ -213,7 +214,7 @@ class RestAndDialectItemsTest {
             wire.ask("{'namespace':'events','name':'subscribe','id':'s','args':'system-state'}");
             var config = new StateConfig(
                     "cat " + name, "cat " + pools, Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofSeconds(5));
-            try (var timer = new SystemStateTimer(config, "fallback", host.sysadm.sink())) {
+            try (var timer = new SystemStateTimer(config, "fallback", host.sysadm.sink(), new HubThreads())) {
                 timer.start();
                 for (int i = 0; i < 3; i++) {
                     assertThat(wire.next().path("args").path("priority").stringValue())

@@ -17,6 +17,7 @@ import carillon.server.http.HttpSettings;
 import carillon.server.http.Listener;
 import carillon.server.http.Response;
 import carillon.server.http.Router;
+import carillon.server.metrics.Health;
 import carillon.server.metrics.HealthRoutes;
 import carillon.server.metrics.MetricsRoutes;
 import carillon.testkit.history.FakeHistory;
@@ -89,7 +90,7 @@ class V1Test {
         var router = Router.of(
                 V1Routes.routes(hub, BY_NAME, 1_000, 1 << 20),
                 metrics.routes(Authenticator.NONE),
-                HealthRoutes.routes(troubles::get));
+                HealthRoutes.routes(() -> new Health(List.of(), troubles.get())));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var started = HttpServer.start(List.of(new Listener("http", address, router)), HttpSettings.DEFAULT);
         metrics.count(started.counters());

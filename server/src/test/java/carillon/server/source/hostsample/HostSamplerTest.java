@@ -3,6 +3,7 @@ package carillon.server.source.hostsample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Event;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ class HostSamplerTest {
     @Test
     void samplesOfTheHostComeAgainAndAgain() {
         List<Event> told = new CopyOnWriteArrayList<>();
-        try (var sampler = new HostSampler(Duration.ofMillis(20), "atlas", told::add)) {
+        try (var sampler = new HostSampler(Duration.ofMillis(20), "atlas", told::add, new HubThreads())) {
             sampler.start();
             await().until(() -> told.size() >= 6);
         }

@@ -3,6 +3,7 @@ package carillon.server.source.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Severity;
@@ -37,7 +38,7 @@ class DispatcherTest {
             100);
 
     private final RecordingSink sink = new RecordingSink();
-    private Dispatcher dispatcher = new Dispatcher(FAST, "atlas", sink);
+    private Dispatcher dispatcher = new Dispatcher(FAST, "atlas", sink, new HubThreads());
 
     @TempDir
     Path directory;
@@ -118,7 +119,8 @@ class DispatcherTest {
                         100_000,
                         10),
                 "atlas",
-                sink);
+                sink,
+                new HubThreads());
         run("{'action':'run','long':'seq 1 100000'}");
         var object = finished("long").object();
         assertThat(object.utf8()).hasSizeLessThan(100_000).hasSizeGreaterThan(20_000);
@@ -200,7 +202,7 @@ class DispatcherTest {
         assertThat(dispatcher.call(LIMITED, json("{'action':'kill','job_id':'x'}")))
                 .isInstanceOf(Dispatcher.Answer.Forbidden.class);
         dispatcher.close();
-        dispatcher = new Dispatcher(JobsConfig.DEFAULT, "atlas", sink);
+        dispatcher = new Dispatcher(JobsConfig.DEFAULT, "atlas", sink, new HubThreads());
         assertThat(dispatcher.call(ADMIN, json("{'action':'run','x':'true'}")))
                 .isInstanceOf(Dispatcher.Answer.Forbidden.class);
         assertThat(sink.published()).isEmpty();

@@ -3,6 +3,7 @@ package carillon.server.source.lifepreserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Event;
 import carillon.server.source.RecordingSink;
 import java.io.IOException;
@@ -116,7 +117,7 @@ class LogWatcherTest {
 
     private LogWatcher watcher() {
         var config = new WatcherConfig(log, log.resolveSibling("position"), Path.of("/"), Duration.ofMillis(20));
-        return new LogWatcher(config, "atlas", sink);
+        return new LogWatcher(config, "atlas", sink, new HubThreads());
     }
 
     private List<String> told(int count) {

@@ -113,11 +113,16 @@ public final class Lane {
         }
     }
 
+    /** A task that holds frames, which it gives back if it never runs. */
+    public interface Holding extends Runnable {
+        void drop();
+    }
+
     private void drop() {
         ended = true;
         for (var task : inbox.takeAll()) {
-            if (task instanceof Share share) {
-                share.release();
+            if (task instanceof Holding holding) {
+                holding.drop();
             }
         }
     }
@@ -171,7 +176,7 @@ public final class Lane {
     }
 
     /** What a batch has for this lane. */
-    private final class Share implements Runnable {
+    private final class Share implements Holding {
 
         private Outlet[] outlets;
         private Frame[] written;
@@ -205,7 +210,8 @@ public final class Lane {
             }
         }
 
-        void release() {
+        @Override
+        public void drop() {
             for (int i = 0; i < size; i++) {
                 written[i].release();
             }

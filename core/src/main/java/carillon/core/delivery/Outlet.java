@@ -1,5 +1,6 @@
 package carillon.core.delivery;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,18 +74,34 @@ public abstract class Outlet {
      */
     protected abstract void whenReady(Runnable callback);
 
+    /**
+     * Ends the connection although its client did nothing wrong: what it was promised cannot be delivered now. The client is told
+     * why, as far as its protocol has a way, and may come back and resume. Lane thread only.
+     */
+    protected abstract void breakOff(String reason);
+
     /** Whether the connection has ended. Any thread. */
     public abstract boolean closed();
 
     /**
      * Writes a piece of a replay: all frames, one flush, and the callback when there is room for the next piece. Lane
-     * thread only.
+     * thread only. If writing fails, the frames behind are given back.
      */
-    public final void writePiece(Iterable<Frame> frames, Runnable ready) {
-        for (var frame : frames) {
-            writeReplayed(frame);
+    public final void writePiece(List<Frame> frames, Runnable ready) {
+        int written = 0;
+        try {
+            while (written < frames.size()) {
+                writeReplayed(frames.get(written++));
+            }
+        } finally {
+            frames.subList(written, frames.size()).forEach(Frame::release);
         }
         flush();
         whenReady(ready);
+    }
+
+    /** Ends the connection, see {@link #breakOff}. Lane thread only. */
+    public final void end(String reason) {
+        breakOff(reason);
     }
 }

@@ -4,6 +4,7 @@ import carillon.core.delivery.Batch;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Inbox;
+import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
 import carillon.core.delivery.Run;
 import carillon.core.subscription.MatchIndex;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,9 @@ final class FanOut {
 
     /** After a step that failed as a whole; what waits for the thread waits that much longer. */
     private static final Duration PAUSE = Duration.ofMillis(10);
+
+    /** A replay that lacks more than this goes on reading: the latest events of all readers together would fill the memory. */
+    private static final long MOST_REST_BYTES = 4 << 20;
 
     /** With more than this before it, publishers have their answers once it is through with their events. */
     private static final long BEHIND_BYTES = 4 << 20;
@@ -294,25 +299,65 @@ final class FanOut {
      *
      * @return false if the replay is too far behind: it has to go on reading the journal
      */
-    boolean complete(Subscription subscription, long replayedTo, ReplaySieve sieve) {
+    boolean complete(
+            Subscription subscription,
+            long replayedTo,
+            ReplaySieve sieve,
+            Function<StoredEvent, @Nullable Frame> encoder) {
         if (replayedTo < last && !recent.covers(replayedTo, startedAfter + 1)) {
             return false;
         }
-        var rest = new ArrayList<Frame>();
-        recent.forEachAfter(replayedTo, stored -> {
-            if (sieve.passes(stored)) {
-                rest.add(subscription.outlet.format().encode(stored));
-            }
-        });
+        var rest = rest(replayedTo, sieve, encoder);
+        if (rest == null) {
+            return false;
+        }
         if (!rest.isEmpty()) {
             // As a piece of the replay, so that it cannot overflow the outbox of a connection that has just resumed.
             var outlet = subscription.outlet;
             counters.replayed.add(rest.size());
-            outlet.lane().execute(() -> outlet.writePiece(rest, () -> {}));
+            outlet.lane().execute(new Rest(outlet, rest));
         }
         // The replay may have read events that are durable but still on their way to this thread.
         subscription.liveAfter = replayedTo;
         goLive(subscription);
         return true;
+    }
+
+    /** The last piece of a replay, which may find its event loop ended. */
+    private record Rest(Outlet outlet, List<Frame> frames) implements Lane.Holding {
+
+        @Override
+        public void run() {
+            outlet.writePiece(frames, () -> {});
+        }
+
+        @Override
+        public void drop() {
+            frames.forEach(Frame::release);
+        }
+    }
+
+    /** Null if it is too much for one piece. */
+    private @Nullable List<Frame> rest(
+            long replayedTo, ReplaySieve sieve, Function<StoredEvent, @Nullable Frame> encoder) {
+        var rest = new ArrayList<Frame>();
+        var bytes = new long[1];
+        try {
+            recent.forEachAfter(replayedTo, stored -> {
+                var frame = bytes[0] < MOST_REST_BYTES && sieve.passes(stored) ? encoder.apply(stored) : null;
+                if (frame != null) {
+                    rest.add(frame);
+                    bytes[0] += frame.bytes();
+                }
+            });
+            if (bytes[0] < MOST_REST_BYTES) {
+                return rest;
+            }
+            rest.forEach(Frame::release);
+            return null;
+        } catch (Throwable failed) {
+            rest.forEach(Frame::release);
+            throw failed;
+        }
     }
 }

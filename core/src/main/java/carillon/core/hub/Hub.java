@@ -22,6 +22,7 @@ import carillon.sdk.event.Position;
 import carillon.sdk.event.StoredEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -312,7 +313,7 @@ public final class Hub implements AutoCloseable {
                 request.covered(),
                 subscription.visibility,
                 request.outlet().format());
-        new Replay(journal, fanOut, replayTurns, counters, subscription, sieve, from).start();
+        new Replay(journal, fanOut, replayTurns, counters, subscription, sieve, from, threads.lastResort()).start();
         return accepted;
     }
 
@@ -373,6 +374,15 @@ public final class Hub implements AutoCloseable {
             }
         });
         return outcome;
+    }
+
+    /**
+     * Where an event stands in the journal, by its id; empty if it is not among the latest ones, as many as the deduplication
+     * window holds. Says so of deleted and hidden events, too: for positions, not to be shown.
+     */
+    public OptionalLong sequenceOf(String eventId) {
+        long sequence = recentIds.sequence(eventId);
+        return sequence == 0 ? OptionalLong.empty() : OptionalLong.of(sequence);
     }
 
     /** The journal, for readers of the past: reading blocks on disk. */

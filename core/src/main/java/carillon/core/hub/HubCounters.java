@@ -20,6 +20,9 @@ public final class HubCounters {
 
     public final LongAdder replayed = new LongAdder();
     public final LongAdder replays = new LongAdder();
+    /** Replays that could not go on, whose connections were ended. */
+    public final LongAdder replaysBroken = new LongAdder();
+
     public final LongAdder subscriptions = new LongAdder();
 
     private final Map<String, LongAdder> delivered = new ConcurrentHashMap<>();

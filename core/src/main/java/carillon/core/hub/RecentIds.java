@@ -88,6 +88,12 @@ final class RecentIds {
         return before;
     }
 
+    /** The sequence that an id is stored under; 0 if it is not known, or not stored yet. */
+    long sequence(String id) {
+        var known = byId.get(id);
+        return known == null ? 0 : known.sequence();
+    }
+
     /** Takes in an id that was stored before this process started. */
     void remember(String id, String publisher, long sequence) {
         var _ = claim(new Known(id, publisher, sequence));

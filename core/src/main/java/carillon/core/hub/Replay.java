@@ -1,11 +1,15 @@
 package carillon.core.hub;
 
 import carillon.core.delivery.Frame;
+import carillon.core.delivery.Lane;
+import carillon.core.journal.DamagedBodyException;
 import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
 import carillon.core.journal.Journal;
 import carillon.core.journal.JournalRecord;
+import carillon.core.journal.JournalUnreadableException;
 import carillon.core.journal.PositionGoneException;
+import carillon.core.thread.LastResort;
 import carillon.sdk.event.StoredEvent;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,8 +40,14 @@ final class Replay implements Runnable {
 
     private static final int RECORDS_A_READ = 512;
 
+    /** What is read ahead, about: a stalled reader holds it, so large events are read a few at a time. */
+    private static final long BYTES_A_READ = 256 << 10;
+
     /** What a stalled reader holds at most; few enough, too, that the other replays' turn comes soon. */
     private static final int FRAMES_A_PIECE = 64;
+
+    /** The same in bytes; one event always fits. */
+    private static final long BYTES_A_PIECE = 256 << 10;
 
     /**
      * After so much work the thread rests half as long. Otherwise it takes a processor for as long as the replay lasts, and what is live
@@ -54,16 +64,38 @@ final class Replay implements Runnable {
     private final HubCounters counters;
     private final Subscription subscription;
     private final ReplaySieve sieve;
+    private final LastResort lastResort;
     private final AtomicInteger underWay = new AtomicInteger();
 
     // Of whoever has the turn; one turn begins after the other ended.
     private long position;
     private Iterator<JournalRecord> read = Collections.emptyIterator();
+    private int recordsARead = FRAMES_A_PIECE;
     private long worked;
 
     // Lane thread only.
     private boolean writing;
-    private @Nullable List<Frame> next;
+    private @Nullable Piece next;
+
+    /** Frames on their way to the connection. */
+    private final class Piece implements Lane.Holding {
+
+        private final List<Frame> frames;
+
+        Piece(List<Frame> frames) {
+            this.frames = frames;
+        }
+
+        @Override
+        public void run() {
+            write(this);
+        }
+
+        @Override
+        public void drop() {
+            frames.forEach(Frame::release);
+        }
+    }
 
     Replay(
             Journal journal,
@@ -72,7 +104,8 @@ final class Replay implements Runnable {
             HubCounters counters,
             Subscription subscription,
             ReplaySieve sieve,
-            long from) {
+            long from,
+            LastResort lastResort) {
         this.journal = journal;
         this.fanOut = fanOut;
         this.turns = turns;
@@ -80,6 +113,7 @@ final class Replay implements Runnable {
         this.subscription = subscription;
         this.sieve = sieve;
         this.position = from;
+        this.lastResort = lastResort;
     }
 
     void start() {
@@ -89,13 +123,33 @@ final class Replay implements Runnable {
 
     @Override
     public void run() {
+        guarded(this::step);
+    }
+
+    /** A replay that cannot go on ends its connection, because a stream that stays open and silent looks like one without events. */
+    private void guarded(Runnable step) {
         try {
-            step();
-        } catch (RejectedExecutionException loopEnded) {
-            LOG.debug("a replay ended at sequence {} with its event loop", position);
-        } catch (RuntimeException broken) {
-            LOG.error("a replay ended at sequence {}: the subscription is not served", position, broken);
+            step.run();
+        } catch (PositionGoneException overtaken) {
+            LOG.warn("retention removed events during a replay: {}", overtaken.getMessage());
+            breakOff("retention removed events after " + position
+                    + " before they were replayed; come back with that position");
+        } catch (JournalUnreadableException | DamagedBodyException unreadable) {
+            LOG.error("a replay ended at sequence {}: the journal cannot be read on", position, unreadable);
+            breakOff("events after " + position + " cannot be read now; come back with that position");
+        } catch (Throwable broken) {
+            lastResort.survive(broken);
+            LOG.error("a replay ended at sequence {}", position, broken);
+            breakOff("the replay failed after " + position + "; come back with that position");
         }
+    }
+
+    /** The position in the reason is near the last event that was written; a client goes by the one that it received. */
+    private void breakOff(String reason) {
+        counters.replaysBroken.increment();
+        var outlet = subscription.outlet();
+        outlet.lane().execute(() -> outlet.end(reason));
+        fanOut.command(() -> fanOut.end(subscription));
     }
 
     private void step() {
@@ -132,29 +186,58 @@ final class Replay implements Runnable {
      * matches must not keep the turn until it has found enough.
      */
     private List<Frame> piece() {
-        var format = subscription.outlet().format();
         var frames = new ArrayList<Frame>(FRAMES_A_PIECE);
-        while (frames.size() < FRAMES_A_PIECE && read.hasNext()) {
-            var record = read.next();
-            position = record.sequence();
-            var stored = eventOf(record);
-            if (stored != null && sieve.passes(stored)) {
-                frames.add(format.encode(stored));
+        try {
+            long bytes = 0;
+            while (frames.size() < FRAMES_A_PIECE && bytes < BYTES_A_PIECE && read.hasNext()) {
+                var record = read.next();
+                var stored = eventOf(record);
+                var frame = stored != null && sieve.passes(stored) ? frame(stored) : null;
+                if (frame != null) {
+                    frames.add(frame);
+                    bytes += frame.bytes();
+                }
+                position = record.sequence();
             }
+            counters.replayed.add(frames.size());
+            return frames.size() > 1 ? joined(frames) : frames;
+        } catch (Throwable failed) {
+            frames.forEach(Frame::release);
+            throw failed;
         }
-        counters.replayed.add(frames.size());
-        return frames.size() > 1 ? joined(frames) : frames;
+    }
+
+    /**
+     * Null if the dialect cannot show the event, as live: a reader that comes back would only meet it again. An error is another
+     * matter, because there may be room for the event next time.
+     */
+    private @Nullable Frame frame(StoredEvent stored) {
+        var format = subscription.outlet().format();
+        try {
+            return format.encode(stored);
+        } catch (RuntimeException unshowable) {
+            counters.unshown.increment();
+            LOG.error(
+                    "{} cannot show event {}; a replay goes on without it",
+                    format.dialect(),
+                    stored.sequence(),
+                    unshowable);
+            return null;
+        }
     }
 
     private List<JournalRecord> read() {
-        try {
-            return journal.readAfter(position, RECORDS_A_READ);
-        } catch (PositionGoneException trimmedMeanwhile) {
-            // Retention overtook a slow reader; what is left is all that can be given.
-            LOG.warn("retention removed events during a replay: {}", trimmedMeanwhile.getMessage());
-            position = journal.first() - 1;
-            return journal.readAfter(position, RECORDS_A_READ);
+        var records = journal.readAfter(position, recordsARead);
+        recordsARead = Math.clamp(BYTES_A_READ / (bytes(records) / Math.max(1, records.size()) + 1), 1, RECORDS_A_READ);
+        return records;
+    }
+
+    private static long bytes(List<JournalRecord> records) {
+        long bytes = 0;
+        for (int i = 0; i < records.size(); i++) {
+            bytes += records.get(i).body().length;
         }
+        return bytes;
     }
 
     /** As one frame where the dialect can: a write for each event costs more than the copy. */
@@ -168,7 +251,7 @@ final class Replay implements Runnable {
     }
 
     private void handOver(List<Frame> piece) {
-        subscription.outlet().lane().execute(() -> write(piece));
+        subscription.outlet().lane().execute(new Piece(piece));
         // Counted after it was handed over: as soon as it counts, another thread may have the turn and hand over the
         // next one.
         if (underWay.incrementAndGet() < PIECES_UNDER_WAY) {
@@ -176,12 +259,12 @@ final class Replay implements Runnable {
         }
     }
 
-    private void write(List<Frame> piece) {
+    private void write(Piece piece) {
         if (writing) {
             next = piece;
         } else {
             writing = true;
-            subscription.outlet().writePiece(piece, this::written);
+            guarded(() -> subscription.outlet().writePiece(piece.frames, this::written));
         }
     }
 
@@ -206,9 +289,11 @@ final class Replay implements Runnable {
 
     /** Fan-out thread. */
     private void complete() {
-        if (!over() && !fanOut.complete(subscription, position, sieve)) {
-            goOn();
-        }
+        guarded(() -> {
+            if (!over() && !fanOut.complete(subscription, position, sieve, this::frame)) {
+                goOn();
+            }
+        });
     }
 
     private void goOn() {

@@ -1,7 +1,7 @@
 package carillon.core.journal;
 
 /** The bytes of a record body are not what {@link EntryCodec} writes. */
-final class DamagedBodyException extends RuntimeException {
+public final class DamagedBodyException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 

@@ -151,7 +151,10 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     @Override
     public Outlet outlet(FrameFormat format) {
         dialect = format.dialect();
-        return new OutboxOutlet(lane(), format, outbox);
+        return new OutboxOutlet(lane(), format, outbox, reason -> {
+            send(SseFrames.comment(reason));
+            close();
+        });
     }
 
     @Override

@@ -4,15 +4,19 @@ import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
+import java.util.function.Consumer;
 
 /** The hub's way into an outbox. */
 final class OutboxOutlet extends Outlet {
 
     private final Outbox outbox;
+    private final Consumer<String> end;
 
-    OutboxOutlet(Lane lane, FrameFormat format, Outbox outbox) {
+    /** The consumer ends the connection with a reason. */
+    OutboxOutlet(Lane lane, FrameFormat format, Outbox outbox, Consumer<String> end) {
         super(lane, format);
         this.outbox = outbox;
+        this.end = end;
     }
 
     @Override
@@ -33,6 +37,11 @@ final class OutboxOutlet extends Outlet {
     @Override
     protected void whenReady(Runnable callback) {
         outbox.whenReady(callback);
+    }
+
+    @Override
+    protected void breakOff(String reason) {
+        end.accept(reason);
     }
 
     @Override

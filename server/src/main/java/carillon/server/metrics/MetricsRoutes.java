@@ -99,6 +99,7 @@ public final class MetricsRoutes {
                 "Deliveries of events that a dialect could not encode");
         sum(registry, "carillon.events.replayed", counters.replayed, "Events delivered from the journal");
         sum(registry, "carillon.replays", counters.replays, "Replays begun");
+        sum(registry, "carillon.replays.broken", counters.replaysBroken, "Replays that could not go on");
         gauge(
                 registry,
                 "carillon.subscriptions",

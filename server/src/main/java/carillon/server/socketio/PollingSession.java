@@ -389,6 +389,11 @@ final class PollingSession extends EngineSession {
         }
 
         @Override
+        protected void breakOff(String reason) {
+            close(Ending.lost(reason));
+        }
+
+        @Override
         public boolean closed() {
             return closed;
         }

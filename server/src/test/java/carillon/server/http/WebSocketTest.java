@@ -431,6 +431,9 @@ class WebSocketTest {
         }
 
         @Override
+        protected void breakOff(String reason) {}
+
+        @Override
         public boolean closed() {
             return false;
         }

@@ -27,6 +27,7 @@ public final class RecordingFrame implements Frame {
 
         private final Queue<RecordingFrame> frames = new ConcurrentLinkedQueue<>();
         private volatile Consumer<StoredEvent> beforeEncoding = stored -> {};
+        private volatile boolean weighs;
         private volatile Runnable beforeJoining = () -> {};
 
         @Override
@@ -38,6 +39,11 @@ public final class RecordingFrame implements Frame {
         public Frame encode(StoredEvent stored) {
             beforeEncoding.accept(stored);
             return new RecordingFrame(List.of(stored), this);
+        }
+
+        /** Frames count the bytes of their objects; otherwise each event is one byte. */
+        public void weigh() {
+            weighs = true;
         }
 
         /** To have encoding fail for some events. */
@@ -81,7 +87,11 @@ public final class RecordingFrame implements Frame {
 
     @Override
     public int bytes() {
-        return stored.size();
+        return format.weighs
+                ? stored.stream()
+                        .mapToInt(event -> event.event().object().utf8().length)
+                        .sum()
+                : stored.size();
     }
 
     @Override

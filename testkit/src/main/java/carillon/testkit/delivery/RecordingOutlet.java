@@ -18,6 +18,7 @@ public final class RecordingOutlet extends Outlet {
     private final AtomicInteger writes = new AtomicInteger();
     private volatile boolean stalled;
     private volatile boolean closed;
+    private volatile String brokenOff = "";
 
     public RecordingOutlet(Lane lane, FrameFormat format) {
         super(lane, format);
@@ -40,6 +41,17 @@ public final class RecordingOutlet extends Outlet {
         } else {
             callback.run();
         }
+    }
+
+    @Override
+    protected void breakOff(String reason) {
+        brokenOff = reason;
+        close();
+    }
+
+    /** Why the hub ended it; empty if it did not. */
+    public String brokenOff() {
+        return brokenOff;
     }
 
     @Override

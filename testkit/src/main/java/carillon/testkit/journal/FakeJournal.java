@@ -5,8 +5,10 @@ import carillon.core.error.Refusal;
 import carillon.core.journal.Draft;
 import carillon.core.journal.Journal;
 import carillon.core.journal.JournalRecord;
+import carillon.core.journal.JournalUnreadableException;
 import carillon.core.journal.PositionGoneException;
 import carillon.core.journal.Receipt;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class FakeJournal implements Journal {
     private final InstantSource clock;
     private final ExecutorService writer;
     private volatile @Nullable Refusal refusal;
+    private volatile @Nullable String unreadable;
 
     /** Begins an empty journal. */
     public FakeJournal() {
@@ -53,6 +56,11 @@ public final class FakeJournal implements Journal {
     /** Refuses every append from now on, or takes them again with {@code null}. */
     public void refuse(@Nullable Refusal with) {
         refusal = with;
+    }
+
+    /** Cannot be read from now on, as if the disk failed; or again with {@code null}. */
+    public void unreadable(@Nullable String why) {
+        unreadable = why;
     }
 
     @Override
@@ -108,6 +116,10 @@ public final class FakeJournal implements Journal {
     public List<JournalRecord> readAfter(long after, int max) {
         if (after < 0 || max < 1 || max > 10_000) {
             throw new IllegalArgumentException("after " + after + ", max " + max);
+        }
+        var why = unreadable;
+        if (why != null) {
+            throw new JournalUnreadableException(why, new IOException(why));
         }
         synchronized (tape) {
             if (after != 0 && after < tape.trimmed) {

@@ -179,6 +179,9 @@ class BatchTest {
         }
 
         @Override
+        protected void breakOff(String reason) {}
+
+        @Override
         public boolean closed() {
             return false;
         }

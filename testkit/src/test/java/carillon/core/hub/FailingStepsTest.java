@@ -13,6 +13,7 @@ import carillon.core.thread.HubThreads;
 import carillon.core.thread.LastResort;
 import carillon.core.thread.ThreadHealth;
 import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
 import carillon.sdk.filter.Spec;
 import carillon.sdk.filter.SpecParse;
@@ -159,6 +160,98 @@ class FailingStepsTest {
             assertThat(outlets)
                     .allSatisfy(outlet -> assertThat(outlet.sequences()).isEqualTo(all));
         }
+    }
+
+    @Test
+    void aReplayLeavesOutWhatItsDialectCannotShow() {
+        publishTogether(300);
+        broken.beforeEncoding(stored -> {
+            if (stored.sequence() == 100) {
+                throw new IllegalStateException("planted");
+            }
+        });
+        var outlet = outlet(broken);
+        subscribe(outlet, new Position(0, journal.epoch()));
+
+        await().untilAsserted(() -> assertThat(outlet.sequences()).hasSize(299).contains(99L, 101L, 300L));
+        assertThat(outlet.brokenOff()).isEmpty();
+    }
+
+    @Test
+    void aReplayThatFailsTellsItsReaderAndCanBeResumed() {
+        publishTogether(300);
+        broken.beforeEncoding(stored -> {
+            if (stored.sequence() == 100) {
+                throw new PoolExhausted();
+            }
+        });
+        var outlet = outlet(broken);
+        subscribe(outlet, new Position(0, journal.epoch()));
+
+        await().untilAsserted(() -> assertThat(outlet.brokenOff()).contains("come back"));
+        long seen = outlet.sequences().getLast();
+        assertThat(seen).isLessThan(100);
+        broken.beforeEncoding(stored -> {});
+        var resumed = outlet(broken);
+        subscribe(resumed, new Position(seen, journal.epoch()));
+        await().untilAsserted(() -> assertThat(resumed.sequences())
+                .isEqualTo(LongStream.rangeClosed(seen + 1, 300).boxed().toList()));
+        assertThat(hub.counters().subscriptions.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void aReplayOfAJournalThatCannotBeReadTellsItsReader() {
+        publishTogether(300);
+        journal.unreadable("planted");
+        var outlet = outlet(healthy);
+        subscribe(outlet, new Position(0, journal.epoch()));
+
+        await().untilAsserted(() -> assertThat(outlet.brokenOff()).contains("cannot be read"));
+        journal.unreadable(null);
+        var resumed = outlet(healthy);
+        subscribe(resumed, new Position(0, journal.epoch()));
+        await().untilAsserted(() -> assertThat(resumed.sequences()).hasSize(300));
+    }
+
+    @Test
+    void aReplayThatRetentionOvertakesTellsItsReader() {
+        for (int i = 0; i < 3; i++) {
+            publishTogether(1_000);
+        }
+        var outlet = outlet(healthy);
+        outlet.stall();
+        subscribe(outlet, new Position(0, journal.epoch()));
+        await().untilAsserted(() -> assertThat(outlet.sequences()).isNotEmpty());
+        journal.trim(2_500);
+        outlet.resume();
+
+        await().untilAsserted(() -> assertThat(outlet.brokenOff()).contains("retention"));
+        assertThat(outlet.sequences())
+                .isEqualTo(LongStream.rangeClosed(1, outlet.sequences().size())
+                        .boxed()
+                        .toList());
+    }
+
+    /** Eight hundred readers that stopped reading were the whole memory of a server. */
+    @Test
+    void aReaderThatStopsReadingHoldsAFewLargeEventsAtMost() {
+        healthy.weigh();
+        var large = Json.parse("{\"a\":\"" + "x".repeat(200_000) + "\"}");
+        for (int i = 0; i < 40; i++) {
+            hub.publish(
+                            ADA,
+                            Event.about("machines", "create", "m").object(large).build())
+                    .toCompletableFuture()
+                    .join();
+        }
+        var outlet = outlet(healthy);
+        outlet.stall();
+        subscribe(outlet, new Position(0, journal.epoch()));
+
+        await().during(300, TimeUnit.MILLISECONDS)
+                .untilAsserted(() -> assertThat(healthy.encoded()).isBetween(1L, 4L));
+        outlet.resume();
+        await().untilAsserted(() -> assertThat(outlet.sequences()).hasSize(40));
     }
 
     private static HubConfig withReplayThreads(int threads) {

@@ -19,6 +19,7 @@ import carillon.server.http.SseStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -121,11 +122,11 @@ final class LiveStreams {
     private void resume(SseStream stream, Principal principal, WireCase wireCase, String lastSeen, Position present) {
         var from = present;
         try {
-            var known = lists.find(lastSeen, principal);
+            var known = position(lastSeen, principal);
             if (known.isPresent()) {
                 long shown = hub.history().applied();
                 var writer = new EventWriter(wireCase);
-                for (var item : missed(principal, known.get().stored().sequence(), shown)) {
+                for (var item : missed(principal, known.getAsLong(), shown)) {
                     var bytes = writer.bytes(MesheryEvent.of(item, systemId));
                     stream.send(SseFrames.event(item.stored().event().id(), "", bytes));
                 }
@@ -139,6 +140,12 @@ final class LiveStreams {
             LOG.warn("a stream could not be resumed after {}; it goes on from the present", lastSeen, failed);
         }
         subscribe(stream, principal, wireCase, from);
+    }
+
+    /** Also of an event that the user has deleted since it was shown: what followed it is missing all the same. */
+    private OptionalLong position(String eventId, Principal principal) throws InterruptedException {
+        var shown = lists.find(eventId, principal);
+        return shown.isPresent() ? OptionalLong.of(shown.get().stored().sequence()) : hub.sequenceOf(eventId);
     }
 
     /** Oldest first; the newest ones if there are too many. */

@@ -34,6 +34,11 @@ final class LastEvents implements FrameFormat {
         }
 
         @Override
+        protected void breakOff(String reason) {
+            // It asks for no replay.
+        }
+
+        @Override
         public boolean closed() {
             return false;
         }

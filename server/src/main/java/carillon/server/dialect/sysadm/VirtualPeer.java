@@ -122,6 +122,12 @@ final class VirtualPeer implements Peer {
             lane().execute(callback);
         }
 
+        /** SysAdm replays nothing, and there is nothing of its own to close. */
+        @Override
+        protected void breakOff(String reason) {
+            LOG.warn("a client behind a bridge misses events: {}", reason);
+        }
+
         @Override
         public boolean closed() {
             return gone;

@@ -59,6 +59,11 @@ public final class Lane {
         collected.add(outlet, frame);
     }
 
+    /** What its tasks go to when they fail; for parts that run tasks of the same connections elsewhere. */
+    public LastResort lastResort() {
+        return lastResort;
+    }
+
     boolean isEmpty() {
         return collected.size == 0;
     }

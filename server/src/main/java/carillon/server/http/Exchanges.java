@@ -331,6 +331,17 @@ final class Exchanges extends Watched {
         if (!channel.isActive()) {
             return;
         }
+        try {
+            send(whole, response);
+        } catch (Throwable broken) {
+            // There may be no room for any answer: a closed connection tells the peer more than silence.
+            var _ = loop().lastResort().judge(broken);
+            log.error("The answer to {} {} could not be sent", whole.request().method(), whole.request().path(), broken);
+            var _ = channel.close();
+        }
+    }
+
+    private void send(Incoming whole, Response response) {
         if (served.settings().accessLog()) {
             var request = whole.request();
             log.info("{} {} {} from {}", served.listener(), request.method(), request.path(), request.remote());

@@ -111,10 +111,11 @@ final class ClientSession {
         });
     }
 
-    private static Admission admit(Namespace namespace, ConnectRequest request) {
+    private Admission admit(Namespace namespace, ConnectRequest request) {
         try {
             return namespace.admit(request);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
+            var _ = engine.lane().lastResort().judge(broken);
             LOG.error("a namespace could not decide about a client", broken);
             return new Admission.Refused("internal error", null);
         }

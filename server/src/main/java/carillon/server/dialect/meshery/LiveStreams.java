@@ -136,8 +136,13 @@ final class LiveStreams {
             Thread.currentThread().interrupt();
             stream.close();
             return;
-        } catch (RuntimeException failed) {
-            LOG.warn("a stream could not be resumed after {}; it goes on from the present", lastSeen, failed);
+        } catch (Throwable failed) {
+            // To go on from the present would leave out in silence what the client came back for.
+            var _ = hub.threads().lastResort().judge(failed);
+            LOG.error("a stream could not be resumed after {}; it is closed", lastSeen, failed);
+            stream.send(SseFrames.comment("what was missed cannot be read now; come back"));
+            stream.close();
+            return;
         }
         subscribe(stream, principal, wireCase, from);
     }

@@ -40,7 +40,7 @@ public final class BridgeLinks implements AutoCloseable {
         this.sysadm = sysadm;
         this.dialect = dialect;
         this.format = new RelayFormat(dialect);
-        this.lane = new Lane(new InOrder(threads), hubThreads.lastResort());
+        this.lane = new Lane(new InOrder(threads, hubThreads.lastResort()), hubThreads.lastResort());
         this.http = client(config.anyCertificate());
     }
 

@@ -38,7 +38,7 @@ final class VirtualPeer implements Peer {
     VirtualPeer(String id, Link link, Lane lane, RelayFormat format, Executor threads) {
         this.id = id;
         this.link = link;
-        this.requests = new InOrder(threads);
+        this.requests = new InOrder(threads, lane.lastResort());
         this.outlet = new RelayedOutlet(lane, format);
     }
 

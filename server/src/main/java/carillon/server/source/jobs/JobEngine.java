@@ -2,6 +2,7 @@ package carillon.server.source.jobs;
 
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.HubTimer;
+import carillon.core.thread.LastResort;
 import carillon.server.source.EventSink;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class JobEngine implements AutoCloseable {
     private final Pace telling;
     private final AtomicLong sharedOutput;
     private final AtomicInteger living = new AtomicInteger();
+    private final LastResort lastResort;
     private final HubTimer thread;
     private final ExecutorService runners = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("job-", 1).factory());
@@ -52,6 +54,7 @@ final class JobEngine implements AutoCloseable {
         this.pace = new Pace(config.drainBytesPerSecond());
         this.telling = new Pace(config.eventBytesPerSecond());
         this.sharedOutput = new AtomicLong(config.totalOutputBytes());
+        this.lastResort = threads.lastResort();
         this.thread = threads.patientTimer("jobs");
         // Commands that end because the server goes down have nobody left to report to.
         thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
@@ -138,9 +141,21 @@ final class JobEngine implements AutoCloseable {
         job.log = log;
         job.run = run;
         runners.execute(() -> {
-            var code = run.toEnd(command);
+            var code = codeOf(run, command);
             thread.execute(() -> ended(job, commands, index, code));
         });
+    }
+
+    /** Whatever happens: a job whose end is never told would hold its queue for ever. */
+    private String codeOf(CommandRun run, String command) {
+        try {
+            return run.toEnd(command);
+        } catch (Throwable broken) {
+            var _ = lastResort.judge(broken);
+            LOG.error("a command of a job could not be followed to its end, and is killed", broken);
+            run.kill();
+            return "-1";
+        }
     }
 
     /** Not while events wait for their turn already: what is new then is told a period later, together with more. */

@@ -44,7 +44,7 @@ final class DrpServer implements AutoCloseable {
     final Directory directory;
     final HttpServer http;
     final DrpDialect dialect;
-    private final FakeJournal journal;
+    final FakeJournal journal;
 
     private DrpServer(Path data, DrpConfig config, FakeJournal.Tape tape) {
         journal = new FakeJournal(tape, InstantSource.system());

@@ -1,8 +1,8 @@
 package carillon.server.app;
 
 import carillon.core.journal.JournalUnreadableException;
-import carillon.sdk.event.Position;
 import carillon.core.thread.HubThreads;
+import carillon.sdk.event.Position;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
 import carillon.server.dialect.drp.DrpDialect;

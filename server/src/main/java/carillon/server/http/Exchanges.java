@@ -336,7 +336,11 @@ final class Exchanges extends Watched {
         } catch (Throwable broken) {
             // There may be no room for any answer: a closed connection tells the peer more than silence.
             var _ = loop().lastResort().judge(broken);
-            log.error("The answer to {} {} could not be sent", whole.request().method(), whole.request().path(), broken);
+            log.error(
+                    "The answer to {} {} could not be sent",
+                    whole.request().method(),
+                    whole.request().path(),
+                    broken);
             var _ = channel.close();
         }
     }

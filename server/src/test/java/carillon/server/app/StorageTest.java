@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import carillon.core.thread.HubThreads;
 import carillon.core.access.ClaimAuthorizer;
 import carillon.core.access.Principal;
 import carillon.core.hub.Hub;
 import carillon.core.hub.HubConfig;
 import carillon.core.journal.JournalUnreadableException;
+import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.EventBuilder;
 import carillon.sdk.event.Json;

@@ -48,7 +48,12 @@ class FailingStepsTest {
     private final RecordingFrame.Format healthy = new RecordingFrame.Format();
     private final RecordingFrame.Format broken = new RecordingFrame.Format();
     private final Hub hub = new Hub(
-            journal, new FakeHistory(), new ClaimAuthorizer(AuthzMode.STRICT), EIGHT_REPLAYS, MemoryBudget.ofHeap(), threads);
+            journal,
+            new FakeHistory(),
+            new ClaimAuthorizer(AuthzMode.STRICT),
+            EIGHT_REPLAYS,
+            MemoryBudget.ofHeap(),
+            threads);
 
     /** As the transport says that its own pool of buffers is empty. */
     private static final class PoolExhausted extends OutOfMemoryError {

@@ -41,13 +41,14 @@ class BrokenStreamTest {
                     .join();
             journal.unreadable("planted");
             var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            var listener =
-                    new Listener("http", address, Router.of(V1Routes.routes(hub, everybody, 1_000, 1 << 20)));
+            var listener = new Listener("http", address, Router.of(V1Routes.routes(hub, everybody, 1_000, 1 << 20)));
             try (var server = HttpServer.start(List.of(listener), HttpSettings.DEFAULT);
                     var http = HttpClient.newHttpClient()) {
-                var uri = URI.create("http://127.0.0.1:" + server.address("http").getPort()
-                        + "/v1/stream?spec=machines.*.*&since=0");
-                var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
+                var uri = URI.create("http://127.0.0.1:"
+                        + server.address("http").getPort() + "/v1/stream?spec=machines.*.*&since=0");
+                var request = HttpRequest.newBuilder(uri)
+                        .timeout(Duration.ofSeconds(20))
+                        .build();
                 assertThat(http.send(request, BodyHandlers.ofString()).body())
                         .contains(": events after 0 cannot be read now; come back with that position");
             }

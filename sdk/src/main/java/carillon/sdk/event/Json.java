@@ -95,18 +95,6 @@ public final class Json {
      */
     public static Json cut(JsonParser parser, byte[] utf8) {
         int from = (int) parser.currentTokenLocation().getByteOffset();
-        skip(parser);
-        return trusted(
-                Arrays.copyOfRange(utf8, from, (int) parser.currentLocation().getByteOffset()));
-    }
-
-    /**
-     * Moves a parser to the end of the value that it stands on.
-     *
-     * @throws MalformedJsonException if a number in it is too large
-     * @throws JacksonException if it is not JSON, or nests deeper than the parser allows
-     */
-    public static void skip(JsonParser parser) {
         int depth = 0;
         for (var token = parser.currentToken(); ; token = parser.nextToken()) {
             if (token.isStructStart()) {
@@ -122,6 +110,8 @@ public final class Json {
         }
         // A string is read lazily; only now is the parser behind it.
         parser.finishToken();
+        return trusted(
+                Arrays.copyOfRange(utf8, from, (int) parser.currentLocation().getByteOffset()));
     }
 
     /** Jackson passes an exponent beyond an int, until somebody asks for the number. */

@@ -89,8 +89,6 @@ public final class EnvelopeReader {
             return envelope;
         } catch (JacksonException malformed) {
             throw malformed(malformed);
-        } catch (MalformedJsonException malformed) {
-            throw new MalformedEventException(String.valueOf(malformed.getMessage()), malformed);
         }
     }
 
@@ -116,8 +114,6 @@ public final class EnvelopeReader {
             return batchMembers(parser, text);
         } catch (JacksonException malformed) {
             throw malformed(malformed);
-        } catch (MalformedJsonException malformed) {
-            throw new MalformedEventException(String.valueOf(malformed.getMessage()), malformed);
         }
     }
 

@@ -47,7 +47,7 @@ public final class RawJson {
                 throw new MalformedEventException("there is text after the array");
             }
             return elements;
-        } catch (JacksonException | MalformedJsonException malformed) {
+        } catch (JacksonException malformed) {
             throw new MalformedEventException("not a JSON array", malformed);
         }
     }
@@ -74,7 +74,7 @@ public final class RawJson {
                 throw new MalformedEventException("there is text after the object");
             }
             return members;
-        } catch (JacksonException | MalformedJsonException malformed) {
+        } catch (JacksonException malformed) {
             throw new MalformedEventException("not a JSON object", malformed);
         }
     }
@@ -104,14 +104,17 @@ public final class RawJson {
     }
 
     /**
-     * The text of the value that the parser stands on; moves it to the value's end.
-     *
-     * @throws MalformedJsonException if a number in it is too large
+     * The text of the value that the parser stands on; moves it to the value's end. Numbers keep their digits, however large: whoever
+     * stores a value or computes with it parses it first.
      */
     static String slice(JsonParser parser, String text) {
         int from = (int) parser.currentTokenLocation().getCharOffset();
         var token = parser.currentToken();
-        Json.skip(parser);
+        if (token.isStructStart()) {
+            parser.skipChildren();
+        } else {
+            parser.finishToken();
+        }
         if (token.isNumeric()) {
             return text.substring(from, from + parser.getStringLength());
         }

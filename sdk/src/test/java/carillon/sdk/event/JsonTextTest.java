@@ -111,13 +111,11 @@ class JsonTextTest {
         }
     }
 
-    /** One meaning of a number, too: what no number type can hold is refused by those that cut values out. */
+    /** What is stored or computed with; the envelopes of the events protocol hand on numbers that nobody here looks at as they are. */
     @Test
     void numbersWithoutBound() {
         assertThatThrownBy(() -> Json.parse("[1e99999999999]")).isInstanceOf(MalformedJsonException.class);
-        assertThatThrownBy(() -> RawJson.elements("[1e99999999999]")).isInstanceOf(MalformedEventException.class);
-        assertThatThrownBy(() -> RawJson.members("{\"a\":[1e99999999999]}"))
-                .isInstanceOf(MalformedEventException.class);
+        assertThat(RawJson.elements("[1e99999999999]")).containsExactly("1e99999999999");
     }
 
     @Test

@@ -27,6 +27,9 @@ public interface Directory {
 
     Authentication password(String user, String password);
 
+    /** Accepts a password that was found right a moment ago, from memory; empty if only {@link #password} can tell. Never blocks. */
+    Optional<Authentication> rememberedPassword(String user, String password);
+
     Authentication token(String token);
 
     /**
@@ -73,6 +76,14 @@ public interface Directory {
      */
     User withPassword(User user, String password);
 
-    /** Calls back with the name of each user whose secret was rotated or who was removed. */
+    /**
+     * Whether the credential that this principal was accepted with is still good: its user is there, with the secret of then.
+     * Expiry does not count. Never blocks.
+     */
+    boolean stands(Principal principal);
+
+    /**
+     * Calls back with the name of each user whose secret was rotated or who was removed, when {@link #stands} says so already.
+     */
     void onRevoked(Consumer<String> listener);
 }

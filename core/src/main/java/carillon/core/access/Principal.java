@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles the roles that count, one list of claims each: a request is granted when one of them contains it
  * @param fences for each restricted type the keys that may be seen, if a tenant restricts this principal; or null
  * @param boundTo the user whose secret the credential hangs on: for a runner the one who granted its token; empty for none
+ * @param bond a fingerprint of that user's secret when the credential was checked; empty for none. Another secret revokes it
  * @param seal for a runner whose token is bound to its machine's secret a fingerprint of that; empty for none
  * @param expires when the credential ends; null if it does not. Open connections outlive it
  */
@@ -24,6 +25,7 @@ public record Principal(
         List<Role> roles,
         @Nullable Map<String, Set<String>> fences,
         String boundTo,
+        String bond,
         String seal,
         @Nullable Instant expires) {
 
@@ -37,14 +39,14 @@ public record Principal(
         roles = List.copyOf(roles);
     }
 
-    /** One whose credential hangs on the user's own secret. */
+    /** One without a credential that could be revoked: the server itself, or a user for whom something is worked out. */
     public Principal(
             String name,
             String user,
             List<Role> roles,
             @Nullable Map<String, Set<String>> fences,
             @Nullable Instant expires) {
-        this(name, user, roles, fences, user, "", expires);
+        this(name, user, roles, fences, user, "", "", expires);
     }
 
     /** Whether one role holds the claim {@code * * *} and no tenant fences this principal in. */

@@ -84,6 +84,12 @@ public abstract class Outlet {
     public abstract boolean closed();
 
     /**
+     * Ends the connection: the credentials that it was subscribed by are revoked. Any thread; must not block. Nothing to do
+     * where there is no connection of its own.
+     */
+    public void revoked(String why) {}
+
+    /**
      * Writes a piece of a replay: all frames, one flush, and the callback when there is room for the next piece. Lane
      * thread only. If writing fails, the frames behind are given back.
      */

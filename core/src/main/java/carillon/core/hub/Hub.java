@@ -1,6 +1,7 @@
 package carillon.core.hub;
 
 import carillon.core.access.Authorizer;
+import carillon.core.access.OpenSessions;
 import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
@@ -46,6 +47,7 @@ public final class Hub implements AutoCloseable {
     private final HubConfig config;
     private final MemoryBudget memory;
     private final HubCounters counters = new HubCounters();
+    private final OpenSessions sessions = new OpenSessions();
     private final RecentIds recentIds;
     private final FanOut fanOut;
     private final HistoryFeed feed;
@@ -282,16 +284,31 @@ public final class Hub implements AutoCloseable {
         var outcome = new CompletableFuture<SubscribeOutcome>();
         var subscription =
                 new Subscription(request.spec(), request.outlet(), authorizer.visibility(request.principal()));
+        subscription.session = sessions.open(request.principal(), why -> revoke(subscription, why));
         fanOut.command(() -> outcome.complete(register(request, subscription)));
         return outcome;
     }
 
     /** Ends a subscription; nothing of it is handed over after {@code ended} ran, on the fan-out thread. */
     public void unsubscribe(Subscription subscription, Runnable ended) {
+        subscription.session.close();
         fanOut.command(() -> {
             fanOut.end(subscription);
             ended.run();
         });
+    }
+
+    /** Whoever subscribed has no right to it any more: no event from here on, and the connection ends in its own way. */
+    private void revoke(Subscription subscription, String why) {
+        fanOut.command(() -> {
+            fanOut.end(subscription);
+            subscription.outlet.revoked(why);
+        });
+    }
+
+    /** What is open on somebody's credentials. Dialects register what is no subscription: connections and logins. */
+    public OpenSessions sessions() {
+        return sessions;
     }
 
     private SubscribeOutcome register(SubscribeRequest request, Subscription subscription) {

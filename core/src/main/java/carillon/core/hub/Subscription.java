@@ -1,6 +1,7 @@
 package carillon.core.hub;
 
 import carillon.core.access.Authorizer.Visibility;
+import carillon.core.access.OpenSessions;
 import carillon.core.delivery.Outlet;
 import carillon.core.subscription.MatchIndex;
 import carillon.sdk.filter.Spec;
@@ -25,6 +26,9 @@ public final class Subscription {
 
     /** Ended for good; written by the fan-out thread, read by a replay that may still run. */
     volatile boolean ended;
+
+    /** Ends it when the credentials of whoever subscribed are revoked; set before the fan-out thread knows of it. */
+    OpenSessions.Session session = OpenSessions.Session.NONE;
 
     Subscription(Spec spec, Outlet outlet, Visibility visibility) {
         this.spec = spec;

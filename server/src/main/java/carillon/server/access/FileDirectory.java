@@ -120,6 +120,14 @@ public final class FileDirectory implements Directory {
     }
 
     @Override
+    public Optional<Authentication> rememberedPassword(String name, String password) {
+        var now = state;
+        return Optional.ofNullable(now.users().get(name))
+                .filter(user -> passwords.remembered(user, password))
+                .map(user -> new Authentication.Accepted(principal(now, user, null, List.of(), null)));
+    }
+
+    @Override
     public Authentication token(String text) {
         var now = state;
         var key = AdmittedTokens.Key.of(text);
@@ -155,6 +163,7 @@ public final class FileDirectory implements Directory {
                 List.of(new Role("direct", direct)),
                 Standing.fences(grantor.name(), now.tenants().values()),
                 token.user(),
+                token.fingerprint(),
                 token.seal(),
                 token.expires());
     }
@@ -171,7 +180,19 @@ public final class FileDirectory implements Directory {
                 user.name(),
                 roles,
                 Standing.fences(user.name(), now.tenants().values()),
+                user.name(),
+                Fingerprint.of(user.secret()),
+                "",
                 expires);
+    }
+
+    @Override
+    public boolean stands(Principal principal) {
+        if (principal.bond().isEmpty()) {
+            return true;
+        }
+        var user = state.users().get(principal.boundTo());
+        return user != null && Fingerprint.fits(principal.bond(), user.secret());
     }
 
     /** The user's roles; or of the wanted ones those that the user's own roles contain. */

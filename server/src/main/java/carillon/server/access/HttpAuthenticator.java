@@ -1,11 +1,11 @@
 package carillon.server.access;
 
-import carillon.core.access.Directory;
 import carillon.sdk.event.Json;
 import carillon.server.http.Authentication;
 import carillon.server.http.Authenticator;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +18,22 @@ public final class HttpAuthenticator implements Authenticator {
 
     private static final String CHALLENGE = "dr-provision";
 
-    private final Directory directory;
+    private final LoginGate gate;
     private final boolean anonymous;
 
-    private HttpAuthenticator(Directory directory, boolean anonymous) {
-        this.directory = directory;
+    private HttpAuthenticator(LoginGate gate, boolean anonymous) {
+        this.gate = gate;
         this.anonymous = anonymous;
     }
 
     /** Nobody gets in without a credential. */
-    public static HttpAuthenticator required(Directory directory) {
-        return new HttpAuthenticator(directory, false);
+    public static HttpAuthenticator required(LoginGate gate) {
+        return new HttpAuthenticator(gate, false);
     }
 
     /** Who brings no credential at all is anonymous, for the handler to judge; a bad one is refused all the same. */
-    public static HttpAuthenticator optional(Directory directory) {
-        return new HttpAuthenticator(directory, true);
+    public static HttpAuthenticator optional(LoginGate gate) {
+        return new HttpAuthenticator(gate, true);
     }
 
     @Override
@@ -41,8 +41,8 @@ public final class HttpAuthenticator implements Authenticator {
         return switch (Credential.of(request)) {
             case Credential.Missing none -> anonymous ? new Authentication.Anonymous() : unauthenticated();
             case Credential.Unreadable what -> unauthenticated();
-            case Credential.Password given -> outcome(directory.password(given.user(), given.password()));
-            case Credential.Token given -> outcome(directory.token(given.text()));
+            case Credential.Password given -> outcome(gate.password(given.user(), given.password(), from(request)));
+            case Credential.Token given -> outcome(gate.token(given.text(), from(request)));
         };
     }
 
@@ -52,13 +52,20 @@ public final class HttpAuthenticator implements Authenticator {
         return Credential.of(request) instanceof Credential.Password ? null : authenticate(request);
     }
 
-    private static Authentication outcome(Directory.Authentication found) {
+    private static InetAddress from(Request request) {
+        return request.remote().getAddress();
+    }
+
+    private static Authentication outcome(LoginOutcome found) {
         return switch (found) {
-            case Directory.Authentication.Accepted accepted -> new Authentication.Authenticated(accepted.principal());
-            case Directory.Authentication.WrongPassword wrong -> new Authentication.Denied(Response.empty(403));
-            case Directory.Authentication.BadToken bad ->
+            case LoginOutcome.Accepted accepted -> new Authentication.Authenticated(accepted.principal());
+            case LoginOutcome.WrongPassword wrong -> new Authentication.Denied(Response.empty(403));
+            case LoginOutcome.BadToken bad ->
                 new Authentication.Denied(Response.empty(403).header("www-authenticate", CHALLENGE));
-            case Directory.Authentication.RevokedToken revoked -> new Authentication.Denied(revoked());
+            case LoginOutcome.RevokedToken revoked -> new Authentication.Denied(revoked());
+            case LoginOutcome.TooMany(var retryAfter) ->
+                new Authentication.Denied(Response.empty(429)
+                        .header("retry-after", Long.toString(Math.max(1, retryAfter.toSeconds() + 1))));
         };
     }
 

@@ -62,6 +62,7 @@ public final class CarillonServer implements AutoCloseable {
                     hubConfig(config),
                     memory(config),
                     threads));
+            hub.sessions().follow(directory);
             hub.start();
             var certificate = new Certificate(config, data);
             var dialects = Dialects.of(config, data, demo, hub, directory, storage, certificate);
@@ -69,7 +70,7 @@ public final class CarillonServer implements AutoCloseable {
             var retention = new JournalRetention(storage, dialects.drp(), Storage.retention(config));
             opened(new Housekeeping(threads, retention, directory));
             this.listeners = Listeners.of(config, certificate, dialects);
-            this.http = HttpServer.start(listeners, Listeners.settings(config), hub.memory(), threads);
+            this.http = HttpServer.start(listeners, Listeners.settings(config), hub.memory(), threads, hub.sessions());
             dialects.started(http);
         } catch (RuntimeException failed) {
             closeAll();

@@ -6,6 +6,7 @@ import carillon.sdk.filter.FilterOptions;
 import carillon.server.access.FileDirectory;
 import carillon.server.access.HttpAuthenticator;
 import carillon.server.access.ProblemAuthenticator;
+import carillon.server.access.LoginGate;
 import carillon.server.bridge.Bridge;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
@@ -74,7 +75,8 @@ final class Dialects {
             FileDirectory directory,
             Storage storage,
             Certificate certificate) {
-        var required = HttpAuthenticator.required(directory);
+        var gate = new LoginGate(directory, hub.sessions());
+        var required = HttpAuthenticator.required(gate);
         var dialects = new Dialects(new DrpDialect(hub, directory, required, drp(config), data));
         var callers = new ProblemAuthenticator(required);
         dialects.routes.add(ErrorPage.routes());
@@ -83,8 +85,8 @@ final class Dialects {
         dialects.addDrp(demo);
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));
-        dialects.addEventsProtocol(hub, directory);
-        dialects.addMeshery(config, data, demo, hub, directory);
+        dialects.addEventsProtocol(hub, gate);
+        dialects.addMeshery(config, data, demo, hub, gate);
         dialects.routes.addAll(ConsoleRoutes.routes(
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 callers));
@@ -92,17 +94,17 @@ final class Dialects {
         dialects.routes.add(ExplainRoutes.routes(hub, directory, dialects.opened::join, callers));
         var sysadm = new SysAdmParts(config, data, certificate, dialects.routes, dialects.ownListeners, dialects.parts);
         if (config.get(Settings.SYSADM_ENABLED)) {
-            sysadm.addSysAdm(hub, directory);
+            sysadm.addSysAdm(hub, directory, gate);
         }
         var bridge = config.get(Settings.BRIDGE_ENABLED)
                 ? Optional.of(sysadm.addBridge(callers, hub.threads()))
                 : Optional.<Bridge>empty();
-        dialects.addObservation(config, hub, storage, bridge, sysadm.links());
+        dialects.addObservation(config, hub, gate, storage, bridge, sysadm.links());
         return dialects;
     }
 
     private void addObservation(
-            Config config, Hub hub, Storage storage, Optional<Bridge> bridge, Optional<BridgeLinks> links) {
+            Config config, Hub hub, LoginGate gate, Storage storage, Optional<Bridge> bridge, Optional<BridgeLinks> links) {
         var health = new HealthWatch(
                 hub.threads(),
                 storage.journal()::trouble,
@@ -113,6 +115,7 @@ final class Dialects {
         if (config.get(Settings.METRICS)) {
             metrics = MetricsRoutes.of(hub);
             routes.add(metrics.routes(Authenticator.NONE));
+            LoginMeters.count(metrics.registry(), gate.counters());
             var meters = new BridgeMeters(metrics.registry());
             bridge.ifPresent(meters::count);
             links.ifPresent(meters::count);
@@ -127,19 +130,19 @@ final class Dialects {
         routes.add(drp.routes());
     }
 
-    private void addEventsProtocol(Hub hub, FileDirectory directory) {
-        var optional = HttpAuthenticator.optional(directory);
-        var protocol = new EventsProtocol(hub, directory, EventsProtocolConfig.DEFAULT);
-        var socketIo = new SocketIoServer(SocketIoConfig.DEFAULT, protocol.namespaces(), hub.threads());
+    private void addEventsProtocol(Hub hub, LoginGate gate) {
+        var optional = HttpAuthenticator.optional(gate);
+        var protocol = new EventsProtocol(hub, gate, EventsProtocolConfig.DEFAULT);
+        var socketIo = new SocketIoServer(SocketIoConfig.DEFAULT, protocol.namespaces(), hub.threads(), hub.sessions());
         parts.add(socketIo);
         routes.addAll(protocol.routes(optional));
         routes.add(socketIo.routes(optional));
         routes.addAll(new Descriptions(this::ports, protocol.mux(), version()).routes());
     }
 
-    private void addMeshery(Config config, Path data, boolean demo, Hub hub, FileDirectory directory) {
+    private void addMeshery(Config config, Path data, boolean demo, Hub hub, LoginGate gate) {
         var meshery = new MesheryDialect(
-                hub, meshery(config, data, demo), HttpAuthenticator.optional(directory), data, Clock.systemUTC());
+                hub, meshery(config, data, demo), HttpAuthenticator.optional(gate), data, Clock.systemUTC());
         meshery.start();
         parts.add(meshery);
         routes.addAll(meshery.routes());

@@ -3,6 +3,7 @@ package carillon.server.app;
 import carillon.core.access.Directory;
 import carillon.core.hub.Hub;
 import carillon.core.thread.HubThreads;
+import carillon.server.access.LoginGate;
 import carillon.server.bridge.Bridge;
 import carillon.server.bridge.BridgeConfig;
 import carillon.server.bridge.StateRoutes;
@@ -73,9 +74,9 @@ final class SysAdmParts {
         return bridge;
     }
 
-    void addSysAdm(Hub hub, Directory directory) {
+    void addSysAdm(Hub hub, Directory directory, LoginGate gate) {
         var name = hostname();
-        var sysadm = new SysAdm(sysadmConfig(name), jobs(), hub, directory, InstantSource.system());
+        var sysadm = new SysAdm(sysadmConfig(name), jobs(), hub, directory, gate, InstantSource.system());
         parts.add(sysadm);
         sysadm.start();
         addSources(sysadm, name, hub.threads());

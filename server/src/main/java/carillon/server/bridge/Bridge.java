@@ -18,11 +18,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -35,6 +38,9 @@ public final class Bridge implements AutoCloseable {
     public static final String KEYS = "bridge-keys.json";
 
     static final long TOKEN_SECONDS = 900;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+    private static final Duration KEYS_LOOKED_AT = Duration.ofMillis(500);
 
     private final BridgeConfig config;
     private final InstantSource clock;
@@ -52,6 +58,7 @@ public final class Bridge implements AutoCloseable {
         this.clock = clock;
         this.keys = new KeyRing(config.dataDir().resolve(KEYS));
         this.lockout = new Lockout(config.lockout(), config.dataDir().resolve("bridge-lockout.json"), clock);
+        later(KEYS_LOOKED_AT, this::endRevoked);
     }
 
     /** The bridge below a prefix, on any path there; the empty prefix is for a port of its own. */
@@ -102,6 +109,23 @@ public final class Bridge implements AutoCloseable {
         } else {
             peer.socket().lane().execute(() -> peer.socket().close(1000, ""));
         }
+    }
+
+    /** A key that was removed ends its peers at once, not at their next recheck. */
+    private void endRevoked() {
+        try {
+            var registered = Set.copyOf(keys.all());
+            for (var peer : peers.values()) {
+                var key = peer.key();
+                if (key != null && !registered.contains(key)) {
+                    loggedOut(peer);
+                    peer.socket().close(1000, "");
+                }
+            }
+        } catch (RuntimeException unreadable) {
+            LOG.warn("the registered keys could not be looked at; trying again", unreadable);
+        }
+        later(KEYS_LOOKED_AT, this::endRevoked);
     }
 
     void gone(BridgePeer peer) {

@@ -10,6 +10,7 @@ import carillon.server.http.WebSocketListener;
 import carillon.server.keylogin.Challenge;
 import carillon.server.keylogin.RandomText;
 import carillon.server.keylogin.RegisteredKey;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,6 +234,12 @@ final class BridgePeer implements WebSocketListener {
         // Good for one answer, right or wrong.
         challenge = null;
         var from = socket.remote().getAddress();
+        try (var _ = bridge.lockout().turn(from)) {
+            login(message, encrypted, asked, from);
+        }
+    }
+
+    private void login(JsonNode message, String encrypted, @Nullable Challenge asked, InetAddress from) {
         var known = asked == null || bridge.lockout().blocked(from)
                 ? null
                 : asked.answered(encrypted, bridge.keys().all(), bridge.clock().instant())

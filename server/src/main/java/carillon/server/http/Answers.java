@@ -109,7 +109,7 @@ final class Answers {
                 new ChannelSseStream(channel, loop, http2, answer.limits(), Opening.of(incoming), served.counters());
         channel.pipeline().addLast(stream);
         leaveHttp(exchanges);
-        stream.open(answer.endpoint());
+        stream.open(answer.endpoint(), served.sessions());
     }
 
     // ---- WebSocket
@@ -144,7 +144,7 @@ final class Answers {
         channel.pipeline().addLast(decoder, socket);
         // First, or what the endpoint says at once would pass the encoder of HTTP.
         leaveHttp(exchanges);
-        socket.open(answer.endpoint());
+        socket.open(answer.endpoint(), served.sessions());
         return null;
     }
 

@@ -1,5 +1,6 @@
 package carillon.server.http;
 
+import carillon.core.access.OpenSessions;
 import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
@@ -35,6 +36,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     private long nextHeartbeat;
     private long endAt = Long.MAX_VALUE;
     private boolean over;
+    private OpenSessions.Session session = OpenSessions.Session.NONE;
     private volatile boolean closing;
     private volatile String dialect = "";
 
@@ -51,7 +53,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
         this.nextHeartbeat = loop.now() + limits.heartbeat().toNanos();
     }
 
-    void open(SseEndpoint endpoint) {
+    void open(SseEndpoint endpoint, OpenSessions sessions) {
         counters.streamOpened();
         try {
             endpoint.open(this);
@@ -60,6 +62,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
             log.error("An event stream failed to open; it is closed", broken);
             close();
         }
+        session = sessions.open(opening.principal(), this::revoked);
     }
 
     /** Whatever a client says after its request is of no interest. */
@@ -84,6 +87,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
         over = true;
         outbox.end();
         counters.streamClosed();
+        session.close();
         callbacks.forEach(ChannelSseStream::call);
         callbacks.clear();
     }
@@ -218,6 +222,12 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     /** There is no code to close with: the client sees the end, reconnects and resumes by Last-Event-ID. */
     @Override
     public void tooSlow() {
+        close();
+    }
+
+    /** There is no way to say why: a client that comes back learns it from the answer to its request. */
+    @Override
+    public void revoked(String why) {
         close();
     }
 

@@ -1,5 +1,6 @@
 package carillon.server.http;
 
+import carillon.core.access.OpenSessions;
 import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
@@ -73,6 +74,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     private boolean ending;
     private int closeCode = NO_CLOSE_FRAME;
     private String closeReason = "";
+    private OpenSessions.Session session = OpenSessions.Session.NONE;
     private volatile boolean closing;
     private volatile String dialect = "";
 
@@ -101,13 +103,14 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         this.nextPing = loop.now() + every / 2 + ThreadLocalRandom.current().nextLong(Math.max(1, every / 2));
     }
 
-    void open(WebSocketEndpoint endpoint) {
+    void open(WebSocketEndpoint endpoint, OpenSessions sessions) {
         counters.webSocketOpened();
         try {
             listener = endpoint.open(this);
         } catch (Throwable broken) {
             failed(broken);
         }
+        session = sessions.open(opening.principal(), this::revoked);
         var before = early;
         early = List.of();
         before.forEach(this::channelRead);
@@ -246,6 +249,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         dropFragments();
         outbox.end();
         counters.webSocketClosed();
+        session.close();
         var heard = listener;
         if (heard != null) {
             try {
@@ -478,6 +482,14 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         } else {
             close(ErrorCode.SLOW_CONSUMER, "too slow: reconnect and resume");
         }
+    }
+
+    @Override
+    public void revoked(String why) {
+        loop().run(() -> {
+            var heard = listener;
+            close(heard == null ? WebSocketListener.POLICY_VIOLATION : heard.revokedCode(), why);
+        });
     }
 
     @Override

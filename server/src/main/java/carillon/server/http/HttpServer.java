@@ -1,6 +1,7 @@
 package carillon.server.http;
 
 import carillon.core.memory.MemoryBudget;
+import carillon.core.access.OpenSessions;
 import carillon.core.thread.HubThread;
 import carillon.core.thread.HubThreads;
 import io.netty.bootstrap.ServerBootstrap;
@@ -51,6 +52,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int ACCEPTS_A_TURN = 1_024;
 
     private final HttpSettings settings;
+    private final OpenSessions sessions;
     private final HttpCounters counters = new HttpCounters();
     private final InboundMemory inbound;
     private final MemoryBudget answers;
@@ -62,7 +64,9 @@ public final class HttpServer implements AutoCloseable {
     private final HubThreads hubThreads;
     private final List<HubThread> certificateWatches = new ArrayList<>();
 
-    private HttpServer(HttpSettings settings, MemoryBudget answers, HubThreads hubThreads) {
+    private HttpServer(
+            HttpSettings settings, MemoryBudget answers, HubThreads hubThreads, OpenSessions sessions) {
+        this.sessions = sessions;
         this.settings = settings;
         this.answers = answers;
         this.hubThreads = hubThreads;
@@ -85,10 +89,11 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Opens all ports.
      *
+     * @param sessions ends streams and WebSockets when the credentials of their requests are revoked
      * @throws UncheckedIOException if one cannot be opened; then none is
      */
-    public static HttpServer start(List<Listener> listeners, HttpSettings settings) {
-        return start(listeners, settings, MemoryBudget.ofHeap());
+    public static HttpServer start(List<Listener> listeners, HttpSettings settings, OpenSessions sessions) {
+        return start(listeners, settings, MemoryBudget.ofHeap(), new HubThreads(), sessions);
     }
 
     /**
@@ -97,13 +102,13 @@ public final class HttpServer implements AutoCloseable {
      * @param answers what answers hold until they are written
      */
     public static HttpServer start(List<Listener> listeners, HttpSettings settings, MemoryBudget answers) {
-        return start(listeners, settings, answers, new HubThreads());
+        return start(listeners, settings, answers, new HubThreads(), new OpenSessions());
     }
 
-    /** The same, with the threads of the server that it belongs to. */
+    /** The same, with the threads and sessions of the server that it belongs to. */
     public static HttpServer start(
-            List<Listener> listeners, HttpSettings settings, MemoryBudget answers, HubThreads threads) {
-        var server = new HttpServer(settings, answers, threads);
+            List<Listener> listeners, HttpSettings settings, MemoryBudget answers, HubThreads threads, OpenSessions sessions) {
+        var server = new HttpServer(settings, answers, threads, sessions);
         try {
             listeners.forEach(server::listen);
         } catch (RuntimeException failed) {
@@ -113,6 +118,11 @@ public final class HttpServer implements AutoCloseable {
         return server;
     }
 
+    /** Opens all ports, for callers whose credentials nothing revokes. */
+    public static HttpServer start(List<Listener> listeners, HttpSettings settings) {
+        return start(listeners, settings, new OpenSessions());
+    }
+
     private void listen(Listener listener) {
         var tls = listener.tls();
         if (tls != null) {
@@ -120,7 +130,7 @@ public final class HttpServer implements AutoCloseable {
             watch(listener.name(), tls);
         }
         var served = new Served(
-                listener.name(), tls != null, listener.router(), settings, counters, inbound, answers, threads);
+                listener.name(), tls != null, listener.router(), settings, counters, inbound, answers, sessions, threads);
         var bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(serverChannel())

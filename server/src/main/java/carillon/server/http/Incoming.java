@@ -42,7 +42,7 @@ final class Incoming {
     private int size;
 
     /** Written by whichever thread authenticates, read when that is done. */
-    private volatile String caller = "";
+    private volatile @Nullable Principal caller;
 
     private Incoming(
             Request head, Found found, boolean keepAlive, int maxBody, long declaredLength, InboundMemory.Share share) {
@@ -56,12 +56,13 @@ final class Incoming {
 
     /** The request as its handler gets it, and noted by whom it is. */
     Request by(Request request, Principal principal) {
-        caller = principal.name();
+        caller = principal;
         return request.by(principal);
     }
 
     /** The name of who was authenticated; empty if nobody was. */
-    String caller() {
+    @Nullable
+    Principal caller() {
         return caller;
     }
 

@@ -80,11 +80,19 @@ final class Outbox {
         /** An event found no room and the policy is to close. Called once. */
         void tooSlow();
 
+        /** The credentials that events come by are revoked. Any thread. */
+        void revoked(String why);
+
         /** So many events were dropped. */
         void dropped(int events);
 
         /** Too many own messages wait (true), or few enough again. */
         void ownMessagesWait(boolean tooMany);
+    }
+
+    /** Any thread. */
+    void revoked(String why) {
+        owner.revoked(why);
     }
 
     /** Takes over one reference of the frame. */

@@ -45,6 +45,11 @@ final class OutboxOutlet extends Outlet {
     }
 
     @Override
+    public void revoked(String why) {
+        outbox.revoked(why);
+    }
+
+    @Override
     public boolean closed() {
         return outbox.closed();
     }

@@ -1,6 +1,7 @@
 package carillon.server.http;
 
 import carillon.core.memory.MemoryBudget;
+import carillon.core.access.OpenSessions;
 import java.util.concurrent.Executor;
 
 /** What the connections of one listener need of their server. */
@@ -12,6 +13,7 @@ record Served(
         HttpCounters counters,
         InboundMemory inbound,
         MemoryBudget answers,
+        OpenSessions sessions,
         Executor threads) {
 
     HttpLimits limits() {

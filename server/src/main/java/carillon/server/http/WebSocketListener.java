@@ -6,6 +6,8 @@ package carillon.server.http;
  */
 public interface WebSocketListener {
 
+    int POLICY_VIOLATION = 1008;
+
     /** A whole text message, fragments put together, valid UTF-8, within the limit. */
     default void onText(String text) {}
 
@@ -20,6 +22,11 @@ public interface WebSocketListener {
     /** Whether something that came is still being worked on: a server that stops closes after the answer, if it can. */
     default boolean owesAnswers() {
         return false;
+    }
+
+    /** The close code where the credentials of the request are revoked; the peer need not come back with them. */
+    default int revokedCode() {
+        return POLICY_VIOLATION;
     }
 
     /**

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,10 @@ public final class Lockout {
     private final ReentrantLock writing = new ReentrantLock();
     private final Map<String, Standing> standings = new LinkedHashMap<>();
 
+    // One attempt of an address at a time: otherwise as many at once were as many guesses before the first one counted.
+    private final ReentrantLock[] turns =
+            Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
+
     private record Standing(int failures, Instant last) {}
 
     public Lockout(Rules rules, Path file, InstantSource clock) {
@@ -57,6 +62,34 @@ public final class Lockout {
                 && !address.isLoopbackAddress()
                 && standing.failures >= rules.limit()
                 && clock.instant().isBefore(standing.last.plus(rules.block()));
+    }
+
+    /** A turn of an address to try and to be counted. Close it. */
+    public static final class Turn implements AutoCloseable {
+
+        private final ReentrantLock lock;
+
+        private Turn(ReentrantLock lock) {
+            this.lock = lock;
+        }
+
+        @Override
+        public void close() {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for the address's turn. Whoever tries asks {@link #blocked} again then, and counts what came of it before closing
+     * the turn.
+     */
+    public Turn turn(InetAddress address) {
+        // Nothing is counted for loopback, so nothing has to wait there.
+        var lock = address.isLoopbackAddress()
+                ? new ReentrantLock()
+                : turns[Math.floorMod(key(address).hashCode(), turns.length)];
+        lock.lock();
+        return new Turn(lock);
     }
 
     /** Counts a failure. */

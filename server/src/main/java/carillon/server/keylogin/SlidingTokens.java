@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 
 /**
  * Tokens in memory, each good for a span that every use begins anew. They are looked up as a whole, never by part, and the
@@ -53,10 +52,6 @@ public final class SlidingTokens<T> {
 
     public void revoke(String token) {
         grants.remove(token);
-    }
-
-    public void revokeAll(Predicate<T> whose) {
-        grants.values().removeIf(grant -> whose.test(grant.holder));
     }
 
     public Duration span() {

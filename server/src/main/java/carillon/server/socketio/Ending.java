@@ -1,6 +1,7 @@
 package carillon.server.socketio;
 
 import carillon.core.error.ErrorCode;
+import carillon.server.http.WebSocketListener;
 import carillon.server.socketio.SocketListener.DisconnectReason;
 
 /**
@@ -31,6 +32,11 @@ record Ending(DisconnectReason reason, int closeCode, String detail) {
     /** It takes less than it is sent; the client may resume from where it stopped. */
     static Ending tooSlow(String detail) {
         return new Ending(DisconnectReason.CONNECTION_LOST, ErrorCode.SLOW_CONSUMER.closeCode(), detail);
+    }
+
+    /** The credentials that it came with are revoked: it cannot come back with them. */
+    static Ending revoked(String why) {
+        return new Ending(DisconnectReason.SERVER_CLOSED, WebSocketListener.POLICY_VIOLATION, why);
     }
 
     /** The peer broke a rule of the protocol. */

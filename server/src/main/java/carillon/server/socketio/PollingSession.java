@@ -1,5 +1,6 @@
 package carillon.server.socketio;
 
+import carillon.core.access.OpenSessions;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
@@ -35,6 +36,7 @@ final class PollingSession extends EngineSession {
     private final ArrayDeque<byte[]> outbox = new ArrayDeque<>();
     private final List<Runnable> waitingForRoom = new ArrayList<>();
     private long outboxBytes;
+    private OpenSessions.Session held = OpenSessions.Session.NONE;
     private @Nullable CompletableFuture<Response> poll;
     private @Nullable WebSocketConnection probing;
     private @Nullable WebSocketConnection upgraded;
@@ -53,6 +55,16 @@ final class PollingSession extends EngineSession {
         this.thread = thread;
         this.gone = gone;
         this.client = client.apply(this);
+    }
+
+    /** Its first request's credentials may be revoked. */
+    void endsWith(OpenSessions.Session session) {
+        thread.now(() -> {
+            held = session;
+            if (closed) {
+                session.close();
+            }
+        });
     }
 
     // What the client does over HTTP.
@@ -258,6 +270,7 @@ final class PollingSession extends EngineSession {
                 LOG.debug("session {} ends: {}", id(), ending);
                 closed = true;
                 gone.accept(this);
+                held.close();
                 endTransport(ending);
                 outbox.clear();
                 outboxBytes = 0;
@@ -391,6 +404,11 @@ final class PollingSession extends EngineSession {
         @Override
         protected void breakOff(String reason) {
             close(Ending.lost(reason));
+        }
+
+        @Override
+        public void revoked(String why) {
+            close(Ending.revoked(why));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package carillon.server.socketio;
 
+import carillon.core.access.OpenSessions;
 import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Json;
 import carillon.server.http.Authenticator;
@@ -30,6 +31,7 @@ public final class SocketIoServer implements AutoCloseable {
     private final Map<String, Namespace> namespaces;
     private final ConcurrentHashMap<String, EngineSession> sessions = new ConcurrentHashMap<>();
     private final PollingThread thread;
+    private final OpenSessions open;
     private final WebSocketLimits limits;
     private volatile boolean closing;
 
@@ -37,11 +39,13 @@ public final class SocketIoServer implements AutoCloseable {
      * Makes the server.
      *
      * @param namespaces by name with leading slash; the default one is {@code /}
+     * @param open ends sessions whose first request brought credentials that are revoked
      */
-    public SocketIoServer(SocketIoConfig config, Map<String, Namespace> namespaces, HubThreads threads) {
+    public SocketIoServer(SocketIoConfig config, Map<String, Namespace> namespaces, HubThreads threads, OpenSessions open) {
         this.thread = new PollingThread(threads);
         this.config = config;
         this.namespaces = Map.copyOf(namespaces);
+        this.open = open;
         this.limits = WebSocketLimits.RESUMABLE.withMaxInboundBytes(config.maxPayloadBytes());
         thread.every(sweepMillis(config), this::sweep);
     }
@@ -129,6 +133,7 @@ public final class SocketIoServer implements AutoCloseable {
         }
         var session = new PollingSession(SessionIds.next(), config, thread, clients(handshake(request)), this::forget);
         sessions.put(session.id(), session);
+        session.endsWith(open.open(request.caller(), why -> session.close(Ending.revoked(why))));
         return EngineErrors.text(openPacket(session.id(), true).getBytes(StandardCharsets.UTF_8));
     }
 

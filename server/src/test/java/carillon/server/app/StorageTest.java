@@ -16,6 +16,7 @@ import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
 import carillon.server.access.FileDirectory;
 import carillon.server.access.HttpAuthenticator;
+import carillon.server.access.LoginGate;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
 import carillon.server.dialect.drp.DrpConfig;
@@ -143,8 +144,12 @@ class StorageTest {
                 storage.journal(), storage.history(), new ClaimAuthorizer(Access.mode(config)), HubConfig.DEFAULT)) {
             hub.start();
             var directory = FileDirectory.open(data, Access.config(true)).directory();
-            try (var drp =
-                    new DrpDialect(hub, directory, HttpAuthenticator.required(directory), DrpConfig.DEFAULT, data)) {
+            try (var drp = new DrpDialect(
+                    hub,
+                    directory,
+                    HttpAuthenticator.required(new LoginGate(directory, hub.sessions())),
+                    DrpConfig.DEFAULT,
+                    data)) {
                 drp.addDemoObjects();
                 var batch = Collections.nCopies(
                         100,

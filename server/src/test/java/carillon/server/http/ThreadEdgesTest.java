@@ -3,6 +3,7 @@ package carillon.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import carillon.core.access.OpenSessions;
 import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.LastResort;
@@ -55,7 +56,7 @@ class ThreadEdgesTest {
         var behind = Routes.under("/authenticator").authenticator(failing).get("", request -> Response.empty(204));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var listener = new Listener("http", address, Router.of(List.of(routes, behind)));
-        try (var server = HttpServer.start(List.of(listener), HttpSettings.DEFAULT, MemoryBudget.ofHeap(), threads);
+        try (var server = HttpServer.start(List.of(listener), HttpSettings.DEFAULT, MemoryBudget.ofHeap(), threads, new OpenSessions());
                 var http = HttpClient.newHttpClient()) {
             var base = "http://127.0.0.1:" + server.address("http").getPort();
             assertThat(status(http, base + path)).isEqualTo(500);

@@ -1,6 +1,7 @@
 package carillon.server.socketio;
 
 import carillon.core.thread.HubThreads;
+import carillon.core.access.OpenSessions;
 import carillon.sdk.event.Json;
 import carillon.server.http.Authenticator;
 import carillon.server.http.HttpServer;
@@ -50,7 +51,8 @@ final class EchoServer implements AutoCloseable {
                         refusing,
                         "/slow",
                         this::slow),
-                new HubThreads());
+                new HubThreads(),
+                new OpenSessions());
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         http = HttpServer.start(
                 List.of(new Listener("http", address, Router.of(sockets.routes(Authenticator.NONE)))),

@@ -9,17 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
  * One open connection as its object shows it (section 11.1).
  *
  * @param remoteAddr {@code IP:PORT} of the peer, IPv6 in brackets; unique
- * @param user whose secret it hangs on; empty for none
  * @param closer ends it
  */
 record Connection(
-        String remoteAddr,
-        String type,
-        String principal,
-        String user,
-        Instant createTime,
-        Instant expiresAt,
-        Closer closer) {
+        String remoteAddr, String type, String principal, Instant createTime, Instant expiresAt, Closer closer) {
 
     static final String WEBSOCKET = "websocket";
     static final String API = "api";
@@ -34,7 +27,7 @@ record Connection(
 
     /** One that nobody has authenticated on yet. */
     static Connection unknown(String remoteAddr, Instant now) {
-        return new Connection(remoteAddr, API, UNKNOWN, "", now, WireTime.ZERO, Closer.NONE);
+        return new Connection(remoteAddr, API, UNKNOWN, now, WireTime.ZERO, Closer.NONE);
     }
 
     boolean known() {

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 
 /**
  * Who is connected, by peer address, and the events that say so (section 11). A connection is there from the moment it is
@@ -91,37 +90,11 @@ final class Connections implements ConnectionWatch {
         connection.closer().close(1008, "closed by an administrator");
     }
 
-    /** Ends all sockets of a user whose secret was rotated or who is gone. */
-    void revoke(String user) {
-        closeAll(connection -> connection.user().equals(user), "the credentials were revoked");
-    }
-
-    /** Ends all sockets of a machine that is gone or has another secret. */
-    void revokeRunner(String uuid) {
-        closeAll(
-                connection -> connection.principal().equals(Principal.RUNNER + uuid),
-                "the machine was removed or has another secret");
-    }
-
-    private void closeAll(Predicate<Connection> meant, String why) {
-        for (var connection : open.values()) {
-            if (meant.test(connection)) {
-                connection.closer().close(1008, why);
-            }
-        }
-    }
-
     private static Connection connection(
             String address, String type, Principal principal, Instant created, Connection.Closer closer) {
         var expires = principal.expires();
         return new Connection(
-                address,
-                type,
-                principal.name(),
-                principal.boundTo(),
-                created,
-                expires == null ? WireTime.ZERO : expires,
-                closer);
+                address, type, principal.name(), created, expires == null ? WireTime.ZERO : expires, closer);
     }
 
     private CompletionStage<PublishOutcome> publish(String action, Connection connection) {

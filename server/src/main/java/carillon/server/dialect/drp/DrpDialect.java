@@ -10,7 +10,6 @@ import carillon.core.thread.HubThread;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
 import carillon.server.file.DurableFile;
-import carillon.server.http.Authentication;
 import carillon.server.http.Authenticator;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
@@ -75,7 +74,7 @@ public final class DrpDialect implements AutoCloseable {
         this.connections = new Connections(hub, config);
         this.positioned = DrpFrames.positioned(hub.journal()::epoch);
         this.objects = new ObjectStore(hub, config);
-        this.authenticator = new LivingMachines(authenticator, objects);
+        this.authenticator = authenticator;
         this.policy = new AccessPolicy(directory, authorizer);
         this.shelves = new Shelves(
                 objects,
@@ -88,8 +87,9 @@ public final class DrpDialect implements AutoCloseable {
         objects.load(hub.journal(), known);
         this.copiedTo = known.map(ObjectCopy::sequence).orElse(0L);
         this.copied = copiedTo;
-        directory.onRevoked(connections::revoke);
-        objects.onMachineRevoked(connections::revokeRunner);
+        hub.sessions().check(objects::whyRevoked);
+        objects.onMachineRevoked(machine ->
+                hub.sessions().recheck(principal -> principal.name().equals(Principal.RUNNER + machine)));
         this.copyAt = config.clock().instant().plus(COPY_EVERY);
         this.copier = hub.threads().thread("object-copy", RETRY_AFTER, this::copyNowAndThen);
         copier.start();
@@ -193,16 +193,7 @@ public final class DrpDialect implements AutoCloseable {
             return DrpErrors.of(request, 400, "since must be SEQUENCE or SEQUENCE@EPOCH");
         }
         var principal = request.principal();
-        return Response.upgrade(
-                connection -> {
-                    var listener = open(connection, principal, since.orElse(null));
-                    // Who was revoked between authentication and now was not in the list yet, and so was not ended.
-                    if (authenticator.atOnce(request) instanceof Authentication.Denied) {
-                        connection.close(1008, "the credentials were revoked");
-                    }
-                    return listener;
-                },
-                config.socket());
+        return Response.upgrade(connection -> open(connection, principal, since.orElse(null)), config.socket());
     }
 
     private WebSocketListener open(WebSocketConnection connection, Principal principal, @Nullable Position since) {

@@ -7,6 +7,7 @@ import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Rfc3339;
 import carillon.sdk.event.Severity;
+import carillon.server.access.LoginGate;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -33,6 +34,8 @@ public final class LogEvents extends AppenderBase<ILoggingEvent> implements Auto
 
     /** Whatever an event passes on its way: their lines about an event would be events about a line. */
     private static final List<String> ON_THE_WAY = List.of(
+            // Anybody may cause failed logins: they must not fill the journal.
+            LoginGate.LOGGER,
             "carillon.core.",
             "carillon.server.segmentlog",
             "carillon.server.sqlite",

@@ -141,10 +141,19 @@ final class ObjectStore implements Shelf {
         return Optional.ofNullable(present(type, key));
     }
 
-    /** Whether the machine is there at this moment, with the secret that a token was sealed with; never waits. */
-    boolean sealed(String machine, String seal) {
-        var present = present(MACHINES, machine);
-        return present != null && (seal.isEmpty() || Fingerprint.fits(seal, secret(present)));
+    /**
+     * Says why a machine's token is good no more: at this moment the machine is not there, or has another secret than the token
+     * was sealed with. Null for everybody else; never waits.
+     */
+    @Nullable
+    String whyRevoked(Principal principal) {
+        if (!principal.name().startsWith(Principal.RUNNER)) {
+            return null;
+        }
+        var present = present(MACHINES, principal.name().substring(Principal.RUNNER.length()));
+        boolean good =
+                present != null && (principal.seal().isEmpty() || Fingerprint.fits(principal.seal(), secret(present)));
+        return good ? null : "the machine was removed or has another secret";
     }
 
     /** The secret that tokens of a machine are bound to; empty as long as it has none. */

@@ -1,11 +1,13 @@
 package carillon.server.dialect.eventsprotocol;
 
-import carillon.core.access.Directory;
 import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.memory.MemoryBudget;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.Envelope;
+import carillon.server.access.LoginGate;
+import carillon.server.access.LoginOutcome;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,8 @@ final class Caller implements AutoCloseable {
 
     static final Context.Key<Caller> KEY = new Context.Key<>("caller", Caller.class);
 
-    private final Directory directory;
+    private final LoginGate gate;
+    private final InetAddress from;
     private final @Nullable Principal transport;
     private final @Nullable Subscriptions subscriptions;
     private final AnswerAllowance allowance;
@@ -24,16 +27,19 @@ final class Caller implements AutoCloseable {
     /**
      * Notes where a request came from.
      *
+     * @param from the peer's address
      * @param transport who the credentials of the transport name; null if there were none
      * @param subscriptions of the connection; null where no events can be delivered
      * @param memory that answers are taken from
      */
     Caller(
-            Directory directory,
+            LoginGate gate,
+            InetAddress from,
             @Nullable Principal transport,
             @Nullable Subscriptions subscriptions,
             MemoryBudget memory) {
-        this.directory = directory;
+        this.gate = gate;
+        this.from = from;
         this.transport = transport;
         this.subscriptions = subscriptions;
         this.allowance = new AnswerAllowance(memory);
@@ -47,7 +53,7 @@ final class Caller implements AutoCloseable {
     Principal principal(Envelope event) {
         var token = event.attributes().token().filter(text -> !text.isEmpty());
         if (token.isPresent()) {
-            return authenticated(directory, token.get());
+            return authenticated(gate, token.get(), from);
         }
         if (transport == null) {
             throw new RefusedException(
@@ -57,13 +63,15 @@ final class Caller implements AutoCloseable {
         return transport;
     }
 
-    static Principal authenticated(Directory directory, String token) {
-        return switch (directory.token(token)) {
-            case Directory.Authentication.Accepted accepted -> accepted.principal();
-            case Directory.Authentication.RevokedToken revoked ->
+    static Principal authenticated(LoginGate gate, String token, InetAddress from) {
+        return switch (gate.token(token, from)) {
+            case LoginOutcome.Accepted accepted -> accepted.principal();
+            case LoginOutcome.RevokedToken revoked ->
                 throw new RefusedException(ErrorCode.BAD_CREDENTIALS, "the token was revoked: ask for a new one");
-            case Directory.Authentication.BadToken bad -> throw badToken();
-            case Directory.Authentication.WrongPassword wrong -> throw badToken();
+            case LoginOutcome.BadToken bad -> throw badToken();
+            case LoginOutcome.WrongPassword wrong -> throw badToken();
+            case LoginOutcome.TooMany many ->
+                throw new RefusedException(ErrorCode.TOO_MANY_REQUESTS, "too many logins; try again later");
         };
     }
 

@@ -1,12 +1,13 @@
 package carillon.server.dialect.eventsprotocol;
 
-import carillon.core.access.Directory;
+import carillon.core.access.OpenSessions;
 import carillon.core.access.Principal;
 import carillon.core.memory.MemoryBudget;
 import carillon.sdk.event.Json;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.EventProcessor;
 import carillon.sdk.protocol.Exchange;
+import carillon.server.access.LoginGate;
 import carillon.server.socketio.Socket;
 import carillon.server.socketio.SocketEvent;
 import carillon.server.socketio.SocketListener;
@@ -22,7 +23,7 @@ final class EventClient implements SocketListener {
 
     private final Socket socket;
     private final EventProcessor processor;
-    private final Directory directory;
+    private final LoginGate gate;
     private final MemoryBudget memory;
     private final Exchange handshake;
     private final @Nullable Principal principal;
@@ -30,11 +31,12 @@ final class EventClient implements SocketListener {
     private final @Nullable String pid;
     private final Recoverable recoverable;
     private final RequestPump pump;
+    private OpenSessions.Session session = OpenSessions.Session.NONE;
 
     EventClient(
             Socket socket,
             EventProcessor processor,
-            Directory directory,
+            LoginGate gate,
             MemoryBudget memory,
             @Nullable Principal principal,
             Subscriptions subscriptions,
@@ -43,7 +45,7 @@ final class EventClient implements SocketListener {
             EventsProtocolConfig config) {
         this.socket = socket;
         this.processor = processor;
-        this.directory = directory;
+        this.gate = gate;
         this.memory = memory;
         this.handshake = RequestExchange.opening(socket.handshake());
         this.principal = principal;
@@ -66,7 +68,7 @@ final class EventClient implements SocketListener {
     }
 
     private void answer(SocketEvent event) {
-        try (var caller = new Caller(directory, principal, subscriptions, memory)) {
+        try (var caller = new Caller(gate, socket.handshake().remote().getAddress(), principal, subscriptions, memory)) {
             answer(event, caller);
         }
     }
@@ -99,8 +101,14 @@ final class EventClient implements SocketListener {
         return argument.startsWith("{") ? argument : "";
     }
 
+    /** The credentials that it joined with may be revoked. Before the first event. */
+    void endsWith(OpenSessions.Session session) {
+        this.session = session;
+    }
+
     @Override
     public void onDisconnect(DisconnectReason reason) {
+        session.close();
         if (pid != null) {
             recoverable.left(pid, this, reason == DisconnectReason.CONNECTION_LOST);
         }

@@ -1,6 +1,5 @@
 package carillon.server.dialect.eventsprotocol;
 
-import carillon.core.access.Directory;
 import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.hub.Hub;
@@ -8,6 +7,7 @@ import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
 import carillon.sdk.filter.Spec;
 import carillon.sdk.protocol.EventProcessor;
+import carillon.server.access.LoginGate;
 import carillon.server.socketio.Admission;
 import carillon.server.socketio.ConnectRequest;
 import carillon.server.socketio.Namespace;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class EventNamespace implements Namespace {
 
     private final Hub hub;
-    private final Directory directory;
+    private final LoginGate gate;
     private final EventProcessor processor;
     private final EventsProtocolConfig config;
     private final SharedEvents events;
@@ -33,13 +33,13 @@ final class EventNamespace implements Namespace {
 
     EventNamespace(
             Hub hub,
-            Directory directory,
+            LoginGate gate,
             EventProcessor processor,
             EventsProtocolConfig config,
             SharedEvents events,
             Recoverable recoverable) {
         this.hub = hub;
-        this.directory = directory;
+        this.gate = gate;
         this.processor = processor;
         this.config = config;
         this.events = events;
@@ -70,10 +70,11 @@ final class EventNamespace implements Namespace {
         return new Admission.Accepted(pid, socket -> {
             var subscriptions = new Subscriptions(hub, () -> socket.outlet(events), config.maxSubscriptions());
             var client = new EventClient(
-                    socket, processor, directory, hub.memory(), principal, subscriptions, pid, recoverable, config);
+                    socket, processor, gate, hub.memory(), principal, subscriptions, pid, recoverable, config);
             if (pid != null) {
                 recoverable.entered(pid, client);
             }
+            client.endsWith(hub.sessions().open(principal, why -> socket.disconnect()));
             for (var one : wanted) {
                 subscriptions.begin(subscriptions.add(one.principal(), one.spec(), one.since()));
             }
@@ -83,7 +84,9 @@ final class EventNamespace implements Namespace {
 
     private @Nullable Principal principal(ConnectRequest request) {
         var token = request.text("token");
-        return token.isEmpty() ? request.handshake().caller() : Caller.authenticated(directory, token);
+        return token.isEmpty()
+                ? request.handshake().caller()
+                : Caller.authenticated(gate, token, request.handshake().remote().getAddress());
     }
 
     /**

@@ -1,11 +1,11 @@
 package carillon.server.dialect.eventsprotocol;
 
-import carillon.core.access.Directory;
 import carillon.core.access.Principal;
 import carillon.core.memory.MemoryBudget;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.EventProcessor;
 import carillon.sdk.protocol.Exchange;
+import carillon.server.access.LoginGate;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketListener;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ final class EventSocket implements WebSocketListener {
 
     private final WebSocketConnection connection;
     private final EventProcessor processor;
-    private final Directory directory;
+    private final LoginGate gate;
     private final MemoryBudget memory;
     private final Exchange upgrade;
     private final @Nullable Principal principal;
@@ -28,7 +28,7 @@ final class EventSocket implements WebSocketListener {
     EventSocket(
             WebSocketConnection connection,
             EventProcessor processor,
-            Directory directory,
+            LoginGate gate,
             MemoryBudget memory,
             Exchange upgrade,
             @Nullable Principal principal,
@@ -36,7 +36,7 @@ final class EventSocket implements WebSocketListener {
             int maxRequestsAtOnce) {
         this.connection = connection;
         this.processor = processor;
-        this.directory = directory;
+        this.gate = gate;
         this.memory = memory;
         this.upgrade = upgrade;
         this.principal = principal;
@@ -50,7 +50,7 @@ final class EventSocket implements WebSocketListener {
     }
 
     private void answer(String text) {
-        try (var caller = new Caller(directory, principal, subscriptions, memory)) {
+        try (var caller = new Caller(gate, connection.remote().getAddress(), principal, subscriptions, memory)) {
             var answer = processor.process(Context.ROOT.with(Caller.KEY, caller), text, upgrade);
             if (answer.isEvent()) {
                 connection.sendText(answer.text());

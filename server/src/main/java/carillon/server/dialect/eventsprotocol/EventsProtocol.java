@@ -1,6 +1,5 @@
 package carillon.server.dialect.eventsprotocol;
 
-import carillon.core.access.Directory;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.core.hub.Hub;
@@ -13,6 +12,7 @@ import carillon.sdk.protocol.EventProcessor;
 import carillon.sdk.protocol.Mux;
 import carillon.sdk.protocol.Options;
 import carillon.sdk.protocol.Tracker;
+import carillon.server.access.LoginGate;
 import carillon.server.http.Authenticator;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
@@ -34,7 +34,7 @@ public final class EventsProtocol {
     private static final String SUBPROTOCOL = "events-protocol.v1";
 
     private final Hub hub;
-    private final Directory directory;
+    private final LoginGate gate;
     private final EventsProtocolConfig config;
     private final LiveEnvelope live;
     private final Mux go;
@@ -45,8 +45,8 @@ public final class EventsProtocol {
     private final SharedEvents shared;
     private final Recoverable recoverable;
 
-    public EventsProtocol(Hub hub, Directory directory, EventsProtocolConfig config) {
-        this(hub, directory, config, Tracker.NONE);
+    public EventsProtocol(Hub hub, LoginGate gate, EventsProtocolConfig config) {
+        this(hub, gate, config, Tracker.NONE);
     }
 
     /**
@@ -55,9 +55,9 @@ public final class EventsProtocol {
      * @param tracker sees the requests of every transport and of both dialects; on sockets with the request that opened
      *     the connection
      */
-    public EventsProtocol(Hub hub, Directory directory, EventsProtocolConfig config, Tracker tracker) {
+    public EventsProtocol(Hub hub, LoginGate gate, EventsProtocolConfig config, Tracker tracker) {
         this.hub = hub;
-        this.directory = directory;
+        this.gate = gate;
         this.config = config;
         this.live = new LiveEnvelope(hub.journal().epoch());
         this.go = mux(config.go(), tracker);
@@ -103,7 +103,7 @@ public final class EventsProtocol {
 
     /** What Socket.IO offers. */
     public Map<String, Namespace> namespaces() {
-        return Map.of("/", new EventNamespace(hub, directory, goProcessor, config, shared, recoverable));
+        return Map.of("/", new EventNamespace(hub, gate, goProcessor, config, shared, recoverable));
     }
 
     private Routes mount(String prefix, EventProcessor processor, Authenticator authenticator) {
@@ -117,7 +117,7 @@ public final class EventsProtocol {
 
     private Response serve(EventProcessor processor, Request request) {
         var type = request.header("content-type").orElse("");
-        try (var caller = new Caller(directory, request.caller(), null, hub.memory())) {
+        try (var caller = new Caller(gate, request.remote().getAddress(), request.caller(), null, hub.memory())) {
             var context = Context.ROOT.with(Caller.KEY, caller);
             var answer = processor.process(context, request.body(), type, RequestExchange.of(request));
             return Response.of(answer.status(), answer.contentType(), answer.body());
@@ -137,7 +137,7 @@ public final class EventsProtocol {
                 connection -> new EventSocket(
                         connection,
                         goProcessor,
-                        directory,
+                        gate,
                         hub.memory(),
                         exchange,
                         principal,

@@ -42,7 +42,8 @@ final class Callers implements Authenticator {
     private Authentication judged(Request request, Authentication found) {
         return switch (found) {
             case Authentication.Authenticated known -> known;
-            case Authentication.Denied(Response.Full full) ->
+            case Authentication.Denied(Response.Full full)
+            when full.status() != 429 ->
                 new Authentication.Denied(MesheryError.of(
                                 full.status(), "bad-credentials", "the credentials are wrong, expired or revoked")
                         .response());

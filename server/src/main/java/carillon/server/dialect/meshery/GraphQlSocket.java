@@ -210,6 +210,12 @@ final class GraphQlSocket implements WebSocketListener {
         }
     }
 
+    /** As graphql-ws has it: a client does not try again with the same credentials. */
+    @Override
+    public int revokedCode() {
+        return 4401;
+    }
+
     @Override
     public void onClose(int code, String reason) {
         List.copyOf(standing.keySet()).forEach(id -> {

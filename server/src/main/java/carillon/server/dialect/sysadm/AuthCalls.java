@@ -64,7 +64,7 @@ final class AuthCalls {
 
     private Outcome token(JsonNode args) {
         var given = args.path("token").isString() ? args.path("token").stringValue() : "";
-        if (logins.tokens().use(given).isEmpty()) {
+        if (logins.use(given).isEmpty()) {
             return refused();
         }
         token = given;
@@ -103,14 +103,17 @@ final class AuthCalls {
         var asked = challenge;
         // Good for one answer, right or wrong.
         challenge = null;
-        var login = asked == null
-                ? Optional.<Login>empty()
+        return loggedIn(
+                peer.relayed()
+                        ? answered(asked, encrypted)
+                        : logins.key(peer.address(), () -> answered(asked, encrypted)));
+    }
+
+    private Optional<Login> answered(@Nullable Challenge asked, String encrypted) {
+        return asked == null
+                ? Optional.empty()
                 : asked.answered(encrypted, logins.keys().all(), logins.clock().instant())
                         .flatMap(key -> logins.ofKeyOwner(key.owner()));
-        if (!peer.relayed()) {
-            logins.count(login.isPresent(), peer.address());
-        }
-        return loggedIn(login);
     }
 
     private Outcome loggedIn(Optional<Login> login) {

@@ -43,7 +43,7 @@ final class Calls {
     }
 
     private Outcome dispatcher(Login login, Call call) {
-        return switch (dispatcher.call(new Dispatcher.Caller(login.principal(), login.full()), call.args())) {
+        return switch (dispatcher.call(new Dispatcher.Caller(login.who().name(), login.full()), call.args())) {
             case Dispatcher.Answer.Done done -> new Outcome.Result(done.args(), done.afterwards());
             case Dispatcher.Answer.Malformed _ -> new Outcome.Failure(Status.BAD_REQUEST);
             case Dispatcher.Answer.Forbidden _ -> new Outcome.Failure(Status.FORBIDDEN);

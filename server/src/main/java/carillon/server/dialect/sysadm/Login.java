@@ -1,10 +1,17 @@
 package carillon.server.dialect.sysadm;
 
+import carillon.core.access.Principal;
+
 /**
  * Who is logged in.
  *
- * @param user the name in the directory
- * @param principal as events name it
+ * @param who as the directory knew the user at the login
  * @param full full access, or limited
  */
-record Login(String user, String principal, boolean full) {}
+record Login(Principal who, boolean full) {
+
+    /** The name in the directory. */
+    String user() {
+        return who.user();
+    }
+}

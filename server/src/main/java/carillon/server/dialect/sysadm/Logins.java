@@ -1,8 +1,11 @@
 package carillon.server.dialect.sysadm;
 
 import carillon.core.access.Directory;
+import carillon.core.access.OpenSessions;
 import carillon.core.access.Principal;
 import carillon.core.access.TokenRequest;
+import carillon.server.access.LoginGate;
+import carillon.server.access.LoginOutcome;
 import carillon.server.keylogin.KeyRing;
 import carillon.server.keylogin.Lockout;
 import carillon.server.keylogin.SlidingTokens;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Who may log in and with which access: the hub's own users, of whom superusers have full access and the roles that the
@@ -20,30 +24,42 @@ final class Logins {
 
     private final SysAdmConfig config;
     private final Directory directory;
+    private final LoginGate gate;
+    private final OpenSessions sessions;
     private final KeyRing keys;
     private final Lockout lockout;
     private final SlidingTokens<Login> tokens;
     private final InstantSource clock;
 
-    Logins(SysAdmConfig config, Directory directory, InstantSource clock) {
+    Logins(SysAdmConfig config, Directory directory, LoginGate gate, OpenSessions sessions, InstantSource clock) {
         this.config = config;
         this.directory = directory;
+        this.gate = gate;
+        this.sessions = sessions;
         this.clock = clock;
         this.keys = new KeyRing(config.dataDir().resolve("sysadm-keys.json"));
         this.lockout = new Lockout(config.lockout(), config.dataDir().resolve("sysadm-lockout.json"), clock);
         this.tokens = new SlidingTokens<>(
                 config.limits().tokenLength(), config.times().token(), clock);
-        directory.onRevoked(user -> tokens.revokeAll(login -> login.user().equals(user)));
     }
 
     /** By name and password; a failure counts against the address. */
     Optional<Login> password(String user, String password, InetAddress from) {
+        try (var _ = lockout.turn(from)) {
+            return lockout.blocked(from) ? Optional.empty() : checked(user, password, from);
+        }
+    }
+
+    private Optional<Login> checked(String user, String password, InetAddress from) {
         // Asked even where passwords are not allowed, so that the time an answer takes tells nothing.
-        var answer = directory.password(user, password);
-        var login = config.allowPassword() && answer instanceof Directory.Authentication.Accepted accepted
+        var answer = gate.password(user, password, from);
+        var login = config.allowPassword() && answer instanceof LoginOutcome.Accepted accepted
                 ? login(accepted.principal())
                 : Optional.<Login>empty();
-        count(login.isPresent(), from);
+        if (!(answer instanceof LoginOutcome.TooMany)) {
+            // What was not checked says nothing about who tried.
+            count(login.isPresent(), from);
+        }
         return login;
     }
 
@@ -57,7 +73,22 @@ final class Logins {
                         : Optional.empty());
     }
 
-    void count(boolean success, InetAddress from) {
+    /** By a key, whose challenge is answered by the given check; a failure counts against the address. */
+    Optional<Login> key(InetAddress from, Supplier<Optional<Login>> check) {
+        try (var _ = lockout.turn(from)) {
+            if (lockout.blocked(from)) {
+                return Optional.empty();
+            }
+            var login = check.get();
+            count(login.isPresent(), from);
+            if (login.isEmpty()) {
+                gate.keyFailed("", from);
+            }
+            return login;
+        }
+    }
+
+    private void count(boolean success, InetAddress from) {
         if (success) {
             lockout.succeeded(from);
         } else {
@@ -69,8 +100,17 @@ final class Logins {
         boolean limited = principal.roles().stream()
                 .anyMatch(role -> config.limitedRoles().contains(role.name()));
         return principal.superuser() || limited
-                ? Optional.of(new Login(principal.user(), principal.name(), principal.superuser()))
+                ? Optional.of(new Login(principal, principal.superuser()))
                 : Optional.empty();
+    }
+
+    /** Who holds a token whose credentials are still good; begins its span anew. */
+    Optional<Login> use(String token) {
+        return tokens.use(token).filter(login -> sessions.whyRevoked(login.who()) == null);
+    }
+
+    OpenSessions sessions() {
+        return sessions;
     }
 
     SlidingTokens<Login> tokens() {

@@ -1,5 +1,6 @@
 package carillon.server.dialect.sysadm;
 
+import carillon.core.access.OpenSessions;
 import carillon.core.hub.Hub;
 import carillon.server.dialect.sysadm.Envelope.Message;
 import java.util.Optional;
@@ -22,6 +23,10 @@ final class Session {
     private final Peer peer;
     private final Subscriptions subscriptions;
     private final AuthCalls auth;
+
+    // Both guarded by this.
+    private OpenSessions.Session held = OpenSessions.Session.NONE;
+    private boolean over;
 
     Session(Logins logins, Calls calls, Hub hub, LastEvents last, Dialect dialect, Peer peer) {
         this.logins = logins;
@@ -59,18 +64,40 @@ final class Session {
         }
         if (call.in("events")) {
             boolean adds = call.name().equals(EventCalls.SUBSCRIBE);
-            return EventCalls.apply(
+            var outcome = EventCalls.apply(
                     call.name(), call.args(), dialect, adds ? subscriptions::add : subscriptions::remove);
+            if (logins.sessions().whyRevoked(login.get().who()) != null) {
+                // Revoked meanwhile: what was added after that has to go as well.
+                subscriptions.removeAll();
+            }
+            return outcome;
         }
         return call.in("rpc") ? calls.rpc(login.get(), call) : new Outcome.Failure(Status.NOT_FOUND);
     }
 
     private Outcome authenticate(Message.Call call) {
         var outcome = auth.call(call);
+        login().ifPresent(login -> hold(logins.sessions().open(login.who(), this::revoked)));
         if (auth.token().isEmpty() && !logins.config().keepSubscriptions()) {
             subscriptions.removeAll();
+            hold(OpenSessions.Session.NONE);
         }
         return outcome;
+    }
+
+    private synchronized void hold(OpenSessions.Session next) {
+        held.close();
+        held = next;
+        if (over) {
+            held.close();
+        }
+    }
+
+    /** The credentials of whoever logged in are revoked: logged out as by {@code auth_clear}, and 401 from here on. */
+    private void revoked(String why) {
+        LOG.info("a SysAdm session from {} is logged out: {}", peer.address().getHostAddress(), why);
+        logins.tokens().revoke(auth.token());
+        subscriptions.removeAll();
     }
 
     private void show(Message.Call call, Outcome outcome) {
@@ -92,17 +119,23 @@ final class Session {
 
     /** Who is logged in; asking makes the token live on. */
     Optional<Login> login() {
-        return logins.tokens().use(auth.token());
+        return logins.use(auth.token());
     }
 
     /** The connection is gone. The token stays good: the client may come back with it. */
     void end() {
+        letGo();
         subscriptions.close();
+    }
+
+    private synchronized void letGo() {
+        over = true;
+        held.close();
     }
 
     /** The peer is gone for good: its token as well. */
     void forget() {
         logins.tokens().revoke(auth.token());
-        subscriptions.close();
+        end();
     }
 }

@@ -5,6 +5,7 @@ import carillon.core.access.Principal;
 import carillon.core.hub.Hub;
 import carillon.core.hub.SubscribeRequest;
 import carillon.core.thread.HubTimer;
+import carillon.server.access.LoginGate;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
@@ -42,13 +43,14 @@ public final class SysAdm implements AutoCloseable {
     private final EventFormat handbook = new EventFormat(Dialect.HANDBOOK);
     private final HubTimer timer;
 
-    public SysAdm(SysAdmConfig config, JobsConfig jobs, Hub hub, Directory directory, InstantSource clock) {
+    public SysAdm(
+            SysAdmConfig config, JobsConfig jobs, Hub hub, Directory directory, LoginGate gate, InstantSource clock) {
         this.config = config;
         this.hub = hub;
         this.sink = new HubSink(hub, last);
         this.dispatcher = new Dispatcher(jobs, config.hostname(), sink, hub.threads());
         this.timer = hub.threads().timer("sysadm-timer");
-        this.logins = new Logins(config, directory, clock);
+        this.logins = new Logins(config, directory, gate, hub.sessions(), clock);
         this.keySettings = new KeySettings(logins.keys());
         this.calls = new Calls(config, keySettings, dispatcher);
     }

@@ -17,6 +17,7 @@ import carillon.sdk.event.Json;
 import carillon.server.access.AccessConfig;
 import carillon.server.access.FileDirectory;
 import carillon.server.access.HttpAuthenticator;
+import carillon.server.access.LoginGate;
 import carillon.server.http.HttpServer;
 import carillon.server.http.HttpSettings;
 import carillon.server.http.Listener;
@@ -52,18 +53,21 @@ final class DrpServer implements AutoCloseable {
         hub.start();
         directory = FileDirectory.open(data, new AccessConfig(10, Duration.ofMinutes(1), config.clock()))
                 .directory();
+        hub.sessions().follow(directory);
         directory.put(Role.SUPERUSER);
         if (directory.user("root").isEmpty()) {
             addUser("root", "rootpw", Role.SUPERUSER.name());
         }
-        dialect = new DrpDialect(hub, directory, HttpAuthenticator.required(directory), config, data);
+        dialect = new DrpDialect(
+                hub, directory, HttpAuthenticator.required(new LoginGate(directory, hub.sessions())), config, data);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var router = Router.of(dialect.routes());
         http = HttpServer.start(
                 List.of(
                         new Listener("https", address, router, Tls.selfSigned(data)),
                         new Listener("http", address, router)),
-                HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)));
+                HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)),
+                hub.sessions());
     }
 
     static DrpServer start(Path data) {

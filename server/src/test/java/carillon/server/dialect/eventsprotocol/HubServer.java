@@ -13,6 +13,7 @@ import carillon.sdk.protocol.Tracker;
 import carillon.server.access.AccessConfig;
 import carillon.server.access.FileDirectory;
 import carillon.server.access.HttpAuthenticator;
+import carillon.server.access.LoginGate;
 import carillon.server.http.HttpServer;
 import carillon.server.http.HttpSettings;
 import carillon.server.http.Listener;
@@ -67,17 +68,20 @@ final class HubServer implements AutoCloseable {
                 .orElseThrow();
         hub = new Hub(journal, new FakeHistory(), new ClaimAuthorizer(AuthzMode.STRICT), HubConfig.DEFAULT);
         hub.start();
-        protocol = new EventsProtocol(hub, directory, config, tracker);
+        hub.sessions().follow(directory);
+        var gate = new LoginGate(directory, hub.sessions());
+        protocol = new EventsProtocol(hub, gate, config, tracker);
         fixtures(protocol.mux());
         fixtures(protocol.strictMux());
-        sockets = new SocketIoServer(SocketIoConfig.DEFAULT, protocol.namespaces(), hub.threads());
-        var authenticator = HttpAuthenticator.optional(directory);
+        sockets = new SocketIoServer(SocketIoConfig.DEFAULT, protocol.namespaces(), hub.threads(), hub.sessions());
+        var authenticator = HttpAuthenticator.optional(gate);
         List<Routes> routes = new ArrayList<>(protocol.routes(authenticator));
         routes.add(sockets.routes(authenticator));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         http = HttpServer.start(
                 List.of(new Listener("http", address, Router.of(routes))),
-                HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)));
+                HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)),
+                hub.sessions());
     }
 
     private static void fixtures(Mux mux) {

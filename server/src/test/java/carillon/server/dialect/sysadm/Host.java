@@ -13,6 +13,7 @@ import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.server.access.AccessConfig;
 import carillon.server.access.FileDirectory;
+import carillon.server.access.LoginGate;
 import carillon.server.http.HttpServer;
 import carillon.server.http.HttpSettings;
 import carillon.server.http.Listener;
@@ -66,15 +67,17 @@ public final class Host implements AutoCloseable {
         user("eve", "nothing");
         hub = new Hub(new FakeJournal(), new FakeHistory(), new ClaimAuthorizer(AuthzMode.STRICT), HubConfig.DEFAULT);
         hub.start();
+        hub.sessions().follow(directory);
         var config = change.apply(SysAdmConfig.of(data, "atlas").with(dialect));
-        sysadm = new SysAdm(config, jobs, hub, directory, clock);
+        sysadm = new SysAdm(config, jobs, hub, directory, new LoginGate(directory, hub.sessions()), clock);
         sysadm.start();
         var any = new InetSocketAddress(0);
         server = HttpServer.start(
                 List.of(
                         new Listener("ws", any, Router.of(sysadm.webSocket(""))),
                         new Listener("rest", any, Router.of(sysadm.rest()))),
-                HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)));
+                HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)),
+                hub.sessions());
     }
 
     private void user(String name, String role) {

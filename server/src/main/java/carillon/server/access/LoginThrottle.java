@@ -1,0 +1,117 @@
+package carillon.server.access;
+
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many passwords may be tried: by address and by name. An attempt is counted before it is checked, so that as many at
+ * once are not as many guesses more, and given back when the password was right. Bounded tables; any thread, never blocks.
+ *
+ * <p>Loopback is not counted by address: behind a proxy on this machine everybody comes from there. A name is not counted
+ * where it has logged in before: others cannot lock its owner out of a place that is known.
+ */
+final class LoginThrottle {
+
+    private static final int BY_ADDRESS = 20;
+    private static final int BY_NAME = 30;
+    private static final int A_MINUTE = 10;
+    private static final int MOST_KEPT = 10_000;
+
+    // All three guarded by this; held for map operations alone.
+    private final Map<String, Bucket> addresses = oldestGoes();
+    private final Map<String, Bucket> names = oldestGoes();
+    private final Map<Place, Boolean> known = oldestGoes();
+
+    /** Where a name has logged in. */
+    private record Place(String address, String name) {}
+
+    /** One attempt that may be made. */
+    final class Attempt {
+
+        private final Place place;
+        private final @Nullable Bucket byAddress;
+        private final @Nullable Bucket byName;
+
+        private Attempt(Place place, @Nullable Bucket byAddress, @Nullable Bucket byName) {
+            this.place = place;
+            this.byAddress = byAddress;
+            this.byName = byName;
+        }
+
+        /** The password was right: it counts for nothing, and this place is known from here on. */
+        void succeeded() {
+            giveBack();
+            remember(place);
+        }
+
+        /** It was not checked at all. */
+        void giveBack() {
+            if (byAddress != null) {
+                byAddress.addTokens(1);
+            }
+            if (byName != null) {
+                byName.addTokens(1);
+            }
+        }
+    }
+
+    /** Whether one more attempt may be made. */
+    sealed interface Verdict {
+
+        record Allowed(Attempt attempt) implements Verdict {}
+
+        record TooMany(Duration retryAfter) implements Verdict {}
+    }
+
+    Verdict attempt(String address, String name) {
+        var place = new Place(address, name);
+        @Nullable Bucket byAddress;
+        @Nullable Bucket byName;
+        synchronized (this) {
+            byAddress =
+                    address.equals("loopback") ? null : addresses.computeIfAbsent(address, any -> bucket(BY_ADDRESS));
+            byName = known.containsKey(place) ? null : names.computeIfAbsent(name, any -> bucket(BY_NAME));
+        }
+        if (byAddress != null) {
+            var taken = byAddress.tryConsumeAndReturnRemaining(1);
+            if (!taken.isConsumed()) {
+                return new Verdict.TooMany(Duration.ofNanos(taken.getNanosToWaitForRefill()));
+            }
+        }
+        if (byName != null) {
+            var taken = byName.tryConsumeAndReturnRemaining(1);
+            if (!taken.isConsumed()) {
+                // The address keeps its count: it may be trying name after name.
+                return new Verdict.TooMany(Duration.ofNanos(taken.getNanosToWaitForRefill()));
+            }
+        }
+        return new Verdict.Allowed(new Attempt(place, byAddress, byName));
+    }
+
+    private synchronized void remember(Place place) {
+        known.put(place, true);
+    }
+
+    private static Bucket bucket(int capacity) {
+        return Bucket.builder()
+                .addLimit(Bandwidth.builder()
+                        .capacity(capacity)
+                        .refillGreedy(A_MINUTE, Duration.ofMinutes(1))
+                        .build())
+                .build();
+    }
+
+    /** Whoever has more addresses or names than this is held by the bound of checks at a time alone. */
+    private static <K, V> Map<K, V> oldestGoes() {
+        return new LinkedHashMap<>(64, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > MOST_KEPT;
+            }
+        };
+    }
+}

@@ -1,0 +1,151 @@
+package carillon.server.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.core.access.OpenSessions;
+import carillon.core.access.Role;
+import carillon.core.access.TokenRequest;
+import carillon.core.access.User;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Guessing passwords is slow, whoever guesses; those who have logged in before do not notice. */
+class LoginGateTest {
+
+    private static final String RIGHT = "a-password-for-tests";
+
+    /** As docs/operations/logins.md gives it to fail2ban. */
+    private static final String LINE = "login failed: address=\\S+ user='[^']*' reason=[a-z-]+( unlogged=\\d+)?";
+
+    @TempDir
+    Path data;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private FileDirectory directory;
+
+    @SuppressWarnings("NullAway.Init") // set before each test
+    private LoginGate gate;
+
+    @BeforeEach
+    void open() {
+        directory = FileDirectory.open(data, new AccessConfig(1, Duration.ofMinutes(1), InstantSource.system()))
+                .directory();
+        directory.put(Role.SUPERUSER);
+        for (var name : List.of("ada", "eve")) {
+            directory.put(directory.withPassword(new User(name, "", Set.of(), "", ""), RIGHT));
+        }
+        gate = new LoginGate(directory, new OpenSessions());
+    }
+
+    @Test
+    @DisplayName("72 wrong ones for a name, from 72 addresses, and the right one is not checked for a while")
+    void byName() throws Exception {
+        for (int i = 0; i < 72; i++) {
+            gate.password("ada", "wrong" + i, address("192.0.2." + i));
+        }
+        assertThat(gate.counters().failed.sum()).isBetween(30L, 35L);
+        assertThat(gate.password("ada", RIGHT, address("198.51.100.1")))
+                .isInstanceOfSatisfying(
+                        LoginOutcome.TooMany.class,
+                        many -> assertThat(many.retryAfter()).isBetween(Duration.ZERO, Duration.ofSeconds(7)));
+        assertThat(gate.password("eve", RIGHT, address("198.51.100.1"))).isInstanceOf(LoginOutcome.Accepted.class);
+    }
+
+    @Test
+    @DisplayName("name after name from one address, and from one network of IPv6")
+    void byAddress() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            gate.password("name" + i, "wrong", address("192.0.2.1"));
+            gate.password("name" + i, "wrong", address("2001:db8::" + Integer.toHexString(i + 1)));
+        }
+        assertThat(gate.counters().failed.sum()).isBetween(40L, 50L);
+        assertThat(gate.password("ada", RIGHT, address("192.0.2.1"))).isInstanceOf(LoginOutcome.TooMany.class);
+        assertThat(gate.password("ada", RIGHT, address("2001:db8::ffff"))).isInstanceOf(LoginOutcome.TooMany.class);
+        assertThat(gate.password("ada", RIGHT, address("2001:db8:0:1::1"))).isInstanceOf(LoginOutcome.Accepted.class);
+    }
+
+    @Test
+    @DisplayName("as many at once are not as many guesses more")
+    void atOnce() throws Exception {
+        var guesses = new ArrayList<Callable<LoginOutcome>>();
+        for (int i = 0; i < 250; i++) {
+            var guess = "wrong" + i;
+            guesses.add(() -> gate.password("ada", guess, address("192.0.2.1")));
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.invokeAll(guesses);
+        }
+        assertThat(gate.counters().failed.sum()).isBetween(1L, 22L);
+        assertThat(gate.counters().throttled.sum()).isGreaterThan(200);
+    }
+
+    @Test
+    @DisplayName("what was right a moment ago, tokens, and places that a name has logged in from go on")
+    void known() throws Exception {
+        var home = address("192.0.2.7");
+        assertThat(gate.password("ada", RIGHT, home)).isInstanceOf(LoginOutcome.Accepted.class);
+        var token = directory
+                .issue(new TokenRequest("user:ada", "ada", Duration.ofHours(1), null, List.of()))
+                .orElseThrow();
+        for (int i = 0; i < 100; i++) {
+            gate.password("ada", "wrong" + i, address("198.51.100." + i));
+        }
+        assertThat(gate.password("ada", RIGHT, address("203.0.113.1"))).isInstanceOf(LoginOutcome.Accepted.class);
+        assertThat(gate.token(token, address("203.0.113.1"))).isInstanceOf(LoginOutcome.Accepted.class);
+        // Another password is remembered nowhere; the place is.
+        directory.put(directory.withPassword(directory.user("ada").orElseThrow(), "another"));
+        assertThat(gate.password("ada", "another", address("203.0.113.1"))).isInstanceOf(LoginOutcome.TooMany.class);
+        assertThat(gate.password("ada", "another", home)).isInstanceOf(LoginOutcome.Accepted.class);
+    }
+
+    @Test
+    @DisplayName(
+            "one line for a failure, whatever the name is, without the password, and not more than a hundred at once")
+    void log() throws Exception {
+        var lines = new ListAppender<ILoggingEvent>();
+        var logger = (Logger) LoggerFactory.getLogger(LoginGate.LOGGER);
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            gate.password(
+                    "a\"\nlogin failed: address=1.2.3.4 \u001b[31m" + "x".repeat(1_000),
+                    "se-cret",
+                    address("192.0.2.9"));
+            for (int i = 0; i < 300; i++) {
+                gate.password("ada", "wrong" + i, address("192.0.2.9"));
+            }
+        } finally {
+            logger.detachAppender(lines);
+        }
+        var texts = lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        assertThat(texts).hasSizeBetween(100, 200).allMatch(text -> text.matches(LINE));
+        assertThat(texts.getFirst())
+                .startsWith("login failed: address=192.0.2.9 user='a\\u0022\\u000alogin failed")
+                .endsWith("...' reason=wrong-password")
+                .doesNotContain("se-cret");
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException broken) {
+            throw new IllegalArgumentException(broken);
+        }
+    }
+}

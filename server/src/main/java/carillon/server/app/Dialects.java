@@ -5,8 +5,8 @@ import carillon.core.hub.HubConfig;
 import carillon.sdk.filter.FilterOptions;
 import carillon.server.access.FileDirectory;
 import carillon.server.access.HttpAuthenticator;
-import carillon.server.access.ProblemAuthenticator;
 import carillon.server.access.LoginGate;
+import carillon.server.access.ProblemAuthenticator;
 import carillon.server.bridge.Bridge;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
@@ -104,7 +104,12 @@ final class Dialects {
     }
 
     private void addObservation(
-            Config config, Hub hub, LoginGate gate, Storage storage, Optional<Bridge> bridge, Optional<BridgeLinks> links) {
+            Config config,
+            Hub hub,
+            LoginGate gate,
+            Storage storage,
+            Optional<Bridge> bridge,
+            Optional<BridgeLinks> links) {
         var health = new HealthWatch(
                 hub.threads(),
                 storage.journal()::trouble,

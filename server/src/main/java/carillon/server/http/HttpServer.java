@@ -1,7 +1,7 @@
 package carillon.server.http;
 
-import carillon.core.memory.MemoryBudget;
 import carillon.core.access.OpenSessions;
+import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.HubThread;
 import carillon.core.thread.HubThreads;
 import io.netty.bootstrap.ServerBootstrap;
@@ -64,8 +64,7 @@ public final class HttpServer implements AutoCloseable {
     private final HubThreads hubThreads;
     private final List<HubThread> certificateWatches = new ArrayList<>();
 
-    private HttpServer(
-            HttpSettings settings, MemoryBudget answers, HubThreads hubThreads, OpenSessions sessions) {
+    private HttpServer(HttpSettings settings, MemoryBudget answers, HubThreads hubThreads, OpenSessions sessions) {
         this.sessions = sessions;
         this.settings = settings;
         this.answers = answers;
@@ -107,7 +106,11 @@ public final class HttpServer implements AutoCloseable {
 
     /** The same, with the threads and sessions of the server that it belongs to. */
     public static HttpServer start(
-            List<Listener> listeners, HttpSettings settings, MemoryBudget answers, HubThreads threads, OpenSessions sessions) {
+            List<Listener> listeners,
+            HttpSettings settings,
+            MemoryBudget answers,
+            HubThreads threads,
+            OpenSessions sessions) {
         var server = new HttpServer(settings, answers, threads, sessions);
         try {
             listeners.forEach(server::listen);
@@ -130,7 +133,15 @@ public final class HttpServer implements AutoCloseable {
             watch(listener.name(), tls);
         }
         var served = new Served(
-                listener.name(), tls != null, listener.router(), settings, counters, inbound, answers, sessions, threads);
+                listener.name(),
+                tls != null,
+                listener.router(),
+                settings,
+                counters,
+                inbound,
+                answers,
+                sessions,
+                threads);
         var bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(serverChannel())

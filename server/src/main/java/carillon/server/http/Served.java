@@ -1,7 +1,7 @@
 package carillon.server.http;
 
-import carillon.core.memory.MemoryBudget;
 import carillon.core.access.OpenSessions;
+import carillon.core.memory.MemoryBudget;
 import java.util.concurrent.Executor;
 
 /** What the connections of one listener need of their server. */

@@ -41,7 +41,8 @@ public final class SocketIoServer implements AutoCloseable {
      * @param namespaces by name with leading slash; the default one is {@code /}
      * @param open ends sessions whose first request brought credentials that are revoked
      */
-    public SocketIoServer(SocketIoConfig config, Map<String, Namespace> namespaces, HubThreads threads, OpenSessions open) {
+    public SocketIoServer(
+            SocketIoConfig config, Map<String, Namespace> namespaces, HubThreads threads, OpenSessions open) {
         this.thread = new PollingThread(threads);
         this.config = config;
         this.namespaces = Map.copyOf(namespaces);

@@ -56,7 +56,8 @@ class ThreadEdgesTest {
         var behind = Routes.under("/authenticator").authenticator(failing).get("", request -> Response.empty(204));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var listener = new Listener("http", address, Router.of(List.of(routes, behind)));
-        try (var server = HttpServer.start(List.of(listener), HttpSettings.DEFAULT, MemoryBudget.ofHeap(), threads, new OpenSessions());
+        try (var server = HttpServer.start(
+                        List.of(listener), HttpSettings.DEFAULT, MemoryBudget.ofHeap(), threads, new OpenSessions());
                 var http = HttpClient.newHttpClient()) {
             var base = "http://127.0.0.1:" + server.address("http").getPort();
             assertThat(status(http, base + path)).isEqualTo(500);

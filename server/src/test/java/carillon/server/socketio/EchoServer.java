@@ -1,7 +1,7 @@
 package carillon.server.socketio;
 
-import carillon.core.thread.HubThreads;
 import carillon.core.access.OpenSessions;
+import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Json;
 import carillon.server.http.Authenticator;
 import carillon.server.http.HttpServer;

@@ -68,7 +68,8 @@ final class EventClient implements SocketListener {
     }
 
     private void answer(SocketEvent event) {
-        try (var caller = new Caller(gate, socket.handshake().remote().getAddress(), principal, subscriptions, memory)) {
+        try (var caller =
+                new Caller(gate, socket.handshake().remote().getAddress(), principal, subscriptions, memory)) {
             answer(event, caller);
         }
     }

@@ -76,7 +76,7 @@ public final class MillionEvents {
         var took = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
         for (int i = 1; i <= 50; i++) {
             long before = System.nanoTime();
-            var touched = history.find(Set.copyOf(ids), user).keySet();
+            var touched = history.visible(Set.copyOf(ids), user);
             var draft = EntryCodec.encode(new Entry.StatusChanged("user0", List.copyOf(touched), i % 2 == 1));
             history.apply(
                     "epoch",

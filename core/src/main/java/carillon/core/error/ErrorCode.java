@@ -34,6 +34,12 @@ public enum ErrorCode {
             false,
             "the filter would cost too much for each event",
             "Use fewer terms or fewer regular expressions, or spread them over several streams."),
+    SEARCH_TOO_EXPENSIVE(
+            422,
+            4503,
+            false,
+            "the search took longer than one search may",
+            "Narrow it by type, severity, time or owner, or ask for fewer and earlier rows."),
     TOO_MANY_SUBSCRIPTIONS(
             429,
             4502,
@@ -106,6 +112,12 @@ public enum ErrorCode {
             false,
             "the disk failed; the server refuses writes until it is restarted",
             "Look into the log of the server, repair the disk, restart the server."),
+    HISTORY_UNAVAILABLE(
+            503,
+            4009,
+            true,
+            "the index of stored events cannot answer now; no event is lost",
+            "Try again later. The detail has the reason, and docs/operations/history.md says what to do about it."),
     SHUTTING_DOWN(503, 1001, true, "the server is stopping", "Connect again a little later."),
     INTERNAL(
             500,

@@ -29,6 +29,14 @@ public interface History extends AutoCloseable {
     /** The journal goes on under another epoch, and everything that was taken in so far is still in it. */
     void continueAs(String epoch);
 
+    /**
+     * Mends what an earlier call found broken, which may take {@link #applied()} back as far as 0. For the thread that
+     * applies, before it reads the journal; costs next to nothing while all is well.
+     *
+     * @throws HistoryUnavailableException if it stays broken
+     */
+    default void mend() {}
+
     /** Forgets everything, to be built anew. */
     void clear();
 
@@ -48,14 +56,24 @@ public interface History extends AutoCloseable {
 
     /** The event with this id, if the viewer may see it. */
     default Optional<HistoryItem> find(String eventId, Viewer viewer) {
-        return Optional.ofNullable(find(Set.of(eventId), viewer).get(eventId));
+        return Optional.ofNullable(find(Set.of(eventId), viewer, 1).get(eventId));
     }
 
     /**
-     * Those of these events, by their ids, that the viewer may see and has not dismissed: the ones that a status change or
-     * deletion may touch. Of events that share an id the last one.
+     * Those of these events, by their ids, that the viewer may see and has not dismissed. Of events that share an id the
+     * last one.
+     *
+     * @param maxBytes no more are given when they hold so many bytes together; one is given whatever it holds
      */
-    Map<String, HistoryItem> find(Set<String> eventIds, Viewer viewer);
+    Map<String, HistoryItem> find(Set<String> eventIds, Viewer viewer, int maxBytes);
+
+    /** With the bytes of a page at most. */
+    default Map<String, HistoryItem> find(Set<String> eventIds, Viewer viewer) {
+        return find(eventIds, viewer, HistoryQuery.PAGE_BYTES);
+    }
+
+    /** The ids of all of these events that the viewer may see and has not dismissed: what the viewer may change. */
+    Set<String> visible(Set<String> eventIds, Viewer viewer);
 
     /** Ids of events of all owners whose time is before this, oldest first, at most {@code max}: for retention. */
     List<String> expired(Instant before, int max);

@@ -8,5 +8,6 @@ import java.time.Instant;
  *
  * @param read the viewer's read state
  * @param updated when that last changed; the event's time if never
+ * @param bytes about what the event holds
  */
-public record HistoryItem(StoredEvent stored, boolean read, Instant updated) {}
+public record HistoryItem(StoredEvent stored, boolean read, Instant updated, int bytes) {}

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param order by what
  * @param descending newest or heaviest first
  * @param limit between 1 and 1 000
+ * @param maxBytes the page ends before the events in it hold more bytes than this together. The first event is in it
+ *     whatever it holds, or nobody would get past it
  */
 public record HistoryQuery(
         Viewer viewer,
@@ -32,7 +34,11 @@ public record HistoryQuery(
         Order order,
         boolean descending,
         long offset,
-        int limit) {
+        int limit,
+        int maxBytes) {
+
+    /** What a page holds unless its caller says otherwise. */
+    public static final int PAGE_BYTES = 4 << 20;
 
     /** What the answer is sorted by; equal values by sequence. */
     public enum Order {
@@ -58,6 +64,47 @@ public record HistoryQuery(
         if (limit < 1 || limit > 1_000 || offset < 0) {
             throw new IllegalArgumentException("limit is 1 to 1000 and offset not negative: " + limit + ", " + offset);
         }
+        if (maxBytes < 1) {
+            throw new IllegalArgumentException("a page of " + maxBytes + " bytes");
+        }
+    }
+
+    /** With pages of {@link #PAGE_BYTES}. */
+    public HistoryQuery(
+            Viewer viewer,
+            Set<String> types,
+            Set<String> actions,
+            Set<String> keys,
+            Set<Severity> severities,
+            @Nullable String owner,
+            Set<String> sources,
+            Set<String> operations,
+            @Nullable Boolean read,
+            @Nullable String text,
+            @Nullable Instant since,
+            @Nullable Instant until,
+            Order order,
+            boolean descending,
+            long offset,
+            int limit) {
+        this(
+                viewer,
+                types,
+                actions,
+                keys,
+                severities,
+                owner,
+                sources,
+                operations,
+                read,
+                text,
+                since,
+                until,
+                order,
+                descending,
+                offset,
+                limit,
+                PAGE_BYTES);
     }
 
     /** Everything that the viewer may see, newest first, first page. */
@@ -83,6 +130,11 @@ public record HistoryQuery(
 
     /** The same, another page. */
     public HistoryQuery page(long newOffset, int newLimit) {
+        return page(newOffset, newLimit, maxBytes);
+    }
+
+    /** The same, another page of another size. */
+    public HistoryQuery page(long newOffset, int newLimit, int newMaxBytes) {
         return new HistoryQuery(
                 viewer,
                 types,
@@ -99,6 +151,7 @@ public record HistoryQuery(
                 order,
                 descending,
                 newOffset,
-                newLimit);
+                newLimit,
+                newMaxBytes);
     }
 }

@@ -1,11 +1,14 @@
 package carillon.core.hub;
 
+import carillon.core.error.RefusedException;
 import carillon.core.history.History;
+import carillon.core.history.HistoryHealth;
 import carillon.core.journal.Journal;
 import carillon.core.thread.HubThread;
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.LastResort;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Queue;
@@ -30,6 +33,9 @@ final class HistoryFeed {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFeed.class);
     private static final int RECORDS_A_TRANSACTION = 10_000;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** Looks into the history that often when there is nothing to take in: searches may have found it damaged. */
+    private static final long LOOK_NANOS = 1_000_000_000L;
     private static final long LONGEST_REST_NANOS = 200_000_000L;
 
     /** While there is more to take in, a rest is as many times as long as the work before it: an eighth of the processors is taken. */
@@ -41,6 +47,10 @@ final class HistoryFeed {
     private final LastResort lastResort;
     private final HubThread thread;
     private volatile long applied;
+    private volatile HistoryHealth health = new HistoryHealth.Ok();
+
+    /** The journal's last record when the history began from the first one; 0 if it did not. Feed thread only. */
+    private long rebuiltAt;
 
     /** Who waits for the history to catch up. */
     private final AtomicInteger asking = new AtomicInteger();
@@ -67,6 +77,9 @@ final class HistoryFeed {
             history.continueAs(journal.epoch());
         }
         applied = history.applied();
+        if (applied == 0 && journal.last() > 0) {
+            rebuild();
+        }
         thread.start();
     }
 
@@ -75,14 +88,22 @@ final class HistoryFeed {
         return journal.last() - applied;
     }
 
+    /** Whether the history follows the journal. Any thread. */
+    HistoryHealth health() {
+        return health;
+    }
+
     /** There is something new in the journal. Any thread; costs next to nothing when the feed is busy. */
     void wake() {
         thread.wake();
     }
 
-    /** Runs the action now, or, if the history is too far behind a sequence, as soon as it has come closer. */
+    /**
+     * Runs the action now, or, if the history is too far behind a sequence, as soon as it has come closer. Nobody waits
+     * for a history that fails or begins from the first record: that may take hours, and events are delivered without it.
+     */
     void whenCloseTo(long sequence, Runnable action) {
-        if (sequence - applied <= maxBacklog) {
+        if (sequence - applied <= maxBacklog || !health.isOk()) {
             action.run();
             return;
         }
@@ -91,14 +112,17 @@ final class HistoryFeed {
         }
         // Once more: what was taken in between looking and adding released nobody, and if it was the last there is
         // nothing to come.
-        release(applied + maxBacklog);
+        release(health.isOk() ? applied + maxBacklog : Long.MAX_VALUE);
         thread.hurry();
     }
 
-    /** Waits until a sequence was taken in; false if that took longer. Blocks: virtual threads only. */
+    /** Waits until a sequence was taken in; false if that took longer, or is in vain. Blocks: virtual threads only. */
     boolean await(long sequence, Duration atMost) throws InterruptedException {
         if (applied >= sequence) {
             return true;
+        }
+        if (health instanceof HistoryHealth.Failing) {
+            return false;
         }
         asking.incrementAndGet();
         thread.hurry();
@@ -116,14 +140,51 @@ final class HistoryFeed {
         release(Long.MAX_VALUE);
     }
 
+    /** Publishers and readers learn of it at once. */
+    private void failing(Throwable failed) {
+        var reason = failed instanceof RefusedException refused
+                ? refused.refusal().detail()
+                : failed.getClass().getSimpleName() + "; the log of the server says more";
+        var since = health instanceof HistoryHealth.Failing known ? known.since() : Instant.now();
+        health = new HistoryHealth.Failing(since, reason);
+        release(Long.MAX_VALUE);
+    }
+
+    private void rebuild() {
+        rebuiltAt = journal.last();
+        health = new HistoryHealth.Rebuilding(Instant.now(), "0 of " + rebuiltAt + " records are applied");
+        release(Long.MAX_VALUE);
+    }
+
+    /** A step went well. */
+    private void well() {
+        if (health.isOk()) {
+            return;
+        }
+        if (health instanceof HistoryHealth.Failing) {
+            LOG.info("the history applies records again, up to {}", applied);
+        }
+        if (applied >= rebuiltAt) {
+            health = new HistoryHealth.Ok();
+            return;
+        }
+        var since = health instanceof HistoryHealth.Rebuilding known ? known.since() : Instant.now();
+        health = new HistoryHealth.Rebuilding(since, applied + " of " + rebuiltAt + " records are applied");
+    }
+
     private long step() {
         if (thread.closing()) {
             return HubThread.UNTIL_WOKEN;
         }
         long seen = journal.last();
         long began = System.nanoTime();
-        if (!takeIn()) {
-            return HubThread.UNTIL_WOKEN;
+        try {
+            if (!takeIn()) {
+                return LOOK_NANOS;
+            }
+        } catch (RuntimeException | Error failed) {
+            failing(failed);
+            throw failed;
         }
         thread.pause(rest(seen, System.nanoTime() - began), this::pressed);
         return HubThread.AT_ONCE;
@@ -148,14 +209,21 @@ final class HistoryFeed {
     }
 
     private boolean takeIn() {
-        var records = journal.readAfter(Math.max(applied, journal.first() - 1), RECORDS_A_TRANSACTION);
-        if (records.isEmpty()) {
-            return false;
+        history.mend();
+        // What the history says counts: after a failure it may have less than was handed to it.
+        long has = history.applied();
+        if (has == 0 && applied > 0) {
+            rebuild();
         }
-        history.apply(journal.epoch(), records);
-        applied = records.getLast().sequence();
-        release(applied + maxBacklog);
-        return true;
+        applied = has;
+        var records = journal.readAfter(Math.max(applied, journal.first() - 1), RECORDS_A_TRANSACTION);
+        if (!records.isEmpty()) {
+            history.apply(journal.epoch(), records);
+            applied = records.getLast().sequence();
+            release(applied + maxBacklog);
+        }
+        well();
+        return !records.isEmpty();
     }
 
     private void release(long upTo) {

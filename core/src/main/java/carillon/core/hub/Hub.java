@@ -6,6 +6,8 @@ import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.history.History;
+import carillon.core.history.HistoryHealth;
+import carillon.core.history.HistoryUnavailableException;
 import carillon.core.history.Viewer;
 import carillon.core.hub.PublishOutcome.Refused;
 import carillon.core.journal.Draft;
@@ -40,6 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class Hub implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+    /** How long a question waits for what was stored before it. */
+    private static final Duration READ_YOUR_WRITES = Duration.ofSeconds(5);
 
     private final Journal journal;
     private final History history;
@@ -428,6 +433,27 @@ public final class Hub implements AutoCloseable {
     /** The threads of this hub, for parts that need one of their own. */
     public HubThreads threads() {
         return threads;
+    }
+
+    /**
+     * The history with everything in it that is stored when this is called. Blocks: virtual threads only.
+     *
+     * @throws HistoryUnavailableException if that takes longer than a caller should wait, with the reason
+     */
+    public History upToDateHistory() throws InterruptedException {
+        if (awaitHistory(READ_YOUR_WRITES)) {
+            return history;
+        }
+        var health = historyHealth();
+        throw new HistoryUnavailableException(
+                health.isOk()
+                        ? "the history is " + historyBacklog() + " records behind the journal; ask again in a moment"
+                        : health.line());
+    }
+
+    /** Whether lists hold what is stored. Any thread, never blocks. */
+    public HistoryHealth historyHealth() {
+        return feed.health();
     }
 
     /** How many records the history is behind the journal. */

@@ -68,10 +68,10 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
         refuseLostJournal(data);
         var journal = openJournal(data, config, threads);
         try {
-            var history = SqliteHistory.open(historyFile(data));
+            var history = openHistory(data, config);
             try {
                 journal = withLostEndFilled(journal, data, config, history, threads);
-                return new Storage(journal, ofThisJournal(history, journal, data));
+                return new Storage(journal, ofThisJournal(history, journal, data, config));
             } catch (RuntimeException failed) {
                 history.close();
                 throw failed;
@@ -88,6 +88,10 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
                 new LocalDisk(),
                 InstantSource.system(),
                 threads);
+    }
+
+    private static SqliteHistory openHistory(Path data, Config config) {
+        return SqliteHistory.open(historyFile(data), config.get(Settings.HISTORY_SEARCH_LIMIT));
     }
 
     /** A journal that is on no disk any more, or on one that is not mounted, must not be begun again beside it. */
@@ -139,7 +143,8 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
     }
 
     /** A history of another journal is set aside: it may be all that is left of that one. */
-    private static SqliteHistory ofThisJournal(SqliteHistory history, SegmentLog journal, Path data) {
+    private static SqliteHistory ofThisJournal(
+            SqliteHistory history, SegmentLog journal, Path data, Config config) {
         if (history.epoch().isEmpty() || history.applied() <= journal.lastOf(history.epoch())) {
             return history;
         }
@@ -150,25 +155,12 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
                 historyFile(data),
                 journalDirectory(data),
                 aside);
-        return SqliteHistory.open(historyFile(data));
+        return openHistory(data, config);
     }
 
     /** Gives the history's file another name, for one that is built again. Nobody may have it open. */
     public static Path setHistoryAside(Path data, String why) {
-        var file = historyFile(data);
-        var aside = new DurableFile(file).setAside(why);
-        for (var suffix : List.of("-wal", "-shm")) {
-            var beside = new DurableFile(Path.of(file + suffix));
-            if (Files.exists(beside.path())) {
-                beside.moveTo(Path.of(aside + suffix));
-            }
-        }
-        try {
-            PrivateFiles.create(file);
-        } catch (IOException failed) {
-            throw new UncheckedIOException("cannot create " + file, failed);
-        }
-        return aside;
+        return SqliteHistory.setAside(historyFile(data), why);
     }
 
     private static void makePrivate(Path data) {

@@ -69,6 +69,8 @@ public final class Settings {
             1_000_000,
             1_000,
             "How many records the search index may be behind before publishers are slowed.");
+    public static final Setting<Duration> HISTORY_SEARCH_LIMIT = Setting.duration(
+            "history.search-limit", "5s", "How long one search may work before it is refused as too expensive.");
 
     public static final Setting<AuthzModeSetting> AUTHZ_MODE = Setting.choice(
             "authz.mode",
@@ -151,6 +153,7 @@ public final class Settings {
             DEDUPLICATION,
             MAX_EVENT,
             HISTORY_BACKLOG,
+            HISTORY_SEARCH_LIMIT,
             AUTHZ_MODE,
             CHANGED_REQUIRES_BOTH,
             WS_MAX_INBOUND,

@@ -16,7 +16,6 @@ import carillon.server.http.OpenStream;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/explain}: tells nobody more than they may see themselves. */
 public final class ExplainRoutes {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Hub hub;
     private final Directory directory;
@@ -82,9 +79,7 @@ public final class ExplainRoutes {
     }
 
     private Optional<HistoryItem> visible(Principal caller, String id) throws InterruptedException {
-        return hub.awaitHistory(PATIENCE)
-                ? hub.history().find(id, hub.viewer(caller, caller.user()))
-                : Optional.empty();
+        return hub.upToDateHistory().find(id, hub.viewer(caller, caller.user()));
     }
 
     private @Nullable Visibility visibility(Principal caller, String user) {

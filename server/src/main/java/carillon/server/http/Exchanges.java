@@ -2,7 +2,7 @@ package carillon.server.http;
 
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
-import carillon.core.memory.AnswerRefusedException;
+import carillon.core.error.RefusedException;
 import carillon.server.file.NotStoredException;
 import carillon.server.http.Router.Found;
 import carillon.server.http.Routes.Action;
@@ -315,12 +315,14 @@ final class Exchanges extends Watched {
     }
 
     private void fail(Incoming whole, Throwable failure) {
-        if (failure instanceof AnswerRefusedException refused) {
+        var request = whole.request();
+        if (failure instanceof RefusedException refused) {
+            log.debug("{} {} is refused", request.method(), request.path(), failure);
             loop().run(() -> answer(whole, answers.render(whole, refused.refusal())));
             return;
         }
         var _ = loop().lastResort().judge(failure);
-        log.error("{} {} failed", whole.request().method(), whole.request().path(), failure);
+        log.error("{} {} failed", request.method(), request.path(), failure);
         var refusal = failure instanceof NotStoredException notStored
                 ? notStored.refusal()
                 : new Refusal(ErrorCode.INTERNAL, "the server failed; its log says why");

@@ -32,7 +32,7 @@ final class Intake {
     private final Words words;
     private final Tallies tallies;
     private final Set<Long> pairs = new HashSet<>();
-    private long pairsMet;
+    private boolean metPairs;
     private final Rows events;
     private final Rows bodies;
     private final PreparedStatement findEvent;
@@ -105,12 +105,17 @@ final class Intake {
         tallies.discard();
         words.discard();
         pairs.clear();
-        pairsMet++;
+        metPairs = true;
     }
 
-    /** Grows with each type and action that an event without an owner has and none had before, and when words are renumbered. */
-    long pairsMet() {
-        return pairsMet;
+    /**
+     * Whether, since the last call, an event without an owner had a type and action that none had before, or words were
+     * renumbered.
+     */
+    boolean hasMetPairs() {
+        boolean met = metPairs;
+        metPairs = false;
+        return met;
     }
 
     private void published(long sequence, Event event, byte[] body) throws SQLException {
@@ -154,7 +159,7 @@ final class Intake {
             pairs.clear();
         }
         if (pairs.add(pair)) {
-            pairsMet++;
+            metPairs = true;
         }
     }
 

@@ -24,10 +24,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every question, as SQL, on one connection.
@@ -43,14 +43,78 @@ record Reader(Handle handle, ShowsFunction shows, UnownedPairs unowned, LongSupp
         var sql = new ListSql(query, sight(query.viewer()), numbers(wordsOf(query)));
         long[] total = new long[1];
         var text = sql.text();
-        var items = handle.createQuery(text)
+        var lines = handle.createQuery(text)
                 .bindMap(sql.bound())
                 .map((row, context) -> {
                     total[0] = row.getLong("total");
-                    return item(row);
+                    return Line.of(row, row.getBytes("bytes"));
                 })
                 .list();
-        return new HistoryPage(items.stream().flatMap(Optional::stream).toList(), total[0]);
+        var items = items(Line.within(query.maxBytes(), lines));
+        return new HistoryPage(items, total[0], query.offset() + items.size() < total[0]);
+    }
+
+    /**
+     * A line of a list.
+     *
+     * @param bytes the event, unless it is too large to come with the line
+     */
+    private record Line(
+            long sequence, boolean read, long updated, long size, byte @Nullable [] bytes) {
+
+        static Line of(ResultSet row, byte @Nullable [] bytes) throws SQLException {
+            return new Line(
+                    row.getLong("seq"), row.getBoolean("read"), row.getLong("updated"), row.getLong("size"), bytes);
+        }
+
+        /** As many as fit, and the first one. The line of sequence 0 carries the total of an empty page. */
+        static List<Line> within(int maxBytes, List<Line> lines) {
+            long bytes = 0;
+            for (int i = 0; i < lines.size(); i++) {
+                var line = lines.get(i);
+                bytes += line.size();
+                if (line.sequence() == 0 || (bytes > maxBytes && i > 0)) {
+                    return lines.subList(0, i);
+                }
+            }
+            return lines;
+        }
+
+        HistoryItem with(byte[] event) {
+            var stored = new StoredEvent(sequence, event(sequence, event));
+            return new HistoryItem(
+                    stored,
+                    read,
+                    updated == 0 ? stored.event().time() : Instant.EPOCH.plus(updated, ChronoUnit.MICROS),
+                    event.length);
+        }
+    }
+
+    /** In the order of the lines. An event that was deleted since they were read is left out. */
+    private List<HistoryItem> items(List<Line> lines) {
+        var large = large(lines);
+        var items = new ArrayList<HistoryItem>(lines.size());
+        for (var line : lines) {
+            var bytes = line.bytes() == null ? large.get(line.sequence()) : line.bytes();
+            if (bytes != null) {
+                items.add(line.with(bytes));
+            }
+        }
+        return items;
+    }
+
+    /** The events that did not come with their lines. */
+    private Map<Long, byte[]> large(List<Line> lines) {
+        var missing =
+                lines.stream().filter(line -> line.bytes() == null).map(Line::sequence).toList();
+        var large = new HashMap<Long, byte[]>();
+        if (!missing.isEmpty()) {
+            handle.createQuery("select b.seq, b.bytes from json_each(:missing) m join body b on b.seq = m.value")
+                    .bind("missing", missing.toString())
+                    .map((row, context) -> large.put(row.getLong(1), row.getBytes(2)))
+                    .list();
+        }
+        return large;
     }
 
     private static Set<String> wordsOf(HistoryQuery query) {
@@ -93,21 +157,6 @@ record Reader(Handle handle, ShowsFunction shows, UnownedPairs unowned, LongSupp
 
     private long number(String word) {
         return numbers(Set.of(word)).getOrDefault(word, -1L);
-    }
-
-    /** Empty for the row that carries the total of an empty page. */
-    private static Optional<HistoryItem> item(ResultSet row) throws SQLException {
-        byte[] bytes = row.getBytes("bytes");
-        if (bytes == null) {
-            return Optional.empty();
-        }
-        long sequence = row.getLong("seq");
-        var event = event(sequence, bytes);
-        long updated = row.getLong("updated");
-        return Optional.of(new HistoryItem(
-                new StoredEvent(sequence, event),
-                row.getBoolean("read"),
-                updated == 0 ? event.time() : Instant.EPOCH.plus(updated, ChronoUnit.MICROS)));
     }
 
     /** What stands in table {@code body}: an object's change was made a plain event on the way in. */
@@ -179,39 +228,58 @@ record Reader(Handle handle, ShowsFunction shows, UnownedPairs unowned, LongSupp
                 .list();
     }
 
-    Map<String, HistoryItem> find(Set<String> eventIds, Viewer viewer) {
-        var ids = List.copyOf(eventIds);
+    Map<String, HistoryItem> find(Set<String> eventIds, Viewer viewer, int maxBytes) {
         var found = new HashMap<String, HistoryItem>();
-        for (int from = 0; from < ids.size(); from += CHUNK) {
-            for (var item : find(ids.subList(from, Math.min(ids.size(), from + CHUNK)), viewer)) {
-                if (isShown(viewer, item.stored().event())) {
-                    found.put(item.stored().event().id(), item);
-                }
-            }
+        for (var item : items(Line.within(maxBytes, lines(eventIds, viewer)))) {
+            found.put(item.stored().event().id(), item);
         }
         return found;
     }
 
-    private List<HistoryItem> find(List<String> ids, Viewer viewer) {
-        return handle
-                .createQuery("""
-                        select e.seq as seq, coalesce(m.read, 0) as read, m.updated as updated, bytes
-                        from event e join body b on b.seq = e.seq
-                        left join mark m on m.user = iif(e.owner = 0, :viewer, e.owner) and m.seq = e.seq
-                        where e.id in (<ids>) and (:all or e.owner in (0, :viewer)) and coalesce(m.gone, 0) = 0
-                        order by e.seq""")
-                .bind("viewer", number(viewer.user()))
-                .bind("all", viewer.seesAll() ? 1 : 0)
-                .bindList("ids", ids.stream().map(Ids::stored).toList())
-                .map((row, context) -> item(row))
-                .stream()
-                .flatMap(Optional::stream)
-                .toList();
+    Set<String> visible(Set<String> eventIds, Viewer viewer) {
+        var ids = new HashSet<String>();
+        chunks(eventIds, viewer, "e.id as id", row -> ids.add(Ids.shown(row.getObject("id"))));
+        return ids;
+    }
+
+    private List<Line> lines(Set<String> eventIds, Viewer viewer) {
+        var lines = new ArrayList<Line>();
+        chunks(
+                eventIds,
+                viewer,
+                "coalesce(m.read, 0) as read, m.updated as updated, length(bytes) as size",
+                row -> lines.add(Line.of(row, null)));
+        return lines;
+    }
+
+    private interface RowTaker {
+        boolean take(ResultSet row) throws SQLException;
     }
 
     /** Claims decide about events without owner alone. */
-    private static boolean isShown(Viewer viewer, Event event) {
-        return viewer.seesAll() || event.owner() != null || viewer.claims().shows(event);
+    private void chunks(Set<String> eventIds, Viewer viewer, String columns, RowTaker taker) {
+        if (!viewer.seesAll()) {
+            shows.forViewer(viewer.claims());
+        }
+        var ids = List.copyOf(eventIds);
+        for (int from = 0; from < ids.size(); from += CHUNK) {
+            handle.createQuery("select e.seq as seq, " + columns + """
+
+                            from event e join body b on b.seq = e.seq
+                            left join mark m on m.user = iif(e.owner = 0, :viewer, e.owner) and m.seq = e.seq
+                            where e.id in (<ids>) and coalesce(m.gone, 0) = 0
+                            and (:all or e.owner = :viewer or (e.owner = 0 and shows(b.bytes, e.seq)))
+                            order by e.seq""")
+                    .bind("viewer", number(viewer.user()))
+                    .bind("all", viewer.seesAll() ? 1 : 0)
+                    .bindList(
+                            "ids",
+                            ids.subList(from, Math.min(ids.size(), from + CHUNK)).stream()
+                                    .map(Ids::stored)
+                                    .toList())
+                    .map((row, context) -> taker.take(row))
+                    .list();
+        }
     }
 
     List<String> expired(Instant before, int max) {

@@ -16,44 +16,107 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * {@link History} in one SQLite file. {@link #apply} and {@link #clear} belong to one thread at a time (they take a lock);
- * everything else may be called from any thread that may block.
+ * {@link History} in one SQLite file. {@link #apply}, {@link #mend} and {@link #clear} belong to one thread at a time (they
+ * take a lock); everything else may be called from any thread that may block, and is answered on the threads of
+ * {@link Readers}.
  */
 public final class SqliteHistory implements History {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteHistory.class);
+
+    /** How long one search may work, unless the configuration says otherwise. */
+    public static final Duration SEARCH_LIMIT = Duration.ofSeconds(5);
+
+    /** Retention asks once a day, nobody waits for it, and it has to come to its end. */
+    private static final Duration RETENTION_LIMIT = Duration.ofMinutes(5);
+
+    private static final String RETENTION = "";
+
     private final Database database;
-    private final Connection writer;
-    private final Readers readers;
+    private final Duration searchLimit;
     private final Object applying = new Object();
     private final Object progress = new Object();
-    private Intake intake;
-    private volatile String epoch;
-    private volatile long applied;
-    private volatile long pairsMet;
 
-    private SqliteHistory(Database database, Connection writer) throws SQLException {
+    /** Guarded by {@link #applying}. Null after a failure, until {@link #mend}. */
+    private @Nullable Writing writing;
+
+    private volatile boolean broken;
+
+    /** What a search or a transaction found wrong with the bytes of the file. */
+    private volatile @Nullable SQLException damage;
+
+    private volatile Readers readers;
+    private volatile String epoch = "";
+    private volatile long applied;
+    private final AtomicLong pairsMet = new AtomicLong();
+
+    /** The connection that writes and what it prepared: thrown away together after any failure. */
+    private record Writing(Connection connection, Intake intake) {}
+
+    private SqliteHistory(Database database, Duration searchLimit) throws SQLException {
         this.database = database;
-        this.writer = writer;
-        this.intake = new Intake(writer);
-        var state = Database.state(writer);
-        this.epoch = state.epoch();
-        this.applied = state.applied();
-        this.readers = new Readers(database, () -> pairsMet);
+        this.searchLimit = searchLimit;
+        begin(Opening.open(database));
+        this.readers = readers();
+    }
+
+    /** With the default limit of a search. */
+    public static SqliteHistory open(Path file) {
+        return open(file, SEARCH_LIMIT);
     }
 
     /**
-     * Opens or creates the file. One that SQLite finds damaged is deleted and begun anew: the journal still has everything.
+     * Opens or creates the file. A damaged one is kept under another name and a new one begun: the journal has the events.
      *
-     * @throws HistoryUnavailableException if that does not help
+     * @param searchLimit how long one search may work
+     * @throws HistoryUnavailableException if the file is locked, of a newer version, or the disk refuses
      */
-    public static SqliteHistory open(Path file) {
+    public static SqliteHistory open(Path file, Duration searchLimit) {
         try {
-            var database = Database.open(file);
-            return new SqliteHistory(database, database.writer());
+            return new SqliteHistory(new Database(file), searchLimit);
         } catch (SQLException failed) {
-            throw unavailable(file, failed);
+            throw Faults.unavailable(file, failed);
+        }
+    }
+
+    /**
+     * Gives the file another name, so that a new one can be built and nothing is lost. Nobody may have it open.
+     *
+     * @return the new name
+     */
+    public static Path setAside(Path file, String why) {
+        return Opening.setAside(file, why);
+    }
+
+    private Readers readers() throws SQLException {
+        return new Readers(database, pairsMet::get, found -> damage = found);
+    }
+
+    /** Goes on with what the file says: what was known in memory may have been rolled back. */
+    private void begin(Connection connection) throws SQLException {
+        boolean begun = false;
+        try {
+            writing = new Writing(connection, new Intake(connection));
+            var state = Database.state(connection);
+            // A read transaction that stays open would keep the next one from writing.
+            connection.commit();
+            // Readers keep what depends on words; numbers given since the last commit are given again.
+            pairsMet.incrementAndGet();
+            advance(state.epoch(), state.applied());
+            broken = false;
+            begun = true;
+        } finally {
+            if (!begun) {
+                writing = null;
+                connection.close();
+            }
         }
     }
 
@@ -74,21 +137,21 @@ public final class SqliteHistory implements History {
                 throw new IllegalStateException(
                         "the history is of epoch " + epoch + " and takes nothing of " + fromEpoch + " before clear()");
             }
-            long last = transact(() -> take(fromEpoch, records));
+            long last = transact(now -> take(now, fromEpoch, records));
             advance(fromEpoch, last);
         }
     }
 
-    private long take(String fromEpoch, List<JournalRecord> records) throws SQLException {
+    private long take(Writing now, String fromEpoch, List<JournalRecord> records) throws SQLException {
         long last = applied;
         for (var record : records) {
             if (record.sequence() > last) {
-                intake.take(record);
+                now.intake().take(record);
                 last = record.sequence();
             }
         }
-        intake.flush();
-        Database.note(writer, fromEpoch, last);
+        now.intake().flush();
+        Database.note(now.connection(), fromEpoch, last);
         return last;
     }
 
@@ -96,8 +159,8 @@ public final class SqliteHistory implements History {
     public void continueAs(String nextEpoch) {
         synchronized (applying) {
             long last = applied;
-            transact(() -> {
-                Database.note(writer, nextEpoch, last);
+            transact(now -> {
+                Database.note(now.connection(), nextEpoch, last);
                 return last;
             });
             advance(nextEpoch, last);
@@ -107,45 +170,111 @@ public final class SqliteHistory implements History {
     @Override
     public void clear() {
         synchronized (applying) {
-            transact(() -> {
-                Database.empty(writer);
+            transact(now -> {
+                Database.empty(now.connection());
+                now.intake().discard();
                 return 0L;
             });
-            intake.discard();
             advance("", 0);
         }
     }
 
     private interface Work {
-        long run() throws SQLException;
+        long run(Writing now) throws SQLException;
     }
 
-    /** The lock is held across the disk on purpose: it orders writers, and readers never take it. */
+    /**
+     * The lock is held across the disk on purpose: it orders writers, and readers never take it.
+     *
+     * <p>After a failure the connection is thrown away, and SQLite rolls back what it did not commit. A connection that
+     * rolled back by itself, as it does when the disk is full, cannot be gone on with: the driver believes that a
+     * transaction is open, and each of the next statements would be committed alone.
+     */
     private long transact(Work work) {
+        var now = writing;
+        if (now == null) {
+            throw new HistoryUnavailableException(database.file().getFileName() + " is not open after a failure");
+        }
+        boolean done = false;
         try {
-            long result = work.run();
-            writer.commit();
+            long result = work.run(now);
+            now.connection().commit();
+            done = true;
             return result;
-        } catch (SQLException | RuntimeException failed) {
-            rollBack(failed);
-            throw failed instanceof RuntimeException mistake
-                    ? mistake
-                    : unavailable(database.file(), (SQLException) failed);
+        } catch (SQLException failed) {
+            if (Faults.isDamage(failed)) {
+                damage = failed;
+            }
+            throw Faults.unavailable(database.file(), failed);
+        } finally {
+            if (!done) {
+                letGo();
+            }
         }
     }
 
-    private void rollBack(Exception cause) {
-        intake.discard();
-        try {
-            writer.rollback();
-        } catch (SQLException again) {
-            cause.addSuppressed(again);
+    private void letGo() {
+        var now = writing;
+        writing = null;
+        broken = true;
+        if (now != null) {
+            try {
+                now.connection().close();
+            } catch (SQLException failed) {
+                LOG.warn("the connection that failed cannot be closed", failed);
+            }
         }
+    }
+
+    @Override
+    public void mend() {
+        if (!broken && damage == null) {
+            return;
+        }
+        synchronized (applying) {
+            try {
+                if (damage == null) {
+                    reopen();
+                }
+                var found = damage;
+                if (found != null) {
+                    startOver(String.valueOf(found.getMessage()));
+                }
+                if (readers.isClosed()) {
+                    readers = readers();
+                }
+            } catch (SQLException failed) {
+                throw Faults.unavailable(database.file(), failed);
+            }
+        }
+    }
+
+    private void reopen() throws SQLException {
+        try {
+            begin(Opening.openWhole(database));
+        } catch (SQLException failed) {
+            if (!Faults.isDamage(failed)) {
+                throw failed;
+            }
+            damage = failed;
+        }
+    }
+
+    /** Closes every connection first: the last one to close would remove the write-ahead log of the new file. */
+    private void startOver(String reason) throws SQLException {
+        readers.close();
+        letGo();
+        Opening.putAside(database.file(), reason);
+        damage = null;
+        begin(Opening.open(database));
     }
 
     /** After the commit: a question that sees the new number sees what it stands for. */
     private void advance(String nowEpoch, long nowApplied) {
-        pairsMet = intake.pairsMet();
+        var now = writing;
+        if (now != null && now.intake().hasMetPairs()) {
+            pairsMet.incrementAndGet();
+        }
         synchronized (progress) {
             epoch = nowEpoch;
             applied = nowApplied;
@@ -173,50 +302,48 @@ public final class SqliteHistory implements History {
 
     @Override
     public HistoryPage query(HistoryQuery query) {
-        return readers.ask(reader -> reader.page(query));
+        return ask(query.viewer(), reader -> reader.page(query));
     }
 
     @Override
     public HistoryCounts counts(Viewer viewer) {
-        return readers.ask(reader -> reader.counts(viewer));
+        return ask(viewer, reader -> reader.counts(viewer));
     }
 
     @Override
     public EventTypes types(Viewer viewer) {
-        return readers.ask(reader -> reader.types(viewer));
+        return ask(viewer, reader -> reader.types(viewer));
     }
 
     @Override
-    public Map<String, HistoryItem> find(Set<String> eventIds, Viewer viewer) {
-        return readers.ask(reader -> reader.find(eventIds, viewer));
+    public Map<String, HistoryItem> find(Set<String> eventIds, Viewer viewer, int maxBytes) {
+        return ask(viewer, reader -> reader.find(eventIds, viewer, maxBytes));
+    }
+
+    @Override
+    public Set<String> visible(Set<String> eventIds, Viewer viewer) {
+        return ask(viewer, reader -> reader.visible(eventIds, viewer));
+    }
+
+    private <T> T ask(Viewer viewer, Function<Reader, T> question) {
+        return readers.ask(viewer.user(), searchLimit, question);
     }
 
     @Override
     public List<String> expired(Instant before, int max) {
-        return readers.ask(reader -> reader.expired(before, max));
+        return readers.ask(RETENTION, RETENTION_LIMIT, reader -> reader.expired(before, max));
     }
 
     @Override
     public List<String> surplus(int perOwner, int max) {
-        return readers.ask(reader -> reader.surplus(perOwner, max));
+        return readers.ask(RETENTION, RETENTION_LIMIT, reader -> reader.surplus(perOwner, max));
     }
 
     @Override
     public void close() {
         readers.close();
         synchronized (applying) {
-            try {
-                writer.close();
-            } catch (SQLException failed) {
-                throw unavailable(database.file(), failed);
-            }
+            letGo();
         }
-    }
-
-    private static HistoryUnavailableException unavailable(Path file, SQLException cause) {
-        return new HistoryUnavailableException(
-                "the history in " + file + " failed: " + cause.getMessage()
-                        + "; make room or stop the server and delete the file, it is built anew from the journal",
-                cause);
     }
 }

@@ -10,8 +10,6 @@ import carillon.core.journal.EntryCodec;
 import carillon.core.journal.JournalRecord;
 import carillon.sdk.event.Event;
 import carillon.testkit.history.HistoryContract;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -39,19 +37,6 @@ class SqliteHistoryTest extends HistoryContract {
         try (var history = SqliteHistory.open(file)) {
             assertThat(history.applied()).isEqualTo(1);
             assertThat(history.epoch()).isEqualTo("e1");
-            assertThat(history.query(HistoryQuery.of(Viewer.unrestricted("ada", false)))
-                            .total())
-                    .isEqualTo(1);
-        }
-    }
-
-    @Test
-    void aDamagedFileIsBegunAnew() throws IOException {
-        var file = directory.resolve("damaged.db");
-        Files.writeString(file, "this is no database, however long it may be: " + "x".repeat(5000));
-        try (var history = SqliteHistory.open(file)) {
-            assertThat(history.applied()).isZero();
-            history.apply("e1", List.of(published()));
             assertThat(history.query(HistoryQuery.of(Viewer.unrestricted("ada", false)))
                             .total())
                     .isEqualTo(1);

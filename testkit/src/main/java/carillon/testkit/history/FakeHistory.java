@@ -5,6 +5,7 @@ import carillon.core.history.HistoryCounts;
 import carillon.core.history.HistoryItem;
 import carillon.core.history.HistoryPage;
 import carillon.core.history.HistoryQuery;
+import carillon.core.history.HistoryUnavailableException;
 import carillon.core.history.Viewer;
 import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
@@ -14,6 +15,7 @@ import carillon.sdk.event.Severity;
 import carillon.sdk.event.StoredEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A history in memory that walks over everything for every question: slow, and too simple to be wrong. */
 public final class FakeHistory implements History {
@@ -35,6 +38,7 @@ public final class FakeHistory implements History {
     private final Map<MarkOf, Mark> marks = new HashMap<>();
     private String epoch = "";
     private long applied;
+    private @Nullable String broken;
 
     private record MarkOf(String user, long sequence) {}
 
@@ -60,6 +64,9 @@ public final class FakeHistory implements History {
         if (!epoch.isEmpty() && !epoch.equals(fromEpoch)) {
             throw new IllegalStateException("the history is of epoch " + epoch + ", not " + fromEpoch);
         }
+        if (broken != null) {
+            throw new HistoryUnavailableException(broken);
+        }
         epoch = fromEpoch;
         for (var record : records) {
             if (record.sequence() > applied) {
@@ -68,6 +75,11 @@ public final class FakeHistory implements History {
             }
         }
         notifyAll();
+    }
+
+    /** From now on nothing can be applied; null ends that. */
+    public synchronized void breakDown(@Nullable String reason) {
+        broken = reason;
     }
 
     private void take(JournalRecord record) {
@@ -145,11 +157,11 @@ public final class FakeHistory implements History {
                     var mark = marks.get(markOf(stored, viewer.user()));
                     if (mark == null) {
                         return Stream.of(
-                                new HistoryItem(stored, false, stored.event().time()));
+                                new HistoryItem(stored, false, stored.event().time(), bytes(stored)));
                     }
                     return mark.gone()
                             ? Stream.empty()
-                            : Stream.of(new HistoryItem(stored, mark.read(), mark.updated()));
+                            : Stream.of(new HistoryItem(stored, mark.read(), mark.updated(), bytes(stored)));
                 });
     }
 
@@ -159,8 +171,28 @@ public final class FakeHistory implements History {
                 .filter(item -> matches(query, item))
                 .sorted(order(query))
                 .toList();
-        var page = matching.stream().skip(query.offset()).limit(query.limit()).toList();
-        return new HistoryPage(page, matching.size());
+        var page = within(
+                query.maxBytes(),
+                matching.stream().skip(query.offset()).limit(query.limit()).toList());
+        return new HistoryPage(page, matching.size(), query.offset() + page.size() < matching.size());
+    }
+
+    /** As many as fit, and the first one. */
+    private static List<HistoryItem> within(int maxBytes, List<HistoryItem> items) {
+        var fitting = new ArrayList<HistoryItem>();
+        long bytes = 0;
+        for (var item : items) {
+            bytes += item.bytes();
+            if (bytes > maxBytes && !fitting.isEmpty()) {
+                break;
+            }
+            fitting.add(item);
+        }
+        return fitting;
+    }
+
+    private static int bytes(StoredEvent stored) {
+        return EntryCodec.encode(new Entry.Published(stored.event())).body().length;
     }
 
     private static boolean matches(HistoryQuery query, HistoryItem item) {
@@ -232,12 +264,21 @@ public final class FakeHistory implements History {
     }
 
     @Override
-    public synchronized Map<String, HistoryItem> find(Set<String> eventIds, Viewer viewer) {
+    public synchronized Map<String, HistoryItem> find(Set<String> eventIds, Viewer viewer, int maxBytes) {
         var found = new HashMap<String, HistoryItem>();
-        seen(viewer)
-                .filter(item -> eventIds.contains(item.stored().event().id()))
+        within(maxBytes, withIds(eventIds, viewer).toList())
                 .forEach(item -> found.put(item.stored().event().id(), item));
         return found;
+    }
+
+    @Override
+    public synchronized Set<String> visible(Set<String> eventIds, Viewer viewer) {
+        return withIds(eventIds, viewer).map(item -> item.stored().event().id()).collect(Collectors.toSet());
+    }
+
+    private Stream<HistoryItem> withIds(Set<String> eventIds, Viewer viewer) {
+        return seen(viewer)
+                .filter(item -> eventIds.contains(item.stored().event().id()));
     }
 
     @Override

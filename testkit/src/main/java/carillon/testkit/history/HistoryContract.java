@@ -94,6 +94,56 @@ public abstract class HistoryContract {
     }
 
     @Test
+    void aPageIsBoundedInBytesAndSaysThatThereIsMore() {
+        for (int i = 0; i < 30; i++) {
+            publishLarge("e" + i, 100_000);
+        }
+        publishLarge("huge", 900_000);
+        var all = HistoryQuery.of(Viewer.unrestricted("ada", false));
+        var seen = new ArrayList<String>();
+        var page = history.query(all.page(0, 1_000, 450_000));
+        assertThat(ids(page.items()))
+                .as("the first event is shown whatever it holds")
+                .containsExactly("huge");
+        while (true) {
+            seen.addAll(ids(page.items()));
+            assertThat(page.total()).isEqualTo(31);
+            assertThat(page.items().size()).isBetween(1, 4);
+            if (!page.more()) {
+                break;
+            }
+            page = history.query(all.page(seen.size(), 1_000, 450_000));
+        }
+        assertThat(seen).hasSize(31).doesNotHaveDuplicates().last().isEqualTo("e0");
+        assertThat(history.query(all.page(31, 10)).more()).isFalse();
+        assertThat(history.query(all.page(0, 31, 1 << 30)).more()).isFalse();
+        assertThat(history.query(all.page(0, 30, 1 << 30)).more()).isTrue();
+    }
+
+    @Test
+    void whatIsFoundByIdIsBoundedInBytesAndWhatMayBeChangedIsNot() {
+        var ids = new HashSet<String>();
+        for (int i = 0; i < 30; i++) {
+            publishLarge("e" + i, 100_000);
+            ids.add("e" + i);
+        }
+        publish("his", "bob", Severity.ERROR);
+        ids.add("his");
+        var viewer = Viewer.unrestricted("ada", false);
+        assertThat(history.find(ids, viewer, 450_000)).hasSize(4);
+        ids.remove("his");
+        assertThat(history.visible(ids, viewer)).isEqualTo(ids);
+        assertThat(history.visible(Set.of("his", "none"), viewer)).isEmpty();
+    }
+
+    private void publishLarge(String id, int bytes) {
+        apply(new Entry.Published(event(id, "ada", Severity.DEBUG)
+                .edit()
+                .object(Json.parse("\"" + "x".repeat(bytes) + "\""))
+                .build()));
+    }
+
+    @Test
     void anEventWithAnOwnerIsTheOwnersAlone() {
         publish("hers", "ada", Severity.ERROR);
         publish("his", "bob", Severity.ERROR);
@@ -353,6 +403,7 @@ public abstract class HistoryContract {
                 assertThat(history.types(viewer)).isEqualTo(model.types(viewer));
                 var ids = Set.of("id1", "id50", "id150", "id250", "id350", "id399");
                 assertThat(history.find(ids, viewer)).isEqualTo(model.find(ids, viewer));
+                assertThat(history.visible(ids, viewer)).isEqualTo(model.visible(ids, viewer));
             }
         }
     }

@@ -2,6 +2,7 @@ package carillon.core.hub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import carillon.core.access.AuthzMode;
@@ -12,6 +13,8 @@ import carillon.core.access.Role;
 import carillon.core.delivery.Lane;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
+import carillon.core.history.HistoryHealth;
+import carillon.core.history.HistoryUnavailableException;
 import carillon.core.hub.PublishOutcome.Accepted;
 import carillon.core.hub.PublishOutcome.Refused;
 import carillon.core.hub.PublishOutcome.Stored;
@@ -312,6 +315,46 @@ class HubTest {
     void theHistoryTakesInWhatWasPublished() throws InterruptedException {
         publish(event("machines", "a"));
         assertThat(hub.awaitHistory(journal.last(), Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void aHistoryThatFailsHoldsUpNobodyAndSaysWhy() throws InterruptedException {
+        hub.close();
+        var fallback = HubConfig.DEFAULT;
+        hub = hub(new HubConfig(
+                fallback.maxEventBytes(),
+                fallback.maxBatchEvents(),
+                fallback.deduplicationWindow(),
+                fallback.recentEvents(),
+                1,
+                fallback.maxPendingBytes(),
+                fallback.maxFilterPrice(),
+                fallback.replayThreads(),
+                fallback.drain()));
+        hub.start();
+        history.breakDown("history.db: the disk is full");
+        for (int i = 0; i < 5; i++) {
+            accepted(publish(event("machines", "k" + i)));
+        }
+        await().untilAsserted(() -> assertThat(hub.historyHealth()).isInstanceOf(HistoryHealth.Failing.class));
+        assertThat(hub.historyHealth().line()).contains("the disk is full");
+        long asked = System.nanoTime();
+        assertThatThrownBy(() -> hub.upToDateHistory())
+                .isInstanceOf(HistoryUnavailableException.class)
+                .hasMessageContaining("the disk is full");
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(3));
+        history.breakDown(null);
+        await().untilAsserted(() -> assertThat(hub.historyHealth()).isEqualTo(new HistoryHealth.Ok()));
+        assertThat(hub.upToDateHistory().applied()).isEqualTo(5);
+    }
+
+    @Test
+    void aHistoryThatWasLostIsRebuiltWhileTheHubRuns() {
+        accepted(publish(event("machines", "a")));
+        await().untilAsserted(() -> assertThat(history.applied()).isEqualTo(1));
+        history.clear();
+        await().untilAsserted(() -> assertThat(history.applied()).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(hub.historyHealth()).isEqualTo(new HistoryHealth.Ok()));
     }
 
     /** It rests between its transactions; what comes meanwhile must not need anybody who wakes it. */

@@ -75,7 +75,7 @@ final class Lists {
 
     private static void sort(List<JsonNode> found, Query query, Map<String, Comparator<String>> orders) {
         query.first("sort")
-                .ifPresent(name -> found.sort((a, b) -> MemberTest.compare(
+                .ifPresent(name -> found.sort((a, b) -> MemberTest.sorted(
                         MemberTest.text(a.get(name)), MemberTest.text(b.get(name)), orders.get(name))));
         if (query.first("reverse").filter("true"::equals).isPresent()) {
             Collections.reverse(found);

@@ -74,6 +74,17 @@ record MemberTest(
         return a.isPresent() && b.isPresent() ? a.get().compareTo(b.get()) : left.compareTo(right);
     }
 
+    /**
+     * For sorting: numbers by value, then texts. {@link #compare} contradicts itself over a mix of them (10 is after 9 as a
+     * number, and before "9a" as a text, which is after 9), and a sort refuses that.
+     */
+    static int sorted(String left, String right, @Nullable Comparator<String> order) {
+        boolean leftIsNumber = number(left).isPresent();
+        return order != null || leftIsNumber == number(right).isPresent()
+                ? compare(left, right, order)
+                : leftIsNumber ? -1 : 1;
+    }
+
     private static Optional<BigDecimal> number(String text) {
         // Short ones only: what a number of a million digits costs is the caller's choice, not ours.
         if (text.isEmpty() || text.length() > 40 || text.indexOf('e') >= 0 || text.indexOf('E') >= 0) {

@@ -1,6 +1,7 @@
 package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.error.ErrorCode;
+import carillon.core.error.RefusedException;
 import carillon.core.memory.MemoryBudget;
 
 /**

@@ -2,6 +2,7 @@ package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
+import carillon.core.error.RefusedException;
 import carillon.core.memory.MemoryBudget;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.Envelope;

@@ -1,6 +1,7 @@
 package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.error.ErrorCode;
+import carillon.core.error.RefusedException;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.EventBuilder;
 import carillon.sdk.event.Json;

@@ -2,6 +2,7 @@ package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
+import carillon.core.error.RefusedException;
 import carillon.sdk.event.Json;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.Dialect;
@@ -88,13 +89,15 @@ abstract class HubHandler implements Handler, EventDoc {
                     UNSUPPORTED_CODING,
                     CONFLICT,
                     PRECONDITION_FAILED -> ErrorType.BAD_REQUEST;
-            case INVALID_EVENT, FILTER_TOO_EXPENSIVE, TOO_LARGE, TOO_MANY_SUBSCRIPTIONS -> ErrorType.UNPROCESSABLE;
+            case INVALID_EVENT, FILTER_TOO_EXPENSIVE, SEARCH_TOO_EXPENSIVE, TOO_LARGE, TOO_MANY_SUBSCRIPTIONS ->
+                ErrorType.UNPROCESSABLE;
             case REQUEST_TIMEOUT,
                     TOO_MANY_REQUESTS,
                     SLOW_CONSUMER,
                     OVERLOADED,
                     STORAGE_FULL,
                     STORAGE_FAILED,
+                    HISTORY_UNAVAILABLE,
                     SHUTTING_DOWN,
                     INTERNAL -> ErrorType.GENERIC;
         };

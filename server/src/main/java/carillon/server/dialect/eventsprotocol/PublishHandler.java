@@ -1,5 +1,6 @@
 package carillon.server.dialect.eventsprotocol;
 
+import carillon.core.error.RefusedException;
 import carillon.core.hub.Hub;
 import carillon.core.hub.PublishOutcome;
 import carillon.sdk.event.Event;

@@ -1,6 +1,7 @@
 package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.error.ErrorCode;
+import carillon.core.error.RefusedException;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.Viewer;
 import carillon.core.hub.Hub;
@@ -8,6 +9,7 @@ import carillon.sdk.event.Json;
 import carillon.sdk.event.Severity;
 import carillon.sdk.protocol.Dialect;
 import carillon.sdk.protocol.Envelope;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -56,8 +58,18 @@ final class QueryHandler extends HubHandler {
     /** One event of the answer. */
     record QueryItem(Object event, boolean read) {}
 
-    /** Shape of the response. */
-    record QueryOutput(long total, List<QueryItem> items) {}
+    /**
+     * Shape of the response.
+     *
+     * @param next the offset of what follows; absent at the end. A page is bounded in bytes, too, and may have fewer items
+     *     than the limit
+     */
+    record QueryOutput(
+            long total,
+            List<QueryItem> items,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Long next) {}
 
     @Override
     Object answer(Caller caller, Envelope event) throws InterruptedException {
@@ -74,7 +86,7 @@ final class QueryHandler extends HubHandler {
             caller.allowance().keep(text.length());
             items.add(new QueryItem(new RawValue(text), item.read()));
         }
-        return new QueryOutput(page.total(), items);
+        return new QueryOutput(page.total(), items, page.more() ? query.offset() + items.size() : null);
     }
 
     private static HistoryQuery query(Viewer viewer, JsonNode payload) {

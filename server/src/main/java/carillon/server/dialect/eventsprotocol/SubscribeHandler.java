@@ -1,6 +1,7 @@
 package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.error.ErrorCode;
+import carillon.core.error.RefusedException;
 import carillon.core.hub.Hub;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;

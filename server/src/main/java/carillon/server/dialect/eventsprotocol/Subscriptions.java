@@ -3,6 +3,7 @@ package carillon.server.dialect.eventsprotocol;
 import carillon.core.access.Principal;
 import carillon.core.delivery.Outlet;
 import carillon.core.error.ErrorCode;
+import carillon.core.error.RefusedException;
 import carillon.core.hub.Hub;
 import carillon.core.hub.SubscribeRequest;
 import carillon.core.hub.Subscription;

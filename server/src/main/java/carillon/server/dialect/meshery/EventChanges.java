@@ -1,17 +1,14 @@
 package carillon.server.dialect.meshery;
 
 import carillon.core.access.Principal;
-import carillon.core.history.HistoryItem;
 import carillon.core.hub.ChangeOutcome;
 import carillon.core.hub.Hub;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -80,15 +77,21 @@ final class EventChanges {
                 return failure.response();
             }
         }
-        var now = find(touched, principal);
+        var now = lists.upToDate().find(Set.copyOf(touched), lists.viewer(principal), EventLists.MOST_BYTES);
         var updated = touched.stream().map(now::get).filter(Objects::nonNull).toList();
         var writer = new EventWriter(config.wireCase().of(request));
         var systemId = config.systemId().toString();
-        return EventLists.json(200, EventWriter.written(request.answer(), json -> {
+        var answer = EventLists.json(200, EventWriter.written(request.answer(), json -> {
             json.writeStartArray();
             updated.forEach(item -> writer.write(json, MesheryEvent.of(item, systemId)));
             json.writeEndArray();
         }));
+        return updated.size() == touched.size()
+                ? answer
+                : answer.header(
+                        EventLists.TRUNCATED,
+                        updated.size() + " of " + touched.size()
+                                + " updated events, more would be too large an answer");
     }
 
     Response delete(Request request) {
@@ -138,12 +141,8 @@ final class EventChanges {
 
     /** Ids that the caller may touch, in the order given. */
     private List<String> visible(Set<String> ids, Principal principal) throws InterruptedException {
-        var visible = find(ids, principal);
-        return ids.stream().filter(visible::containsKey).toList();
-    }
-
-    private Map<String, HistoryItem> find(Collection<String> ids, Principal principal) throws InterruptedException {
-        return lists.upToDate().find(Set.copyOf(ids), lists.viewer(principal));
+        var visible = lists.upToDate().visible(ids, lists.viewer(principal));
+        return ids.stream().filter(visible::contains).toList();
     }
 
     /** Null when it is on disk. */
@@ -151,7 +150,12 @@ final class EventChanges {
         return switch (change.toCompletableFuture().join()) {
             case ChangeOutcome.Stored stored -> null;
             case ChangeOutcome.Refused refused ->
-                MesheryError.of(500, code, error, refused.refusal().detail());
+                // The status says whether it is worth another try: 507 while the disk is full.
+                MesheryError.of(
+                        refused.refusal().code().httpStatus(),
+                        code,
+                        error,
+                        refused.refusal().detail());
         };
     }
 

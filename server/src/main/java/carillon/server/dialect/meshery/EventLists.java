@@ -1,15 +1,17 @@
 package carillon.server.dialect.meshery;
 
 import carillon.core.access.Principal;
+import carillon.core.error.RefusedException;
 import carillon.core.history.History;
 import carillon.core.history.HistoryCounts;
 import carillon.core.history.HistoryItem;
 import carillon.core.history.HistoryPage;
-import carillon.core.history.HistoryUnavailableException;
+import carillon.core.history.HistoryQuery;
 import carillon.core.history.Viewer;
 import carillon.core.hub.Hub;
 import carillon.core.hub.PublishOutcome;
 import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
 import carillon.sdk.event.Severity;
 import carillon.sdk.event.StoredEvent;
 import carillon.server.http.Request;
@@ -33,6 +35,12 @@ final class EventLists {
     /** What {@code pagesize=all} gives at most; the cap of events per user is a fifth of it. */
     private static final int MOST = 50_000;
 
+    /** Meshery's envelope has no member for it. */
+    static final String TRUNCATED = "x-carillon-truncated";
+
+    /** What the events of one answer hold at most, whatever was asked for; the answer says if some are missing. */
+    static final int MOST_BYTES = 8 << 20;
+
     private static final int CHUNK = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -52,7 +60,7 @@ final class EventLists {
     History upToDate() throws InterruptedException {
         var history = hub.history();
         long last = hub.journal().last();
-        if (!hub.awaitHistory(last, PATIENCE)) {
+        if (!hub.awaitHistory(last, PATIENCE) && hub.historyHealth().isOk()) {
             // A list that lacks the newest events still helps; one that never comes does not.
             LOG.warn("the history is {} records behind; a list lacks them", last - history.applied());
         }
@@ -70,10 +78,12 @@ final class EventLists {
         var history = upToDate();
         var viewer = viewer(request.principal());
         var counts = history.counts(viewer);
-        return json(200, EventWriter.written(request.answer(), json -> {
+        var bytes = request.answer();
+        Shown shown;
+        try (var json = Json.mapper().createGenerator(bytes)) {
             json.writeStartObject();
             json.writeArrayPropertyStart("events");
-            var shown = wanted.impossible() ? Shown.NONE : events(json, history, wanted, viewer, wireCase);
+            shown = wanted.impossible() ? Shown.NONE : events(json, history, wanted, viewer, wireCase);
             json.writeEndArray();
             json.writeNumberProperty(wireCase.name("page"), wanted.page());
             json.writeNumberProperty(
@@ -82,12 +92,20 @@ final class EventLists {
             json.writeNumberProperty(wireCase.name("total_count"), shown.total());
             json.writeNumberProperty(wireCase.name("read_count"), counts.read());
             json.writeEndObject();
-        }));
+        }
+        var answer = json(200, bytes.toByteArray());
+        return shown.whole()
+                ? answer
+                : answer.header(TRUNCATED, shown.number() + " events, more would be too large an answer");
     }
 
-    /** How many events a list shows, and how many there are. */
-    private record Shown(int number, long total) {
-        static final Shown NONE = new Shown(0, 0);
+    /**
+     * How many events a list shows, and how many there are.
+     *
+     * @param whole whether it shows all that was asked for
+     */
+    private record Shown(int number, long total, boolean whole) {
+        static final Shown NONE = new Shown(0, 0, true);
     }
 
     Viewer viewer(Principal principal) {
@@ -97,17 +115,23 @@ final class EventLists {
     /** Writes the events of the page, a chunk at a time: only one chunk of them is there besides what is written. */
     private Shown events(JsonGenerator json, History history, ListRequest wanted, Viewer viewer, WireCase wireCase) {
         boolean all = wanted.size() == ListRequest.ALL;
-        int chunk = all ? CHUNK : wanted.size();
+        int most = all ? MOST : wanted.size();
         long offset = all ? 0 : wanted.page() * wanted.size();
         var writer = new EventWriter(wireCase);
         int number = 0;
+        long bytes = 0;
         HistoryPage page;
         do {
-            page = history.query(wanted.toQuery(viewer, offset + number, chunk));
-            page.items().forEach(item -> writer.write(json, MesheryEvent.of(item, systemId)));
-            number += page.items().size();
-        } while (all && page.items().size() == CHUNK && number < MOST);
-        return new Shown(number, page.total());
+            int limit = Math.min(CHUNK, most - number);
+            int room = (int) Math.min(HistoryQuery.PAGE_BYTES, MOST_BYTES - bytes);
+            page = history.query(wanted.toQuery(viewer, offset + number, limit, room));
+            for (var item : page.items()) {
+                writer.write(json, MesheryEvent.of(item, systemId));
+                bytes += item.bytes();
+                number++;
+            }
+        } while (page.more() && !page.items().isEmpty() && number < most && bytes < MOST_BYTES);
+        return new Shown(number, page.total(), !page.more() || number == most);
     }
 
     /** By weight, of the status asked for, else of unread ones; other filters do not count. */
@@ -203,10 +227,8 @@ final class EventLists {
     static Response reading(Reading work) {
         try {
             return work.run();
-        } catch (HistoryUnavailableException failed) {
-            return MesheryError.of(
-                            500, MesheryError.READ, "Events could not be read", String.valueOf(failed.getMessage()))
-                    .response();
+        } catch (RefusedException refused) {
+            return MesheryError.of(refused.refusal()).response();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             return MesheryError.of(503, MesheryError.READ, "The server is going away")

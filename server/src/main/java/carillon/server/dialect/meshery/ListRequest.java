@@ -61,7 +61,7 @@ record ListRequest(
         }
     }
 
-    HistoryQuery toQuery(Viewer viewer, long offset, int limit) {
+    HistoryQuery toQuery(Viewer viewer, long offset, int limit, int maxBytes) {
         return new HistoryQuery(
                 viewer,
                 categories,
@@ -78,7 +78,8 @@ record ListRequest(
                 order,
                 descending,
                 offset,
-                limit);
+                limit,
+                Math.max(1, maxBytes));
     }
 
     private record Reading(Query query) {

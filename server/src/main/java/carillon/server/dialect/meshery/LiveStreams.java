@@ -153,10 +153,12 @@ final class LiveStreams {
         return shown.isPresent() ? OptionalLong.of(shown.get().stored().sequence()) : hub.sequenceOf(eventId);
     }
 
-    /** Oldest first; the newest ones if there are too many. */
+    /** Oldest first; the newest ones if there are too many, or if they are too large together. */
     private List<HistoryItem> missed(Principal principal, long after, long upTo) {
         var base = HistoryQuery.of(lists.viewer(principal));
-        var newest = hub.history().query(base.page(0, MOST_REPLAYED)).items();
+        var newest = hub.history()
+                .query(base.page(0, MOST_REPLAYED, EventLists.MOST_BYTES))
+                .items();
         return newest.reversed().stream()
                 .filter(item ->
                         item.stored().sequence() > after && item.stored().sequence() <= upTo)

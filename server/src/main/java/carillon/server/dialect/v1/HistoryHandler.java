@@ -2,6 +2,7 @@ package carillon.server.dialect.v1;
 
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
+import carillon.core.history.History;
 import carillon.core.history.HistoryCounts;
 import carillon.core.history.Viewer;
 import carillon.core.hub.Hub;
@@ -9,14 +10,10 @@ import carillon.sdk.event.Json;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code GET /v1/events} and {@code GET /v1/events/ID}: what was published, with the caller's read state. */
 final class HistoryHandler {
-
-    /** Whoever published can read: a query waits for the history this long at most. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Hub hub;
 
@@ -27,16 +24,13 @@ final class HistoryHandler {
     Response list(Request request) throws InterruptedException {
         return switch (HistoryParameters.read(request, viewer(request))) {
             case HistoryParameters.Wrong wrong -> V1Problems.malformed(wrong.detail());
-            case HistoryParameters.Read read -> isCaughtUp() ? page(request, read) : behind();
+            case HistoryParameters.Read read -> page(request, read, hub.upToDateHistory());
         };
     }
 
     Response one(Request request) throws InterruptedException {
-        if (!isCaughtUp()) {
-            return behind();
-        }
         var id = request.parameter("id");
-        return hub.history()
+        return hub.upToDateHistory()
                 .find(id, viewer(request))
                 .<Response>map(item -> Response.json(200, EventWriter.write(item.stored(), item.read())))
                 .orElseGet(() -> Response.refuse(
@@ -47,18 +41,9 @@ final class HistoryHandler {
         return hub.viewer(request.principal(), request.principal().user());
     }
 
-    private boolean isCaughtUp() throws InterruptedException {
-        return hub.awaitHistory(PATIENCE);
-    }
-
-    private static Response behind() {
-        return Response.refuse(
-                new Refusal(ErrorCode.OVERLOADED, "the history is behind the journal; ask again in a moment"));
-    }
-
-    private Response page(Request request, HistoryParameters.Read read) {
+    private Response page(Request request, HistoryParameters.Read read, History history) {
         var query = read.query();
-        var page = hub.history().query(query);
+        var page = history.query(query);
         var bytes = request.answer();
         try (var json = Json.mapper().createGenerator(bytes)) {
             json.writeStartObject();
@@ -69,12 +54,12 @@ final class HistoryHandler {
             json.writeEndArray();
             json.writeNumberProperty("offset", query.offset());
             json.writeNumberProperty("limit", query.limit());
-            if (page.items().size() == query.limit() && query.offset() + query.limit() < page.total()) {
-                json.writeNumberProperty("next", query.offset() + query.limit());
+            if (page.more()) {
+                json.writeNumberProperty("next", query.offset() + page.items().size());
             }
             json.writeNumberProperty("total", page.total());
             if (read.counts()) {
-                counts(json, hub.history().counts(query.viewer()));
+                counts(json, history.counts(query.viewer()));
             }
             json.writeEndObject();
         }

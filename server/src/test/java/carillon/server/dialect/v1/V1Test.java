@@ -1,6 +1,7 @@
 package carillon.server.dialect.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import carillon.core.access.AuthzMode;
 import carillon.core.access.Claim;
@@ -380,6 +381,22 @@ class V1Test {
     }
 
     // ---- history
+
+    @Test
+    @DisplayName("while the history fails, lists say so and why, and events are stored and delivered")
+    void aHistoryThatFails() throws Exception {
+        history.breakDown("history.db: the disk is full");
+        assertThat(post("{\"type\":\"machines\",\"action\":\"create\",\"key\":\"a\",\"id\":\"1\"}")
+                        .statusCode())
+                .isEqualTo(201);
+        for (var path : List.of("/v1/events", "/v1/events/1")) {
+            var answer = get(path);
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("history-unavailable", "the disk is full");
+        }
+        history.breakDown(null);
+        await().untilAsserted(() -> assertThat(get("/v1/events/1").statusCode()).isEqualTo(200));
+    }
 
     @Test
     @DisplayName("the history is queried by every member, pages, and counts for those who see all")

@@ -1,0 +1,203 @@
+package carillon.server.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import carillon.core.error.ErrorCode;
+import carillon.core.error.RefusedException;
+import carillon.core.history.HistoryQuery;
+import carillon.core.history.HistoryUnavailableException;
+import carillon.core.history.Viewer;
+import carillon.core.journal.Entry;
+import carillon.core.journal.EntryCodec;
+import carillon.core.journal.JournalRecord;
+import carillon.sdk.event.Event;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Slow searches: what they cost others. A search is slow here for as long as the claims of its viewer do not decide. */
+@Timeout(60)
+class SearchTurnsTest {
+
+    private static final Executor VIRTUAL = Thread::startVirtualThread;
+
+    @TempDir
+    Path directory;
+
+    private final CountDownLatch decided = new CountDownLatch(1);
+    private final AtomicInteger slow = new AtomicInteger();
+
+    private SqliteHistory history;
+
+    @BeforeEach
+    void open() {
+        history = SqliteHistory.open(directory.resolve("history.db"), Duration.ofSeconds(30));
+        history.apply(
+                "e",
+                LongStream.rangeClosed(1, 2_000)
+                        .mapToObj(SearchTurnsTest::event)
+                        .toList());
+    }
+
+    @AfterEach
+    void close() {
+        decided.countDown();
+        history.close();
+    }
+
+    private static JournalRecord event(long sequence) {
+        var draft = EntryCodec.encode(new Entry.Published(Event.about("machines", "update", "m" + sequence)
+                .id("id" + sequence)
+                .description("event " + sequence)
+                .build()));
+        return new JournalRecord(sequence, sequence, draft.kind(), draft.body());
+    }
+
+    private Viewer slowViewer(String user) {
+        return new Viewer(user, false, event -> {
+            if (event.id().equals("id2000")) {
+                slow.incrementAndGet();
+                try {
+                    decided.await();
+                } catch (InterruptedException stopping) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return true;
+        });
+    }
+
+    private CompletableFuture<Long> slowSearch(String user) {
+        var query = HistoryQuery.of(slowViewer(user));
+        return CompletableFuture.supplyAsync(() -> history.query(query).total(), VIRTUAL);
+    }
+
+    @Test
+    void slowSearchesHoldNoCarrierOfVirtualThreads() throws InterruptedException {
+        var searches = new ArrayList<CompletableFuture<Long>>();
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors() + 2; i++) {
+            searches.add(slowSearch("user" + i));
+        }
+        await().until(() -> slow.get() >= 2);
+        var other = new CountDownLatch(1);
+        Thread.startVirtualThread(other::countDown);
+        assertThat(other.await(10, TimeUnit.SECONDS))
+                .as("a virtual thread runs")
+                .isTrue();
+        decided.countDown();
+        searches.forEach(search -> assertThat(search.join()).isEqualTo(2_000));
+    }
+
+    @Test
+    void oneCallersSlowSearchesKeepNobodyWaiting() {
+        var searches = new ArrayList<CompletableFuture<Long>>();
+        for (int i = 0; i < 50; i++) {
+            searches.add(slowSearch("eve"));
+        }
+        await().until(() -> slow.get() >= 2);
+        long asked = System.nanoTime();
+        for (int i = 0; i < 20; i++) {
+            var quick = CompletableFuture.supplyAsync(
+                    () -> history.counts(Viewer.unrestricted("ada", false)).total(), VIRTUAL);
+            assertThat(quick.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(2_000);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
+        decided.countDown();
+        searches.forEach(search -> assertThat(search.join()).isEqualTo(2_000));
+    }
+
+    @Test
+    void whatOneCallerLetsWaitIsBounded() {
+        var refusals = new AtomicInteger();
+        var searches = new ArrayList<CompletableFuture<Long>>();
+        for (int i = 0; i < 400; i++) {
+            searches.add(slowSearch("eve").exceptionally(failed -> {
+                assertThat(refusal(failed)).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
+                refusals.incrementAndGet();
+                return 2_000L;
+            }));
+        }
+        await().until(() -> refusals.get() > 100);
+        assertThat(history.types(Viewer.unrestricted("ada", false)).types()).containsExactly("machines");
+        decided.countDown();
+        searches.forEach(search -> assertThat(search.join()).isEqualTo(2_000));
+        assertThat(refusals.get()).isLessThan(150);
+    }
+
+    private static @Nullable ErrorCode refusal(Throwable failed) {
+        var cause = failed instanceof CompletionException wrapped ? wrapped.getCause() : failed;
+        return cause instanceof RefusedException refused ? refused.refusal().code() : null;
+    }
+
+    @Test
+    void aSearchThatTakesTooLongIsStoppedAndSaysSo() {
+        try (var strict = SqliteHistory.open(directory.resolve("strict.db"), Duration.ofNanos(1))) {
+            strict.apply(
+                    "e",
+                    LongStream.rangeClosed(1, 10_000)
+                            .mapToObj(SearchTurnsTest::event)
+                            .toList());
+            var search = search("nothing");
+            assertThatThrownBy(() -> strict.query(search))
+                    .isInstanceOfSatisfying(
+                            RefusedException.class,
+                            refused -> assertThat(refused.refusal().code()).isEqualTo(ErrorCode.SEARCH_TOO_EXPENSIVE));
+            assertThat(strict.query(HistoryQuery.of(Viewer.unrestricted("ada", true)))
+                            .items())
+                    .as("the connection goes on; what costs little is answered")
+                    .hasSize(25);
+        }
+    }
+
+    @Test
+    void closingEndsSearchesThatRunAndRefusesThoseThatWait() {
+        var searches = new ArrayList<CompletableFuture<Long>>();
+        for (int i = 0; i < 10; i++) {
+            searches.add(slowSearch("eve"));
+        }
+        await().until(() -> slow.get() >= 2);
+        var closing = CompletableFuture.runAsync(history::close, VIRTUAL);
+        await().until(() -> searches.stream().filter(CompletableFuture::isDone).count() >= 6);
+        decided.countDown();
+        closing.join();
+        assertThat(searches).allMatch(CompletableFuture::isDone);
+        assertThatThrownBy(() -> history.counts(Viewer.unrestricted("ada", false)))
+                .isInstanceOf(HistoryUnavailableException.class);
+    }
+
+    private static HistoryQuery search(String text) {
+        var all = HistoryQuery.of(Viewer.unrestricted("ada", true));
+        return new HistoryQuery(
+                all.viewer(),
+                all.types(),
+                all.actions(),
+                all.keys(),
+                all.severities(),
+                null,
+                all.sources(),
+                all.operations(),
+                null,
+                text,
+                null,
+                null,
+                all.order(),
+                true,
+                0,
+                25);
+    }
+}

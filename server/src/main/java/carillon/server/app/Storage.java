@@ -6,7 +6,6 @@ import carillon.sdk.event.Position;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
 import carillon.server.dialect.drp.DrpDialect;
-import carillon.server.file.DurableFile;
 import carillon.server.file.PrivateFiles;
 import carillon.server.segmentlog.LocalDisk;
 import carillon.server.segmentlog.Retention;
@@ -16,7 +15,6 @@ import carillon.server.segmentlog.SegmentLogConfig;
 import carillon.server.sqlite.SqliteHistory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -143,8 +141,7 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
     }
 
     /** A history of another journal is set aside: it may be all that is left of that one. */
-    private static SqliteHistory ofThisJournal(
-            SqliteHistory history, SegmentLog journal, Path data, Config config) {
+    private static SqliteHistory ofThisJournal(SqliteHistory history, SegmentLog journal, Path data, Config config) {
         if (history.epoch().isEmpty() || history.applied() <= journal.lastOf(history.epoch())) {
             return history;
         }

@@ -59,8 +59,7 @@ record Reader(Handle handle, ShowsFunction shows, UnownedPairs unowned, LongSupp
      *
      * @param bytes the event, unless it is too large to come with the line
      */
-    private record Line(
-            long sequence, boolean read, long updated, long size, byte @Nullable [] bytes) {
+    private record Line(long sequence, boolean read, long updated, long size, byte @Nullable [] bytes) {
 
         static Line of(ResultSet row, byte @Nullable [] bytes) throws SQLException {
             return new Line(
@@ -105,8 +104,10 @@ record Reader(Handle handle, ShowsFunction shows, UnownedPairs unowned, LongSupp
 
     /** The events that did not come with their lines. */
     private Map<Long, byte[]> large(List<Line> lines) {
-        var missing =
-                lines.stream().filter(line -> line.bytes() == null).map(Line::sequence).toList();
+        var missing = lines.stream()
+                .filter(line -> line.bytes() == null)
+                .map(Line::sequence)
+                .toList();
         var large = new HashMap<Long, byte[]>();
         if (!missing.isEmpty()) {
             handle.createQuery("select b.seq, b.bytes from json_each(:missing) m join body b on b.seq = m.value")

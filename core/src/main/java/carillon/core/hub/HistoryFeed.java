@@ -36,6 +36,7 @@ final class HistoryFeed {
 
     /** Looks into the history that often when there is nothing to take in: searches may have found it damaged. */
     private static final long LOOK_NANOS = 1_000_000_000L;
+
     private static final long LONGEST_REST_NANOS = 200_000_000L;
 
     /** While there is more to take in, a rest is as many times as long as the work before it: an eighth of the processors is taken. */

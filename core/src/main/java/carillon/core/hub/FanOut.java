@@ -7,6 +7,7 @@ import carillon.core.delivery.Inbox;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
 import carillon.core.delivery.Run;
+import carillon.core.memory.MemoryBudget;
 import carillon.core.subscription.MatchIndex;
 import carillon.core.thread.HubThread;
 import carillon.core.thread.HubThreads;
@@ -303,11 +304,12 @@ final class FanOut {
             Subscription subscription,
             long replayedTo,
             ReplaySieve sieve,
-            Function<StoredEvent, @Nullable Frame> encoder) {
+            Function<StoredEvent, @Nullable Frame> encoder,
+            MemoryBudget.Reservation held) {
         if (replayedTo < last && !recent.covers(replayedTo, startedAfter + 1)) {
             return false;
         }
-        var rest = rest(replayedTo, sieve, encoder);
+        var rest = rest(replayedTo, sieve, encoder, held);
         if (rest == null) {
             return false;
         }
@@ -315,7 +317,7 @@ final class FanOut {
             // As a piece of the replay, so that it cannot overflow the outbox of a connection that has just resumed.
             var outlet = subscription.outlet;
             counters.replayed.add(rest.size());
-            outlet.lane().execute(new Rest(outlet, rest));
+            outlet.lane().execute(new Rest(outlet, rest, held));
         }
         // The replay may have read events that are durable but still on their way to this thread.
         subscription.liveAfter = replayedTo;
@@ -324,22 +326,26 @@ final class FanOut {
     }
 
     /** The last piece of a replay, which may find its event loop ended. */
-    private record Rest(Outlet outlet, List<Frame> frames) implements Lane.Holding {
+    private record Rest(Outlet outlet, List<Frame> frames, MemoryBudget.Reservation held) implements Lane.Holding {
 
         @Override
         public void run() {
-            outlet.writePiece(frames, () -> {});
+            outlet.writePiece(frames, held::close);
         }
 
         @Override
         public void drop() {
             frames.forEach(Frame::release);
+            held.close();
         }
     }
 
     /** Null if it is too much for one piece. */
     private @Nullable List<Frame> rest(
-            long replayedTo, ReplaySieve sieve, Function<StoredEvent, @Nullable Frame> encoder) {
+            long replayedTo,
+            ReplaySieve sieve,
+            Function<StoredEvent, @Nullable Frame> encoder,
+            MemoryBudget.Reservation held) {
         var rest = new ArrayList<Frame>();
         var bytes = new long[1];
         try {
@@ -350,13 +356,15 @@ final class FanOut {
                     bytes[0] += frame.bytes();
                 }
             });
-            if (bytes[0] < MOST_REST_BYTES) {
+            if (bytes[0] < MOST_REST_BYTES && held.hold(bytes[0])) {
                 return rest;
             }
             rest.forEach(Frame::release);
+            held.close();
             return null;
         } catch (Throwable failed) {
             rest.forEach(Frame::release);
+            held.close();
             throw failed;
         }
     }

@@ -51,6 +51,7 @@ public final class Hub implements AutoCloseable {
     private final Authorizer authorizer;
     private final HubConfig config;
     private final MemoryBudget memory;
+    private final MemoryBudget replayMemory;
     private final HubCounters counters = new HubCounters();
     private final OpenSessions sessions = new OpenSessions();
     private final RecentIds recentIds;
@@ -79,6 +80,8 @@ public final class Hub implements AutoCloseable {
         this.authorizer = authorizer;
         this.config = config;
         this.memory = memory;
+        // The other half is for answers: readers that stopped reading must not keep everybody from lists.
+        this.replayMemory = memory.part(Math.max(1, memory.most() / 2));
         this.recentIds = new RecentIds(config.deduplicationWindow());
         this.threads = threads;
         this.replayTurns = threads.pool("replay", config.replayThreads());
@@ -335,7 +338,7 @@ public final class Hub implements AutoCloseable {
                 request.covered(),
                 subscription.visibility,
                 request.outlet().format());
-        new Replay(journal, fanOut, replayTurns, counters, subscription, sieve, from, threads.lastResort()).start();
+        new Replay(journal, fanOut, replayTurns, counters, subscription, sieve, from, replayMemory, threads.lastResort()).start();
         return accepted;
     }
 

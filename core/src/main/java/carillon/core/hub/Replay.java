@@ -9,6 +9,7 @@ import carillon.core.journal.Journal;
 import carillon.core.journal.JournalRecord;
 import carillon.core.journal.JournalUnreadableException;
 import carillon.core.journal.PositionGoneException;
+import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.LastResort;
 import carillon.sdk.event.StoredEvent;
 import java.util.ArrayList;
@@ -49,6 +50,9 @@ final class Replay implements Runnable {
     /** The same in bytes; one event always fits. */
     private static final long BYTES_A_PIECE = 256 << 10;
 
+    /** Asked for before it is known how large the events are. */
+    private static final long LEAST_BYTES = 16 << 10;
+
     /**
      * After so much work the thread rests half as long. Otherwise it takes a processor for as long as the replay lasts, and what is live
      * waits for one.
@@ -64,13 +68,24 @@ final class Replay implements Runnable {
     private final HubCounters counters;
     private final Subscription subscription;
     private final ReplaySieve sieve;
+    private final MemoryBudget memory;
     private final LastResort lastResort;
     private final AtomicInteger underWay = new AtomicInteger();
 
     // Of whoever has the turn; one turn begins after the other ended.
     private long position;
     private Iterator<JournalRecord> read = Collections.emptyIterator();
+    private long bytesAhead;
+
+    /** How many are in the piece that was made last. */
+    private int events;
+
     private int recordsARead = FRAMES_A_PIECE;
+
+    /** What the next piece is likely to need, and what it was given. */
+    private long wanted = LEAST_BYTES;
+
+    private MemoryBudget.Reservation turn;
     private long worked;
 
     // Lane thread only.
@@ -81,9 +96,11 @@ final class Replay implements Runnable {
     private final class Piece implements Lane.Holding {
 
         private final List<Frame> frames;
+        private final MemoryBudget.Reservation held;
 
-        Piece(List<Frame> frames) {
+        Piece(List<Frame> frames, MemoryBudget.Reservation held) {
             this.frames = frames;
+            this.held = held;
         }
 
         @Override
@@ -94,6 +111,7 @@ final class Replay implements Runnable {
         @Override
         public void drop() {
             frames.forEach(Frame::release);
+            held.close();
         }
     }
 
@@ -105,6 +123,7 @@ final class Replay implements Runnable {
             Subscription subscription,
             ReplaySieve sieve,
             long from,
+            MemoryBudget memory,
             LastResort lastResort) {
         this.journal = journal;
         this.fanOut = fanOut;
@@ -113,6 +132,8 @@ final class Replay implements Runnable {
         this.subscription = subscription;
         this.sieve = sieve;
         this.position = from;
+        this.memory = memory;
+        this.turn = memory.open();
         this.lastResort = lastResort;
     }
 
@@ -153,8 +174,21 @@ final class Replay implements Runnable {
     }
 
     private void step() {
+        var held = turn;
+        boolean handedOver = false;
+        try {
+            handedOver = step(held);
+        } finally {
+            if (!handedOver) {
+                held.close();
+            }
+        }
+    }
+
+    /** True if a piece was handed over, which holds the memory from then on. */
+    private boolean step(MemoryBudget.Reservation held) {
         if (over()) {
-            return;
+            return false;
         }
         giveWay();
         long began = System.nanoTime();
@@ -162,16 +196,43 @@ final class Replay implements Runnable {
             read = read().iterator();
             if (!read.hasNext()) {
                 completeWhenWritten();
-                return;
+                return false;
             }
         }
-        var piece = piece();
+        long before = position;
+        var frames = piece();
         worked += System.nanoTime() - began;
-        if (piece.isEmpty()) {
+        if (frames.isEmpty()) {
             goOn();
-        } else {
-            handOver(piece);
+            return false;
         }
+        if (!holds(frames, held)) {
+            frames.forEach(Frame::release);
+            position = before;
+            goOn();
+            return false;
+        }
+        handOver(new Piece(frames, held));
+        return true;
+    }
+
+    /** Whether there is memory for a piece, and for what was read ahead; that is read again later if there is none for it. */
+    private boolean holds(List<Frame> frames, MemoryBudget.Reservation held) {
+        long bytes = 0;
+        for (int i = 0; i < frames.size(); i++) {
+            bytes += frames.get(i).bytes();
+        }
+        wanted = Math.min(bytes, memory.most());
+        if (bytesAhead <= BYTES_A_READ && held.hold(wanted + bytesAhead)) {
+            return true;
+        }
+        forgetAhead();
+        return held.hold(wanted);
+    }
+
+    private void forgetAhead() {
+        read = Collections.emptyIterator();
+        bytesAhead = 0;
     }
 
     private void giveWay() {
@@ -191,6 +252,7 @@ final class Replay implements Runnable {
             long bytes = 0;
             while (frames.size() < FRAMES_A_PIECE && bytes < BYTES_A_PIECE && read.hasNext()) {
                 var record = read.next();
+                bytesAhead -= record.body().length;
                 var stored = eventOf(record);
                 var frame = stored != null && sieve.passes(stored) ? frame(stored) : null;
                 if (frame != null) {
@@ -199,7 +261,7 @@ final class Replay implements Runnable {
                 }
                 position = record.sequence();
             }
-            counters.replayed.add(frames.size());
+            events = frames.size();
             return frames.size() > 1 ? joined(frames) : frames;
         } catch (Throwable failed) {
             frames.forEach(Frame::release);
@@ -228,7 +290,8 @@ final class Replay implements Runnable {
 
     private List<JournalRecord> read() {
         var records = journal.readAfter(position, recordsARead);
-        recordsARead = Math.clamp(BYTES_A_READ / (bytes(records) / Math.max(1, records.size()) + 1), 1, RECORDS_A_READ);
+        bytesAhead = bytes(records);
+        recordsARead = Math.clamp(BYTES_A_READ / (bytesAhead / Math.max(1, records.size()) + 1), 1, RECORDS_A_READ);
         return records;
     }
 
@@ -250,8 +313,9 @@ final class Replay implements Runnable {
         return List.of(whole);
     }
 
-    private void handOver(List<Frame> piece) {
-        subscription.outlet().lane().execute(new Piece(piece));
+    private void handOver(Piece piece) {
+        counters.replayed.add(events);
+        subscription.outlet().lane().execute(piece);
         // Counted after it was handed over: as soon as it counts, another thread may have the turn and hand over the
         // next one.
         if (underWay.incrementAndGet() < PIECES_UNDER_WAY) {
@@ -264,12 +328,22 @@ final class Replay implements Runnable {
             next = piece;
         } else {
             writing = true;
-            guarded(() -> subscription.outlet().writePiece(piece.frames, this::written));
+            guarded(() -> writeNow(piece));
+        }
+    }
+
+    private void writeNow(Piece piece) {
+        try {
+            subscription.outlet().writePiece(piece.frames, () -> written(piece));
+        } catch (Throwable failed) {
+            piece.held.close();
+            throw failed;
         }
     }
 
     /** The connection has room for another piece: a slow reader slows only itself. */
-    private void written() {
+    private void written(Piece done) {
+        done.held.close();
         writing = false;
         var piece = next;
         next = null;
@@ -290,16 +364,32 @@ final class Replay implements Runnable {
     /** Fan-out thread. */
     private void complete() {
         guarded(() -> {
-            if (!over() && !fanOut.complete(subscription, position, sieve, this::frame)) {
+            if (!over() && !fanOut.complete(subscription, position, sieve, this::frame, memory.open())) {
                 goOn();
             }
         });
     }
 
+    /**
+     * The next turn, as soon as there is memory for a piece. What waits for it holds none itself: the pieces under way are given back as
+     * their reader takes them.
+     */
     private void goOn() {
+        var held = memory.open();
+        if (held.hold(wanted)) {
+            takeTurn(held);
+        } else {
+            forgetAhead();
+            held.holdWhenFree(wanted, () -> takeTurn(held));
+        }
+    }
+
+    private void takeTurn(MemoryBudget.Reservation held) {
+        turn = held;
         try {
             turns.execute(this);
         } catch (RejectedExecutionException hubCloses) {
+            held.close();
             LOG.debug("a replay ended at sequence {} with the hub", position);
         }
     }

@@ -40,9 +40,12 @@ class FailingStepsTest {
     private static final Principal ADA = new Principal("user:ada", "ada", List.of(Role.SUPERUSER), null, null);
     private static final HubConfig EIGHT_REPLAYS = withReplayThreads(8);
 
+    private static final long MEMORY = 16 << 20;
+
     private final List<Throwable> ends = new CopyOnWriteArrayList<>();
     private final HubThreads threads = new HubThreads(new LastResort((name, cause) -> ends.add(cause)));
     private final FakeJournal journal = new FakeJournal();
+    private final MemoryBudget memory = new MemoryBudget(MEMORY);
     private final ExecutorService loop = Executors.newSingleThreadExecutor();
     private final Lane lane = new Lane(loop, threads.lastResort());
     private final RecordingFrame.Format healthy = new RecordingFrame.Format();
@@ -52,7 +55,7 @@ class FailingStepsTest {
             new FakeHistory(),
             new ClaimAuthorizer(AuthzMode.STRICT),
             EIGHT_REPLAYS,
-            MemoryBudget.ofHeap(),
+            memory,
             threads);
 
     /** As the transport says that its own pool of buffers is empty. */
@@ -152,7 +155,7 @@ class FailingStepsTest {
         int events = 1_000;
         publishTogether(events);
         var all = LongStream.rangeClosed(1, events).boxed().toList();
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 10; round++) {
             var outlets = new ArrayList<RecordingOutlet>();
             for (int i = 0; i < 16; i++) {
                 var outlet = outlet(healthy);
@@ -257,6 +260,34 @@ class FailingStepsTest {
                 .untilAsserted(() -> assertThat(healthy.encoded()).isBetween(1L, 4L));
         outlet.resume();
         await().untilAsserted(() -> assertThat(outlet.sequences()).hasSize(40));
+    }
+
+    /** All replays of a hub draw on one budget: those beyond it wait, and go on as the others are read or leave. */
+    @Test
+    void replaysThatFindNoMemoryWaitUntilOthersAreReadOrLeave() {
+        healthy.weigh();
+        var large = Json.parse("{\"a\":\"" + "x".repeat(900_000) + "\"}");
+        for (int i = 0; i < 4; i++) {
+            hub.publish(ADA, Event.about("machines", "create", "m").object(large).build())
+                    .toCompletableFuture()
+                    .join();
+        }
+        var outlets = new ArrayList<RecordingOutlet>();
+        for (int i = 0; i < 30; i++) {
+            var outlet = outlet(healthy);
+            outlet.stall();
+            outlets.add(outlet);
+            subscribe(outlet, new Position(0, journal.epoch()));
+        }
+
+        await().during(300, TimeUnit.MILLISECONDS).untilAsserted(() -> assertThat(memory.held())
+                .isBetween(1L, MEMORY / 2));
+        assertThat(outlets).anyMatch(outlet -> outlet.events().isEmpty());
+        outlets.subList(0, 10).forEach(RecordingOutlet::close);
+        outlets.subList(10, 30).forEach(RecordingOutlet::resume);
+        await().untilAsserted(() -> assertThat(outlets.subList(10, 30))
+                .allSatisfy(outlet -> assertThat(outlet.sequences()).containsExactly(1L, 2L, 3L, 4L)));
+        await().untilAsserted(() -> assertThat(memory.held()).isZero());
     }
 
     private static HubConfig withReplayThreads(int threads) {

@@ -338,7 +338,17 @@ public final class Hub implements AutoCloseable {
                 request.covered(),
                 subscription.visibility,
                 request.outlet().format());
-        new Replay(journal, fanOut, replayTurns, counters, subscription, sieve, from, replayMemory, threads.lastResort()).start();
+        new Replay(
+                        journal,
+                        fanOut,
+                        replayTurns,
+                        counters,
+                        subscription,
+                        sieve,
+                        from,
+                        replayMemory,
+                        threads.lastResort())
+                .start();
         return accepted;
     }
 

@@ -50,13 +50,8 @@ class FailingStepsTest {
     private final Lane lane = new Lane(loop, threads.lastResort());
     private final RecordingFrame.Format healthy = new RecordingFrame.Format();
     private final RecordingFrame.Format broken = new RecordingFrame.Format();
-    private final Hub hub = new Hub(
-            journal,
-            new FakeHistory(),
-            new ClaimAuthorizer(AuthzMode.STRICT),
-            EIGHT_REPLAYS,
-            memory,
-            threads);
+    private final Hub hub =
+            new Hub(journal, new FakeHistory(), new ClaimAuthorizer(AuthzMode.STRICT), EIGHT_REPLAYS, memory, threads);
 
     /** As the transport says that its own pool of buffers is empty. */
     private static final class PoolExhausted extends OutOfMemoryError {
@@ -268,7 +263,9 @@ class FailingStepsTest {
         healthy.weigh();
         var large = Json.parse("{\"a\":\"" + "x".repeat(900_000) + "\"}");
         for (int i = 0; i < 4; i++) {
-            hub.publish(ADA, Event.about("machines", "create", "m").object(large).build())
+            hub.publish(
+                            ADA,
+                            Event.about("machines", "create", "m").object(large).build())
                     .toCompletableFuture()
                     .join();
         }
@@ -280,8 +277,8 @@ class FailingStepsTest {
             subscribe(outlet, new Position(0, journal.epoch()));
         }
 
-        await().during(300, TimeUnit.MILLISECONDS).untilAsserted(() -> assertThat(memory.held())
-                .isBetween(1L, MEMORY / 2));
+        await().during(300, TimeUnit.MILLISECONDS)
+                .untilAsserted(() -> assertThat(memory.held()).isBetween(1L, MEMORY / 2));
         assertThat(outlets).anyMatch(outlet -> outlet.events().isEmpty());
         outlets.subList(0, 10).forEach(RecordingOutlet::close);
         outlets.subList(10, 30).forEach(RecordingOutlet::resume);

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,18 +93,15 @@ public final class Bridge implements AutoCloseable {
             return Map.of();
         });
         peer.send(BridgeFrames.identify());
-        later(config.recheck(), () -> recheck(peer));
+        peer.delayed().after(config.recheck(), () -> recheck(peer));
         return peer;
     }
 
     /** Again and again: who is not logged in by now, or with a key that is registered no more, has to go. */
     private void recheck(BridgePeer peer) {
-        if (!peers.containsKey(peer.id)) {
-            return;
-        }
         var key = peer.key();
         if (key != null && keys.all().contains(key)) {
-            later(config.recheck(), () -> recheck(peer));
+            peer.delayed().after(config.recheck(), () -> recheck(peer));
         } else {
             peer.socket().lane().execute(() -> peer.socket().close(1000, ""));
         }
@@ -204,9 +200,9 @@ public final class Bridge implements AutoCloseable {
                 .put("type", "bridge");
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored")
-    void later(Duration delay, Runnable task) {
-        thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    /** The bridge's own thread, for what a peer has to do later. */
+    HubTimer thread() {
+        return thread;
     }
 
     /** Waits until all changes so far are announced; for tests. */

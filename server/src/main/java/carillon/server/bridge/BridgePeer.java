@@ -3,6 +3,7 @@ package carillon.server.bridge;
 import carillon.core.delivery.Outlet;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
+import carillon.server.http.DelayedTasks;
 import carillon.server.http.Utf8;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketFrames;
@@ -36,6 +37,7 @@ final class BridgePeer implements WebSocketListener {
     private final Bridge bridge;
     private final WebSocketConnection socket;
     private final Outlet outlet;
+    private final DelayedTasks delayed;
     private final AtomicInteger ownRequests = new AtomicInteger();
     private final AtomicLong inFlight = new AtomicLong();
     private @Nullable Challenge challenge;
@@ -48,6 +50,7 @@ final class BridgePeer implements WebSocketListener {
         this.bridge = bridge;
         this.socket = socket;
         this.outlet = socket.outlet(RelayFormat.NONE);
+        this.delayed = new DelayedTasks(bridge.thread());
     }
 
     boolean loggedIn() {
@@ -70,6 +73,11 @@ final class BridgePeer implements WebSocketListener {
 
     WebSocketConnection socket() {
         return socket;
+    }
+
+    /** What it has to do later; dropped when it is gone. */
+    DelayedTasks delayed() {
+        return delayed;
     }
 
     /** In order among relayed messages. */
@@ -97,6 +105,7 @@ final class BridgePeer implements WebSocketListener {
 
     @Override
     public void onClose(int code, String reason) {
+        delayed.cancel();
         bridge.gone(this);
     }
 
@@ -257,7 +266,7 @@ final class BridgePeer implements WebSocketListener {
         args.add(RandomText.of(bridge.config().tokenLength()));
         args.add(Bridge.TOKEN_SECONDS);
         reply(message, args, true);
-        bridge.later(bridge.config().keyListDelay(), () -> send(BridgeFrames.listKeys()));
+        delayed.after(bridge.config().keyListDelay(), () -> send(BridgeFrames.listKeys()));
     }
 
     private void reply(JsonNode to, JsonNode args, boolean good) {

@@ -12,13 +12,18 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Who is connected, by peer address, and the events that say so (section 11). A connection is there from the moment it is
  * accepted; its principal is unknown, and there are no events about it, until a request on it is authenticated. Any
  * thread.
+ *
+ * <p>A connection can close while a request on it is still being answered. So an entry changes only while it is there, and
+ * the event about a change is published before the next change of the same entry: nothing comes back after its end.
  */
 final class Connections implements ConnectionWatch {
 
@@ -39,35 +44,41 @@ final class Connections implements ConnectionWatch {
 
     @Override
     public void closed(InetSocketAddress remote) {
-        var gone = open.remove(PeerAddress.text(remote));
-        if (gone != null && gone.known()) {
-            publish("delete", gone);
-        }
+        open.computeIfPresent(PeerAddress.text(remote), (address, gone) -> {
+            if (gone.known()) {
+                publish("delete", gone);
+            }
+            return null;
+        });
     }
 
     /** A request was authenticated. */
     void requested(InetSocketAddress remote, Principal principal) {
-        var address = PeerAddress.text(remote);
-        var present = open.get(address);
-        if (present != null && !present.principal().equals(principal.name())) {
-            become(
-                    present,
-                    connection(address, Connection.API, principal, present.createTime(), Connection.Closer.NONE));
-        }
+        open.computeIfPresent(PeerAddress.text(remote), (address, present) -> {
+            if (present.principal().equals(principal.name())) {
+                return present;
+            }
+            var after = connection(address, Connection.API, principal, present.createTime(), Connection.Closer.NONE);
+            become(present, after);
+            return after;
+        });
     }
 
     /**
      * A connection was upgraded. Completes when the event about it is on its way, so that the socket itself cannot see it.
      */
-    CompletionStage<PublishOutcome> upgraded(InetSocketAddress remote, Principal principal, Connection.Closer closer) {
-        var address = PeerAddress.text(remote);
-        var now = config.clock().instant();
-        var present = open.getOrDefault(address, Connection.unknown(address, now));
-        return become(present, connection(address, Connection.WEBSOCKET, principal, now, closer));
+    CompletionStage<?> upgraded(InetSocketAddress remote, Principal principal, Connection.Closer closer) {
+        var told = new AtomicReference<CompletionStage<?>>(CompletableFuture.completedFuture(null));
+        open.computeIfPresent(PeerAddress.text(remote), (address, present) -> {
+            var after = connection(
+                    address, Connection.WEBSOCKET, principal, config.clock().instant(), closer);
+            told.set(become(present, after));
+            return after;
+        });
+        return told.get();
     }
 
     private CompletionStage<PublishOutcome> become(Connection before, Connection after) {
-        open.put(after.remoteAddr(), after);
         if (before.known()) {
             publish("delete", before);
         }
@@ -84,9 +95,13 @@ final class Connections implements ConnectionWatch {
 
     /** Ends a socket from outside; it is gone from the list at once, whenever its peer answers. */
     void close(Connection connection) {
-        if (open.remove(connection.remoteAddr(), connection)) {
+        open.computeIfPresent(connection.remoteAddr(), (address, present) -> {
+            if (!present.equals(connection)) {
+                return present;
+            }
             publish("delete", connection);
-        }
+            return null;
+        });
         connection.closer().close(1008, "closed by an administrator");
     }
 

@@ -44,6 +44,7 @@ final class GraphQlSocket implements WebSocketListener {
     private final WebSocketConnection connection;
     private final int mostBytes;
     private final Map<String, Standing> standing = new HashMap<>();
+    private final Thread beat;
     private volatile boolean acknowledged;
 
     /** A subscription from the moment it was asked for; what the hub knows of it comes a little later. */
@@ -68,7 +69,7 @@ final class GraphQlSocket implements WebSocketListener {
         this.protocol = protocol;
         this.connection = connection;
         this.mostBytes = hub.config().maxEventBytes() + BESIDE_THE_EVENT;
-        Thread.startVirtualThread(this::beat);
+        this.beat = Thread.startVirtualThread(this::beat);
     }
 
     /** Closes a connection that does not introduce itself, and keeps the others alive. */
@@ -187,7 +188,8 @@ final class GraphQlSocket implements WebSocketListener {
                 }
             }
             case SubscribeOutcome.Refused refused -> {
-                standing.remove(id);
+                // Only this one: the client may have ended it and begun another under the same id meanwhile.
+                standing.remove(id, mine);
                 connection.sendText(protocol.error(id, List.of(refused.refusal().detail())));
             }
         }
@@ -218,6 +220,8 @@ final class GraphQlSocket implements WebSocketListener {
 
     @Override
     public void onClose(int code, String reason) {
+        // Its thread would hold the connection until its next turn.
+        beat.interrupt();
         List.copyOf(standing.keySet()).forEach(id -> {
             var mine = standing.remove(id);
             if (mine != null) {

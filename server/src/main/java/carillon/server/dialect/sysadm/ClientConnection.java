@@ -1,13 +1,12 @@
 package carillon.server.dialect.sysadm;
 
 import carillon.core.delivery.Outlet;
+import carillon.core.thread.HubTimer;
+import carillon.server.http.DelayedTasks;
 import carillon.server.http.Utf8;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketListener;
 import java.net.InetAddress;
-import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /** One client's WebSocket: its session, and the two times after which it is cut off (section 2.2). */
 final class ClientConnection implements WebSocketListener, Peer {
@@ -16,7 +15,7 @@ final class ClientConnection implements WebSocketListener, Peer {
 
     private final WebSocketConnection socket;
     private final Outlet outlet;
-    private final ScheduledExecutorService timer;
+    private final DelayedTasks deadlines;
     private final SysAdmConfig.Times times;
     private final Session session;
     private volatile long lastMessage = System.nanoTime();
@@ -24,24 +23,19 @@ final class ClientConnection implements WebSocketListener, Peer {
     ClientConnection(
             WebSocketConnection socket,
             EventFormat format,
-            ScheduledExecutorService timer,
+            HubTimer timer,
             SysAdmConfig.Times times,
             SysAdm.Sessions sessions) {
         this.socket = socket;
         this.outlet = socket.outlet(format);
-        this.timer = timer;
+        this.deadlines = new DelayedTasks(timer);
         this.times = times;
         this.session = sessions.open(this);
     }
 
     void start() {
-        later(times.authDeadline(), this::checkLogin);
-        later(times.idle(), this::checkIdle);
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored")
-    private void later(Duration delay, Runnable task) {
-        timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        deadlines.after(times.authDeadline(), this::checkLogin);
+        deadlines.after(times.idle(), this::checkIdle);
     }
 
     /** Once only: who logs out later stays until the idle time is over. */
@@ -57,7 +51,7 @@ final class ClientConnection implements WebSocketListener, Peer {
         }
         var left = times.idle().minusNanos(System.nanoTime() - lastMessage);
         if (left.isPositive()) {
-            later(left, this::checkIdle);
+            deadlines.after(left, this::checkIdle);
         } else {
             close(GOODBYE, "");
         }
@@ -77,6 +71,7 @@ final class ClientConnection implements WebSocketListener, Peer {
 
     @Override
     public void onClose(int code, String reason) {
+        deadlines.cancel();
         session.end();
     }
 

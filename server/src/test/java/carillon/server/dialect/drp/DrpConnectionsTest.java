@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import carillon.core.access.Claim;
+import carillon.core.access.Principal;
 import carillon.core.access.TokenRequest;
 import carillon.server.http.PeerAddress;
 import carillon.server.http.WebSocketLimits;
@@ -251,5 +252,20 @@ class DrpConnectionsTest {
             assertThat(each(list(""), "RemoteAddr")).doesNotContain(address);
             assertThat(each(list(""), "Principal")).doesNotContain("unknown");
         }
+    }
+
+    @Test
+    @DisplayName("a connection that closes while a request on it is answered does not come back to the list")
+    void noGhosts() {
+        var connections = new Connections(server.hub, DrpConfig.DEFAULT);
+        var remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000);
+        var principal = new Principal("user:x", "x", List.of(), null, null);
+        long published = server.hub.counters().published.sum();
+        connections.opened(remote);
+        connections.closed(remote);
+        connections.requested(remote, principal);
+        assertThat(connections.upgraded(remote, principal, (code, reason) -> {})).isCompleted();
+        assertThat(connections.all()).isEmpty();
+        assertThat(server.hub.counters().published.sum()).isEqualTo(published);
     }
 }

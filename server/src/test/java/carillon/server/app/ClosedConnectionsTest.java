@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ClosedConnectionsTest {
 
     private static final int EACH = 12;
-    private static final String BASIC = "Basic "
-            + Base64.getEncoder().encodeToString("rocketskates:r0cketsk8ts".getBytes(StandardCharsets.UTF_8));
+    private static final String BASIC =
+            "Basic " + Base64.getEncoder().encodeToString("rocketskates:r0cketsk8ts".getBytes(StandardCharsets.UTF_8));
 
     @TempDir
     static Path data;
@@ -72,31 +71,43 @@ class ClosedConnectionsTest {
                                 + "\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n[")),
                 new Way("HTTP, authenticated", peer -> peer.get("/api/v3/info").read("HTTP/1.1 200")),
                 new Way("DRP", peer -> peer.upgrade("/api/v3/ws", true)),
-                new Way("DRP, subscribed", peer -> peer.upgrade("/api/v3/ws", true)
-                        .text("register a.b.c")
-                        .text("register machines.*.*.And(Stage=Eq(\"x\"),Name=Re(\"^y\"))")
-                        .read("\"Action\":\"register\"")
-                        .read("\"Action\":\"register\"")),
-                new Way("Meshery SSE", peer -> peer.get("/api/system/events/subscribe")
-                        .read("HTTP/1.1 200")),
+                new Way(
+                        "DRP, subscribed",
+                        peer -> peer.upgrade("/api/v3/ws", true)
+                                .text("register a.b.c")
+                                .text("register machines.*.*.And(Stage=Eq(\"x\"),Name=Re(\"^y\"))")
+                                .read("\"Action\":\"register\"")
+                                .read("\"Action\":\"register\"")),
+                new Way(
+                        "Meshery SSE",
+                        peer -> peer.get("/api/system/events/subscribe").read("HTTP/1.1 200")),
                 new Way("Meshery GraphQL", peer -> peer.upgrade("/api/system/graphql/query", true, GRAPHQL)),
-                new Way("Meshery GraphQL, subscribed", peer -> peer.upgrade("/api/system/graphql/query", true, GRAPHQL)
-                        .text("{\"type\":\"connection_init\"}")
-                        .read("connection_ack")
-                        .text("{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"query\":"
-                                + "\"subscription { event: subscribeEvents { id } }\"}}")),
-                new Way("/v1/stream", peer -> peer.get("/v1/stream?spec=machines.*.*")
-                        .read("event: subscribed")),
-                new Way("/v1/stream, filtered, from the start", peer -> peer.get(
-                                "/v1/stream?since=0&spec=machines.*.*.Stage=Eq(%22x%22)&spec=jobs.*.*")
-                        .read("event: subscribed")),
+                new Way(
+                        "Meshery GraphQL, subscribed",
+                        peer -> peer.upgrade("/api/system/graphql/query", true, GRAPHQL)
+                                .text("{\"type\":\"connection_init\"}")
+                                .read("connection_ack")
+                                .text("{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"query\":"
+                                        + "\"subscription { event: subscribeEvents { id } }\"}}")),
+                new Way(
+                        "/v1/stream",
+                        peer -> peer.get("/v1/stream?spec=machines.*.*").read("event: subscribed")),
+                new Way(
+                        "/v1/stream, filtered, from the start",
+                        peer -> peer.get("/v1/stream?since=0&spec=machines.*.*.Stage=Eq(%22x%22)&spec=jobs.*.*")
+                                .read("event: subscribed")),
                 new Way("/events/ws", peer -> peer.upgrade("/events/ws", false)),
-                new Way("/events/ws, subscribed", peer -> peer.upgrade("/events/ws", true)
-                        .text("{\"name\":\"event:subscribe\",\"version\":1,\"id\":\"1\",\"flowId\":\"f\","
-                                + "\"payload\":{\"spec\":\"machines.*.*\"},\"identity\":{},\"auth\":{},\"metadata\":{}}")
-                        .read("event:subscribe:response")),
-                new Way("Socket.IO, WebSocket", peer -> peer.upgrade("/socket.io/?EIO=4&transport=websocket", false)
-                        .read("0{")),
+                new Way(
+                        "/events/ws, subscribed",
+                        peer -> peer.upgrade("/events/ws", true)
+                                .text(
+                                        "{\"name\":\"event:subscribe\",\"version\":1,\"id\":\"1\",\"flowId\":\"f\","
+                                                + "\"payload\":{\"spec\":\"machines.*.*\"},\"identity\":{},\"auth\":{},\"metadata\":{}}")
+                                .read("event:subscribe:response")),
+                new Way(
+                        "Socket.IO, WebSocket",
+                        peer -> peer.upgrade("/socket.io/?EIO=4&transport=websocket", false)
+                                .read("0{")),
                 new Way(
                         "Socket.IO, WebSocket, joined",
                         peer -> peer.upgrade("/socket.io/?EIO=4&transport=websocket", true)
@@ -104,22 +115,29 @@ class ClosedConnectionsTest {
                                 .text("40")
                                 .read("40{")),
                 new Way("SysAdm", peer -> peer.upgrade("/sysadm/ws", false)),
-                new Way("SysAdm, challenged", peer -> peer.upgrade("/sysadm/ws", false)
-                        .text("{\"namespace\":\"rpc\",\"name\":\"auth_ssl\",\"id\":\"1\",\"args\":{}}")
-                        .read("test_string")),
-                new Way("SysAdm, logged in and subscribed", peer -> peer.upgrade("/sysadm/ws", false)
-                        .text("{\"namespace\":\"rpc\",\"name\":\"auth\",\"id\":\"1\",\"args\":"
-                                + "{\"username\":\"rocketskates\",\"password\":\"r0cketsk8ts\"}}")
-                        .read("\"response\"")
-                        .text("{\"namespace\":\"events\",\"name\":\"subscribe\",\"id\":\"2\",\"args\":[\"jobs\"]}")
-                        .read("\"id\":\"2\"")),
+                new Way(
+                        "SysAdm, challenged",
+                        peer -> peer.upgrade("/sysadm/ws", false)
+                                .text("{\"namespace\":\"rpc\",\"name\":\"auth_ssl\",\"id\":\"1\",\"args\":{}}")
+                                .read("test_string")),
+                new Way(
+                        "SysAdm, logged in and subscribed",
+                        peer -> peer.upgrade("/sysadm/ws", false)
+                                .text("{\"namespace\":\"rpc\",\"name\":\"auth\",\"id\":\"1\",\"args\":"
+                                        + "{\"username\":\"rocketskates\",\"password\":\"r0cketsk8ts\"}}")
+                                .read("\"response\"")
+                                .text(
+                                        "{\"namespace\":\"events\",\"name\":\"subscribe\",\"id\":\"2\",\"args\":[\"jobs\"]}")
+                                .read("\"id\":\"2\"")),
                 new Way("bridge", peer -> peer.upgrade("/sysadm/bridge", false).read("identify")),
-                new Way("bridge, identified", peer -> peer.upgrade("/sysadm/bridge", false)
-                        .read("identify")
-                        .text("{\"namespace\":\"rpc\",\"name\":\"response\",\"id\":\"bridge_request_identify\","
-                                + "\"args\":{\"type\":\"server\",\"hostname\":\"h\"}}")
-                        .text("{\"namespace\":\"rpc\",\"name\":\"auth_ssl\",\"id\":\"1\",\"args\":{}}")
-                        .read("test_string")));
+                new Way(
+                        "bridge, identified",
+                        peer -> peer.upgrade("/sysadm/bridge", false)
+                                .read("identify")
+                                .text("{\"namespace\":\"rpc\",\"name\":\"response\",\"id\":\"bridge_request_identify\","
+                                        + "\"args\":{\"type\":\"server\",\"hostname\":\"h\"}}")
+                                .text("{\"namespace\":\"rpc\",\"name\":\"auth_ssl\",\"id\":\"1\",\"args\":{}}")
+                                .read("test_string")));
     }
 
     private static final String GRAPHQL = "Sec-WebSocket-Protocol: graphql-transport-ws\r\n";
@@ -159,7 +177,9 @@ class ClosedConnectionsTest {
     /** What is held when no connection is left. */
     private static Map<String, Long> atRest() {
         return await().atMost(Duration.ofSeconds(10))
-                .until(ClosedConnectionsTest::held, held -> held.keySet().stream().noneMatch(CHANNELS::contains));
+                .until(
+                        ClosedConnectionsTest::held,
+                        held -> held.keySet().stream().noneMatch(CHANNELS::contains));
     }
 
     private static void openAndEnd(Way way, int count) {
@@ -223,11 +243,9 @@ class ClosedConnectionsTest {
         try {
             var commands = new ObjectName("com.sun.management:type=DiagnosticCommand");
             var answer = ManagementFactory.getPlatformMBeanServer()
-                    .invoke(
-                            commands,
-                            "gcClassHistogram",
-                            new Object[] {new String[0]},
-                            new String[] {String[].class.getName()});
+                    .invoke(commands, "gcClassHistogram", new Object[] {new String[0]}, new String[] {
+                        String[].class.getName()
+                    });
             return (String) answer;
         } catch (JMException absent) {
             throw new IllegalStateException(absent);
@@ -310,8 +328,8 @@ class ClosedConnectionsTest {
         /** The body of an answer with a length, read to its end. */
         String body() {
             try {
-                var reader = new BufferedReader(
-                        new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+                var reader =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
                 int length = 0;
                 for (var line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
                     if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {

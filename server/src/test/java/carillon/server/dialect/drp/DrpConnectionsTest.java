@@ -264,7 +264,8 @@ class DrpConnectionsTest {
         connections.opened(remote);
         connections.closed(remote);
         connections.requested(remote, principal);
-        assertThat(connections.upgraded(remote, principal, (code, reason) -> {})).isCompleted();
+        assertThat(connections.upgraded(remote, principal, (code, reason) -> {}))
+                .isCompleted();
         assertThat(connections.all()).isEmpty();
         assertThat(server.hub.counters().published.sum()).isEqualTo(published);
     }

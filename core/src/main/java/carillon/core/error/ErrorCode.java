@@ -44,8 +44,8 @@ public enum ErrorCode {
             429,
             4502,
             false,
-            "the connection has as many subscriptions as it may have",
-            "End some of its subscriptions, or open another connection."),
+            "the connection, or its principal, has as many subscriptions as it may have",
+            "End some of them; the detail names the bound."),
     UNAUTHENTICATED(
             401,
             4401,

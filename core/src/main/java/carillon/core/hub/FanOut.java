@@ -287,6 +287,7 @@ final class FanOut {
 
     void end(Subscription subscription) {
         subscription.ended = true;
+        subscription.allowance.release();
         var handle = subscription.handle;
         if (handle != null) {
             index.remove(handle);

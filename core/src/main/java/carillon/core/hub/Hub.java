@@ -23,8 +23,10 @@ import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
 import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.Spec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +57,7 @@ public final class Hub implements AutoCloseable {
     private final HubCounters counters = new HubCounters();
     private final OpenSessions sessions = new OpenSessions();
     private final RecentIds recentIds;
+    private final Allowances allowances;
     private final FanOut fanOut;
     private final HistoryFeed feed;
     private final HubThreads threads;
@@ -82,6 +85,7 @@ public final class Hub implements AutoCloseable {
         this.memory = memory;
         // The other half is for answers: readers that stopped reading must not keep everybody from lists.
         this.replayMemory = memory.part(Math.max(1, memory.most() / 2));
+        this.allowances = new Allowances(config.maxFilterPrice(), config.subscriptions());
         this.recentIds = new RecentIds(config.deduplicationWindow());
         this.threads = threads;
         this.replayTurns = threads.pool("replay", config.replayThreads());
@@ -280,18 +284,35 @@ public final class Hub implements AutoCloseable {
 
     // Subscribe.
 
+    /**
+     * Leave for a subscription that will come later, by {@link #subscribe(SubscribeRequest, Allowance)}, so that its client
+     * can be told before.
+     *
+     * @param specs what it is for; several for a subscription that has them all in one
+     */
+    public ReserveOutcome reserve(Principal principal, List<Spec> specs) {
+        return allowances.reserve(principal, specs);
+    }
+
+    /** Why {@link #reserve} would refuse now; empty if it would not. For dialects that answer before they subscribe. */
+    public Optional<Refusal> refusal(Principal principal, List<Spec> specs) {
+        return Optional.ofNullable(allowances.refusal(principal, specs));
+    }
+
     /** Subscribes; the answer also goes to the request's {@code accepted} callback, where it can still come first. */
     public CompletionStage<SubscribeOutcome> subscribe(SubscribeRequest request) {
-        var filter = request.spec().filter();
-        if (filter != null && filter.price() > config.maxFilterPrice()) {
-            return CompletableFuture.completedFuture(new SubscribeOutcome.Refused(new Refusal(
-                    ErrorCode.FILTER_TOO_EXPENSIVE,
-                    "the filter costs " + filter.price() + " an event, and at most " + config.maxFilterPrice()
-                            + " is allowed; use fewer terms or fewer regular expressions")));
-        }
+        return switch (reserve(request.principal(), List.of(request.spec()))) {
+            case ReserveOutcome.Refused refused ->
+                CompletableFuture.completedFuture(new SubscribeOutcome.Refused(refused.refusal()));
+            case ReserveOutcome.Reserved reserved -> subscribe(request, reserved.allowance());
+        };
+    }
+
+    /** Subscribes with leave that was given before. */
+    public CompletionStage<SubscribeOutcome> subscribe(SubscribeRequest request, Allowance allowance) {
         var outcome = new CompletableFuture<SubscribeOutcome>();
-        var subscription =
-                new Subscription(request.spec(), request.outlet(), authorizer.visibility(request.principal()));
+        var subscription = new Subscription(
+                request.spec(), request.outlet(), authorizer.visibility(request.principal()), allowance);
         subscription.session = sessions.open(request.principal(), why -> revoke(subscription, why));
         fanOut.command(() -> outcome.complete(register(request, subscription)));
         return outcome;

@@ -16,6 +16,7 @@ import java.time.Duration;
  *     carillon.sdk.filter.Filter#price()}
  * @param replayThreads on how many threads replays take turns: fewer than there are processors, so that the past never keeps the
  *     present from running
+ * @param subscriptions what subscriptions may take up together
  * @param drain how long {@link Hub#close()} waits for the history to catch up
  */
 public record HubConfig(
@@ -27,6 +28,7 @@ public record HubConfig(
         long maxPendingBytes,
         int maxFilterPrice,
         int replayThreads,
+        SubscriptionLimits subscriptions,
         Duration drain) {
 
     public static final HubConfig DEFAULT = new HubConfig(
@@ -38,7 +40,22 @@ public record HubConfig(
             256L << 20,
             100_000,
             Math.max(1, Runtime.getRuntime().availableProcessors() / 4),
+            SubscriptionLimits.DEFAULT,
             Duration.ofSeconds(5));
+
+    public HubConfig with(SubscriptionLimits other) {
+        return new HubConfig(
+                maxEventBytes,
+                maxBatchEvents,
+                deduplicationWindow,
+                recentEvents,
+                maxIndexBacklog,
+                maxPendingBytes,
+                maxFilterPrice,
+                replayThreads,
+                other,
+                drain);
+    }
 
     public HubConfig {
         if (Integer.bitCount(recentEvents) != 1) {

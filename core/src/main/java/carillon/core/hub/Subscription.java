@@ -15,6 +15,9 @@ public final class Subscription {
     final Outlet outlet;
     final Visibility visibility;
 
+    /** Released when the subscription ends. */
+    final Allowance allowance;
+
     /** Set while live; fan-out thread only. */
     MatchIndex.@Nullable Handle handle;
 
@@ -30,10 +33,11 @@ public final class Subscription {
     /** Ends it when the credentials of whoever subscribed are revoked; set before the fan-out thread knows of it. */
     OpenSessions.Session session = OpenSessions.Session.NONE;
 
-    Subscription(Spec spec, Outlet outlet, Visibility visibility) {
+    Subscription(Spec spec, Outlet outlet, Visibility visibility, Allowance allowance) {
         this.spec = spec;
         this.outlet = outlet;
         this.visibility = visibility;
+        this.allowance = allowance;
     }
 
     void goesLive(long after) {

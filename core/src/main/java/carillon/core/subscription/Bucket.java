@@ -37,8 +37,26 @@ final class Bucket<S> extends Chains.Link<Bucket<S>> implements Placement.Home<S
         return table;
     }
 
+    void unseat(FilterTable.Seating<S> seating) {
+        var table = filtered();
+        table.unseat(seating);
+        if (table.isEmpty()) {
+            filtered = null;
+        }
+    }
+
     boolean isEmpty() {
-        return unfiltered.isEmpty() && (filtered == null || filtered.isEmpty());
+        return unfiltered.isEmpty() && filtered == null;
+    }
+
+    @Nullable
+    String type() {
+        return type;
+    }
+
+    @Nullable
+    String action() {
+        return action;
     }
 
     void match(long sequence, EventView view, Consumer<S> sink) {

@@ -28,8 +28,10 @@ class Chains<E extends Chains.Link<E>> {
         }
     }
 
+    private static final int FEWEST_ROWS = 2;
+
     // Always a power of two long.
-    private @Nullable E[] rows = rows(2);
+    private @Nullable E[] rows = rows(FEWEST_ROWS);
     private int size;
 
     /**
@@ -54,7 +56,7 @@ class Chains<E extends Chains.Link<E>> {
 
     final void add(E element) {
         if (size >= rows.length) {
-            grow();
+            resize(rows.length * 2);
         }
         link(rows, element);
         size++;
@@ -78,19 +80,22 @@ class Chains<E extends Chains.Link<E>> {
         }
         ((Link<E>) element).next = null;
         size--;
+        if (rows.length > FEWEST_ROWS && size < rows.length / 8) {
+            resize(rows.length / 2);
+        }
     }
 
-    private void grow() {
-        @Nullable E[] larger = rows(rows.length * 2);
+    private void resize(int count) {
+        @Nullable E[] fresh = rows(count);
         for (var chain : rows) {
             var element = chain;
             while (element != null) {
                 var next = element.next();
-                link(larger, element);
+                link(fresh, element);
                 element = next;
             }
         }
-        rows = larger;
+        rows = fresh;
     }
 
     private static <E extends Link<E>> void link(@Nullable E[] rows, E element) {

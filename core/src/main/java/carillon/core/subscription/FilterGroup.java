@@ -32,7 +32,7 @@ final class FilterGroup<S> implements Placement.Home<S> {
 
     /** To be called when the last member has left. */
     void dissolve() {
-        bucket.filtered().unseat(seating);
+        bucket.unseat(seating);
     }
 
     void match(long sequence, EventView view, Consumer<S> sink) {

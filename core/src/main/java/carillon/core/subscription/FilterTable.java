@@ -5,9 +5,7 @@ import carillon.sdk.filter.EventView;
 import carillon.sdk.filter.FieldPath;
 import carillon.sdk.filter.NecessaryCondition;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,7 @@ final class FilterTable<S> {
     private static final int MAX_VALUES = 64;
 
     private final Bag<Seat<S>> open = new Bag<>();
-    private final Map<FieldPath, ValueTable<S>> narrowed = new HashMap<>();
+    private final ShrinkingMap<FieldPath, ValueTable<S>> narrowed = new ShrinkingMap<>();
 
     /** Where a group is listed: under the values of the condition, or among the open ones if there is none. */
     record Seating<S>(@Nullable NecessaryCondition under, List<Seat<S>> seats) {}
@@ -36,7 +34,7 @@ final class FilterTable<S> {
             open.get(i).group().match(sequence, view, sink);
         }
         if (!narrowed.isEmpty()) {
-            for (var byValue : narrowed.entrySet()) {
+            for (var byValue : narrowed.entries()) {
                 byValue.getValue().match(byValue.getKey().find(view), sequence, view, sink);
             }
         }

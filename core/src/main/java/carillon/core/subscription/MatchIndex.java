@@ -8,9 +8,7 @@ import carillon.sdk.filter.KeySource;
 import carillon.sdk.filter.Selector;
 import carillon.sdk.filter.Spec;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +33,12 @@ public final class MatchIndex<S> {
      */
     static final int MAX_PLACEMENTS = 1_024;
 
-    /** Types, actions and paths come from a small vocabulary, mostly; past this many, somebody is making them up. */
-    private static final int MAX_KNOWN = 4_096;
-
     private final List<Shape> shapes = new ArrayList<>();
     private final BucketTable<S> buckets = new BucketTable<>();
-    private final Map<Filter, SharedFilter> filters = new HashMap<>();
-    private final Map<GroupKey, FilterGroup<S>> groups = new HashMap<>();
-    private final Map<String, String> names = new HashMap<>();
-    private final Map<FieldPath, FieldPath> paths = new HashMap<>();
+    private final ShrinkingMap<Filter, SharedFilter> filters = new ShrinkingMap<>();
+    private final ShrinkingMap<GroupKey, FilterGroup<S>> groups = new ShrinkingMap<>();
+    private final Shared<String> names = new Shared<>();
+    private final Shared<FieldPath> paths = new Shared<>();
     private int size;
 
     /** What {@link #remove} needs to take a subscription out again. */
@@ -99,16 +94,23 @@ public final class MatchIndex<S> {
         return size;
     }
 
+    /** In how many places a subscription to the spec stands. */
+    public static int placements(Spec spec) {
+        return spec.alternatives().stream()
+                .mapToInt(selector -> {
+                    var axes = Axes.of(selector);
+                    return axes.key.width() * axes.type.width() * axes.action.width();
+                })
+                .sum();
+    }
+
     private void place(Selector selector, @Nullable Filter filter, S subscriber, List<Placement<S>> into) {
-        // The key first: it tells subscriptions apart best.
-        var key = new Axis(selector.key(), MAX_PLACEMENTS);
-        var type = new Axis(selector.type(), MAX_PLACEMENTS / key.width());
-        var action = new Axis(selector.action(), MAX_PLACEMENTS / key.width() / type.width());
-        var check = key.open || type.open || action.open ? selector : null;
-        for (var keyValue : key.values) {
-            for (var typeValue : type.values) {
-                for (var actionValue : action.values) {
-                    var bucket = bucket(selector.source(), name(typeValue), name(actionValue), keyValue);
+        var axes = Axes.of(selector);
+        var check = axes.key.open || axes.type.open || axes.action.open ? selector : null;
+        for (var keyValue : axes.key.values) {
+            for (var typeValue : axes.type.values) {
+                for (var actionValue : axes.action.values) {
+                    var bucket = bucket(selector.source(), typeValue, actionValue, keyValue);
                     var home = filter == null ? bucket : group(bucket, filter);
                     into.add(new Placement<>(subscriber, check, home));
                 }
@@ -120,7 +122,7 @@ public final class MatchIndex<S> {
         var shape = shape(source, type != null, action != null, key != null);
         var bucket = buckets.find(shape, type, action, key);
         if (bucket == null) {
-            bucket = new Bucket<>(shape, type, action, key);
+            bucket = new Bucket<>(shape, name(type), name(action), key);
             buckets.add(bucket);
             shape.count(1);
         }
@@ -139,12 +141,7 @@ public final class MatchIndex<S> {
     }
 
     private FilterGroup<S> group(Bucket<S> bucket, Filter filter) {
-        var shared = filters.get(filter);
-        if (shared == null) {
-            shared = new SharedFilter(filter.withPaths(path -> known(paths, path)));
-            filters.put(shared.filter(), shared);
-        }
-        return group(bucket, shared);
+        return group(bucket, filters.computeIfAbsent(filter, first -> new SharedFilter(first.withPaths(paths::take))));
     }
 
     private FilterGroup<S> group(Bucket<S> bucket, SharedFilter shared) {
@@ -155,16 +152,13 @@ public final class MatchIndex<S> {
     }
 
     private @Nullable String name(@Nullable String value) {
-        return value == null ? null : known(names, value);
+        return value == null ? null : names.take(value);
     }
 
-    /** The first value that was equal to this one, so that all of them share its memory. */
-    private static <T> T known(Map<T, T> values, T value) {
-        var known = values.get(value);
-        if (known == null && values.size() < MAX_KNOWN) {
-            values.put(value, value);
+    private void giveBack(@Nullable String name) {
+        if (name != null) {
+            names.giveBack(name);
         }
-        return known == null ? value : known;
     }
 
     private void leave(List<Placement<S>> placements) {
@@ -185,6 +179,7 @@ public final class MatchIndex<S> {
         groups.remove(new GroupKey(group.bucket(), group.filter()));
         if (group.filter().count(-1) == 0) {
             filters.remove(group.filter().filter());
+            group.filter().filter().forEachPath(paths::giveBack);
         }
         dropIfEmpty(group.bucket());
     }
@@ -193,6 +188,19 @@ public final class MatchIndex<S> {
         if (bucket.isEmpty()) {
             buckets.remove(bucket);
             bucket.shape().count(-1);
+            giveBack(bucket.type());
+            giveBack(bucket.action());
+        }
+    }
+
+    /** The values of the three fields to stand under. */
+    private record Axes(Axis key, Axis type, Axis action) {
+
+        static Axes of(Selector selector) {
+            // The key first: it tells subscriptions apart best.
+            var key = new Axis(selector.key(), MAX_PLACEMENTS);
+            var type = new Axis(selector.type(), MAX_PLACEMENTS / key.width());
+            return new Axes(key, type, new Axis(selector.action(), MAX_PLACEMENTS / key.width() / type.width()));
         }
     }
 

@@ -96,6 +96,48 @@ class MatchIndexTest {
         assertThat(match(event("t", "a", "k", "{\"Name\":7}"))).isEmpty();
     }
 
+    /** While another subscription stands: it must not be the emptying of everything that frees. */
+    @Test
+    void nothingIsLeftOfLongTextsThatWereRemoved() {
+        add("*.*.*");
+        long before = used();
+        var long50k = "x".repeat(50_000);
+        var handles = new ArrayList<MatchIndex.Handle>();
+        for (int i = 0; i < 500; i++) {
+            handles.add(add(i + long50k + "." + i + long50k + ".*"));
+            handles.add(add("t.*.*." + i + long50k + "=Eq(1)"));
+        }
+        assertThat(used() - before).isGreaterThan(50L << 20);
+        handles.forEach(index::remove);
+        handles.clear();
+        assertThat(used() - before).isLessThan(1L << 20);
+    }
+
+    /** As tables of many short ones would, if they stayed as long as they ever were. */
+    @Test
+    void nothingIsLeftOfACrowdThatWasRemoved() {
+        add("*.*.*");
+        long before = used();
+        var handles = new ArrayList<MatchIndex.Handle>();
+        for (int i = 0; i < 100_000; i++) {
+            handles.add(add("t.*." + i));
+            handles.add(add("t.*.*.Name=Eq(\"" + i + "\")"));
+        }
+        handles.forEach(index::remove);
+        handles.clear();
+        handles.trimToSize();
+        assertThat(used() - before).isLessThan(100_000);
+        assertThat(index.size()).isEqualTo(1);
+        assertThat(match(event("t", "a", "7", "{\"Name\":\"7\"}"))).containsExactly("*.*.*");
+    }
+
+    private static long used() {
+        for (int i = 0; i < 2; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
     private MatchIndex.Handle add(String text) {
         var spec = ((SpecParse.Parsed) Spec.parse(text)).spec();
         return index.add(spec, text);

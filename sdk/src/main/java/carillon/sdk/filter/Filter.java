@@ -2,6 +2,7 @@ package carillon.sdk.filter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,17 @@ public final class Filter {
     private final String text;
     private final Term root;
     private final int price;
+    private final String canonical;
 
-    private Filter(String text, Term root) {
+    private Filter(String text, Term root, String canonical) {
         this.text = text;
         this.root = root;
         this.price = root.price();
+        this.canonical = canonical;
+    }
+
+    private static Filter of(String text, Term root) {
+        return new Filter(text, root, root.canonical());
     }
 
     /** Parses with {@link FilterOptions#DEFAULT}. Never throws, whatever the text. */
@@ -39,7 +46,7 @@ public final class Filter {
     /** Parses. Never throws, whatever the text. */
     public static FilterParse parse(String text, FilterOptions options) {
         try {
-            return new FilterParse.Parsed(new Filter(text, new FilterParser(text, options).whole()));
+            return new FilterParse.Parsed(of(text, new FilterParser(text, options).whole()));
         } catch (FilterMistake mistake) {
             return new FilterParse.Rejected(mistake.position(), mistake.explanation());
         }
@@ -75,7 +82,12 @@ public final class Filter {
      * them: less memory, and what an event walks along stays in the cache.
      */
     public Filter withPaths(UnaryOperator<FieldPath> equal) {
-        return new Filter(text, root.withPaths(equal));
+        return new Filter(text, root.withPaths(equal), canonical);
+    }
+
+    /** Shows the path of each test, as often as it is tested. */
+    public void forEachPath(Consumer<FieldPath> visitor) {
+        root.forEachPath(visitor);
     }
 
     /** Conditions each of which must hold for the filter to match; empty if none is known. */
@@ -88,12 +100,12 @@ public final class Filter {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Filter filter && root.canonical().equals(filter.root.canonical());
+        return other instanceof Filter filter && canonical.equals(filter.canonical);
     }
 
     @Override
     public int hashCode() {
-        return root.canonical().hashCode();
+        return canonical.hashCode();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,10 @@ sealed interface Term {
     /** For each place, the values of which one must be there for this term to hold. */
     Map<Place, Set<Object>> necessary();
 
-    /** The same term with each path replaced by an equal one. */
+    /** Shows the path of each test, as often as it is tested. */
+    void forEachPath(Consumer<FieldPath> visitor);
+
+    /** The same term with each path replaced by an equal one; asked once for each test. */
     Term withPaths(UnaryOperator<FieldPath> equal);
 
     /** A part of the value at a path. */
@@ -50,12 +54,12 @@ sealed interface Term {
      * @param cheapFirst the terms in the order of evaluation; terms are total, so nobody can see that it is not the order
      *     of the text, except by the clock
      */
-    record Junction(boolean all, List<Term> terms, List<Term> cheapFirst, String canonical, Span span) implements Term {
+    record Junction(boolean all, List<Term> terms, List<Term> cheapFirst, Span span) implements Term {
 
         static Junction of(boolean all, List<Term> terms, Span span) {
             var cheapFirst =
                     terms.stream().sorted(Comparator.comparingInt(Term::price)).toList();
-            return new Junction(all, List.copyOf(terms), cheapFirst, canonical(all, terms), span);
+            return new Junction(all, List.copyOf(terms), cheapFirst, span);
         }
 
         @Override
@@ -73,8 +77,12 @@ sealed interface Term {
             return terms.stream().mapToInt(Term::price).sum();
         }
 
-        /** Nested junctions of the same kind are laid flat; order and repetition do not count. */
-        private static String canonical(boolean all, List<Term> terms) {
+        /**
+         * Nested junctions of the same kind are laid flat; order and repetition do not count. Not kept: it holds those of all
+         * terms below, so that of a filter of 64 levels each text would be kept 64 times.
+         */
+        @Override
+        public String canonical() {
             var parts = new TreeSet<String>();
             collect(all, terms, parts);
             return parts.size() == 1 ? parts.first() : (all ? "&{" : "|{") + String.join(";", parts) + "}";
@@ -94,6 +102,11 @@ sealed interface Term {
         public void explain(EventView view, String text, int depth, List<Explanation> into) {
             into.add(new Explanation(span.start(), span.end(), depth, span.of(text), matches(view), null));
             terms.forEach(term -> term.explain(view, text, depth + 1, into));
+        }
+
+        @Override
+        public void forEachPath(Consumer<FieldPath> visitor) {
+            terms.forEach(term -> term.forEachPath(visitor));
         }
 
         @Override
@@ -145,6 +158,11 @@ sealed interface Term {
         }
 
         @Override
+        public void forEachPath(Consumer<FieldPath> visitor) {
+            term.forEachPath(visitor);
+        }
+
+        @Override
         public Term withPaths(UnaryOperator<FieldPath> equal) {
             return new Negation(term.withPaths(equal), span);
         }
@@ -191,6 +209,11 @@ sealed interface Term {
                 return (before == null ? "missing" : before) + " → " + (after == null ? "missing" : after);
             }
             return Explanation.shorten(path.find(view));
+        }
+
+        @Override
+        public void forEachPath(Consumer<FieldPath> visitor) {
+            visitor.accept(path);
         }
 
         @Override

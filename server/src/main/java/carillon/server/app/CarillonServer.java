@@ -3,6 +3,7 @@ package carillon.server.app;
 import carillon.core.access.ClaimAuthorizer;
 import carillon.core.hub.Hub;
 import carillon.core.hub.HubConfig;
+import carillon.core.hub.SubscriptionLimits;
 import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.HubThreads;
 import carillon.server.access.FileDirectory;
@@ -89,12 +90,36 @@ public final class CarillonServer implements AutoCloseable {
                 fallback.maxPendingBytes(),
                 fallback.maxFilterPrice(),
                 fallback.replayThreads(),
+                subscriptions(config),
                 fallback.drain());
     }
 
     private static MemoryBudget memory(Config config) {
         long bytes = config.get(Settings.ANSWER_MEMORY);
         return bytes == 0 ? MemoryBudget.ofHeap() : new MemoryBudget(bytes);
+    }
+
+    private static SubscriptionLimits subscriptions(Config config) {
+        var fallback = SubscriptionLimits.DEFAULT;
+        return new SubscriptionLimits(
+                new SubscriptionLimits.Most(
+                        config.get(Settings.MAX_SUBSCRIPTIONS_EACH),
+                        orElse(
+                                config.get(Settings.MAX_SUBSCRIPTION_BYTES_EACH),
+                                fallback.each().bytes()),
+                        config.get(Settings.MAX_SUBSCRIPTION_PATHS_EACH),
+                        config.get(Settings.MAX_SUBSCRIPTION_PRICE_EACH)),
+                new SubscriptionLimits.Most(
+                        fallback.all().subscriptions(),
+                        orElse(
+                                config.get(Settings.MAX_SUBSCRIPTION_BYTES),
+                                fallback.all().bytes()),
+                        config.get(Settings.MAX_SUBSCRIPTION_PATHS),
+                        config.get(Settings.MAX_SUBSCRIPTION_PRICE)));
+    }
+
+    private static long orElse(long configured, long fallback) {
+        return configured == 0 ? fallback : configured;
     }
 
     private <T extends AutoCloseable> T opened(T part) {

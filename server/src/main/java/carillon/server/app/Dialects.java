@@ -1,7 +1,6 @@
 package carillon.server.app;
 
 import carillon.core.hub.Hub;
-import carillon.core.hub.HubConfig;
 import carillon.sdk.filter.FilterOptions;
 import carillon.server.access.FileDirectory;
 import carillon.server.access.HttpAuthenticator;
@@ -80,8 +79,7 @@ final class Dialects {
         var dialects = new Dialects(new DrpDialect(hub, directory, required, drp(config), data));
         var callers = new ProblemAuthenticator(required);
         dialects.routes.add(ErrorPage.routes());
-        dialects.routes.add(V1Routes.routes(
-                hub, callers, HubConfig.DEFAULT.maxFilterPrice(), Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
+        dialects.routes.add(V1Routes.routes(hub, callers, Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
         dialects.addDrp(demo);
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));

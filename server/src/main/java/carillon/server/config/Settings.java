@@ -101,6 +101,36 @@ public final class Settings {
     public static final Setting<Integer> WS_MAX_REGISTRATIONS =
             Setting.number("ws.max-registrations", 1_024, 1, 1_000_000, "Registrations a session may have.");
 
+    public static final Setting<Integer> MAX_SUBSCRIPTIONS_EACH = Setting.number(
+            "subscriptions.max-per-principal",
+            100_000,
+            1,
+            1_000_000_000,
+            "Subscriptions that one principal may have, over all connections and dialects.");
+    public static final Setting<Long> MAX_SUBSCRIPTION_BYTES_EACH = Setting.bytes(
+            "subscriptions.max-bytes-per-principal",
+            "0",
+            "Memory that the subscriptions of one principal may take, estimated; 0 means an eighth of the heap.");
+    public static final Setting<Integer> MAX_SUBSCRIPTION_PATHS_EACH = Setting.number(
+            "subscriptions.max-paths-per-principal",
+            1_000,
+            1,
+            1_000_000,
+            "Different paths that the filters of one principal may look at.");
+    public static final Setting<Long> MAX_SUBSCRIPTION_PRICE_EACH = Setting.bigNumber(
+            "subscriptions.max-price-per-principal",
+            1_000_000,
+            1,
+            "What the different filters of one principal may cost an event together.");
+    public static final Setting<Long> MAX_SUBSCRIPTION_BYTES = Setting.bytes(
+            "subscriptions.max-bytes",
+            "0",
+            "Memory that all subscriptions may take, estimated; 0 means a quarter of the heap.");
+    public static final Setting<Integer> MAX_SUBSCRIPTION_PATHS = Setting.number(
+            "subscriptions.max-paths", 5_000, 1, 1_000_000, "Different paths that all filters may look at.");
+    public static final Setting<Long> MAX_SUBSCRIPTION_PRICE = Setting.bigNumber(
+            "subscriptions.max-price", 10_000_000, 1, "What all different filters may cost an event together.");
+
     public static final Setting<WireCase> MESHERY_WIRE_CASE = Setting.choice(
             "events.wire-case", WireCase.SNAKE, "Spelling of members in Meshery answers; input takes both.");
     public static final Setting<String> MESHERY_SYSTEM_ID =
@@ -162,6 +192,13 @@ public final class Settings {
             WS_PONG,
             WS_WRITE,
             WS_MAX_REGISTRATIONS,
+            MAX_SUBSCRIPTIONS_EACH,
+            MAX_SUBSCRIPTION_BYTES_EACH,
+            MAX_SUBSCRIPTION_PATHS_EACH,
+            MAX_SUBSCRIPTION_PRICE_EACH,
+            MAX_SUBSCRIPTION_BYTES,
+            MAX_SUBSCRIPTION_PATHS,
+            MAX_SUBSCRIPTION_PRICE,
             MESHERY_WIRE_CASE,
             MESHERY_SYSTEM_ID,
             MESHERY_MAX_AGE,

@@ -200,7 +200,7 @@ class ClosedConnectionsTest {
     private static Map<String, Long> held() {
         var held = new HashMap<String, Long>();
         for (var line : histogram().lines().toList()) {
-            var cells = line.strip().split(" +");
+            var cells = line.strip().split(" +", -1);
             if (cells.length >= 4 && (OWNED.contains(cells[3]) || CHANNELS.contains(cells[3]))) {
                 held.merge(cells[3], Long.parseLong(cells[1]), Long::sum);
             }

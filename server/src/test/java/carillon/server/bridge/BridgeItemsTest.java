@@ -215,6 +215,30 @@ class BridgeItemsTest {
     }
 
     @Test
+    @DisplayName("sysadm 10.3: a challenge is good for one answer, right or wrong, and for the connection that asked")
+    void challengesAreGoodOnce() {
+        try (var peer = new RelayPeer(host.uri());
+                var other = new RelayPeer(host.uri())) {
+            var first = peer.challenge();
+            var right = Challenge.answer(first, host.login.getPrivate());
+            // Not on a connection that was not asked, nor on one that was asked something else.
+            assertThat(other.answer(right).path("name").stringValue()).isEqualTo("error");
+            other.challenge();
+            assertThat(other.answer(right).path("name").stringValue()).isEqualTo("error");
+            assertThat(peer.answer(right).path("name").stringValue()).isEqualTo("response");
+            assertThat(peer.client.next().path("id").stringValue()).isEqualTo("bridge_request_list_keys");
+            assertThat(peer.answer(right).path("name").stringValue()).isEqualTo("error");
+            // Spent by a wrong answer as well.
+            var second = peer.challenge();
+            peer.answer("rubbish");
+            assertThat(peer.answer(Challenge.answer(second, host.login.getPrivate()))
+                            .path("name")
+                            .stringValue())
+                    .isEqualTo("error");
+        }
+    }
+
+    @Test
     @DisplayName("sysadm 119: two failures from one address block it")
     void item119_lockout() {
         try (var peer = new RelayPeer(host.fromOutside())) {

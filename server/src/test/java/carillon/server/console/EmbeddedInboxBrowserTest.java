@@ -65,6 +65,21 @@ class EmbeddedInboxBrowserTest {
         assertThat(page.url()).doesNotContain("token");
     }
 
+    /** As frameworks do: taken out of the page, and put in again. */
+    @Test
+    void anElementThatWasMovedGoesOn() {
+        var user = BED.newUser();
+        var page = BED.page();
+        page.navigate(address(allowed, user));
+        BED.publish(user, "success", "before the move");
+        assertThat(page.locator("#last")).hasText("Just in: before the move");
+        page.waitForResponse(
+                answer -> answer.url().contains("/events/subscribe"),
+                () -> page.evaluate("document.body.append(document.querySelector('carillon-inbox'))"));
+        BED.publish(user, "success", "after the move");
+        assertThat(page.locator("#last")).hasText("Just in: after the move");
+    }
+
     @Test
     void aSiteThatIsNotAllowedGetsNothing() {
         var user = BED.newUser();

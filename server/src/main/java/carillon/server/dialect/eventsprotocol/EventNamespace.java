@@ -18,12 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The default namespace of Socket.IO. The auth payload may hold {@code token}, and {@code subscribe} (a spec or
  * several) with {@code since}; a client that lost its connection sends {@code pid} and {@code offset} by itself and gets what it missed.
  */
 final class EventNamespace implements Namespace {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventNamespace.class);
 
     private final Hub hub;
     private final LoginGate gate;
@@ -68,6 +72,11 @@ final class EventNamespace implements Namespace {
         var recovered = recovered(request, principal);
         var pid = recovered.isPresent() ? request.text("pid") : recoverable.on() ? SessionIds.next() : null;
         var wanted = recovered.orElseGet(() -> wanted(request, principal));
+        for (var one : wanted) {
+            hub.refusal(one.principal(), List.of(one.spec())).ifPresent(refusal -> {
+                throw new RefusedException(refusal.code(), refusal.detail());
+            });
+        }
         return new Admission.Accepted(pid, socket -> {
             var subscriptions = new Subscriptions(hub, () -> socket.outlet(events), config.maxSubscriptions());
             var client = new EventClient(
@@ -76,8 +85,14 @@ final class EventNamespace implements Namespace {
                 recoverable.entered(pid, client);
             }
             client.endsWith(hub.sessions().open(principal, why -> socket.disconnect()));
-            for (var one : wanted) {
-                subscriptions.begin(subscriptions.add(one.principal(), one.spec(), one.since()));
+            try {
+                for (var one : wanted) {
+                    subscriptions.begin(subscriptions.add(one.principal(), one.spec(), one.since()));
+                }
+            } catch (RefusedException refused) {
+                // Together they are too much, or others have taken the room meanwhile.
+                LOG.info("a client is turned away: {}", refused.refusal().detail());
+                socket.disconnect();
             }
             return client;
         });

@@ -16,15 +16,26 @@ import java.util.Optional;
  */
 final class Recoverable {
 
-    private record Lost(String principal, List<Subscriptions.Held> subscriptions, long untilMillis) {}
+    /** Of all texts that are kept for lost clients, together. */
+    private static final long MOST_CHARACTERS = 16 << 20;
+
+    private record Lost(String principal, List<Subscriptions.Held> subscriptions, long untilMillis) {
+
+        long characters() {
+            return subscriptions.stream()
+                    .mapToLong(held -> held.spec.text().length())
+                    .sum();
+        }
+    }
 
     private final Duration keep;
     private final int most;
     private final InstantSource clock;
 
-    // Both guarded by this. The lost ones oldest first, as all are kept equally long.
+    // All guarded by this. The lost ones oldest first, as all are kept equally long.
     private final Map<String, EventClient> present = new HashMap<>();
     private final LinkedHashMap<String, Lost> lost = new LinkedHashMap<>();
+    private long characters;
 
     Recoverable(Duration keep, int most, InstantSource clock) {
         this.keep = keep;
@@ -64,7 +75,7 @@ final class Recoverable {
     void entered(String pid, EventClient client) {
         EventClient before;
         synchronized (this) {
-            lost.remove(pid);
+            forget(pid);
             before = present.put(pid, client);
         }
         if (before != null) {
@@ -87,10 +98,13 @@ final class Recoverable {
             var subscriptions = client.endSubscriptions();
             if (!subscriptions.isEmpty()) {
                 forgetOld();
-                if (lost.size() >= most) {
-                    lost.pollFirstEntry();
+                forget(pid);
+                var one = new Lost(owner, subscriptions, clock.millis() + keep.toMillis());
+                lost.put(pid, one);
+                characters += one.characters();
+                while (lost.size() > most || characters > MOST_CHARACTERS) {
+                    forget(lost.firstEntry().getKey());
                 }
-                lost.put(pid, new Lost(owner, subscriptions, clock.millis() + keep.toMillis()));
             }
         });
     }
@@ -98,7 +112,12 @@ final class Recoverable {
     private void forgetOld() {
         long now = clock.millis();
         while (!lost.isEmpty() && lost.firstEntry().getValue().untilMillis() <= now) {
-            lost.pollFirstEntry();
+            forget(lost.firstEntry().getKey());
         }
+    }
+
+    private void forget(String pid) {
+        var gone = lost.remove(pid);
+        characters -= gone == null ? 0 : gone.characters();
     }
 }

@@ -4,7 +4,9 @@ import carillon.core.access.Principal;
 import carillon.core.delivery.Outlet;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.RefusedException;
+import carillon.core.hub.Allowance;
 import carillon.core.hub.Hub;
+import carillon.core.hub.ReserveOutcome;
 import carillon.core.hub.SubscribeRequest;
 import carillon.core.hub.Subscription;
 import carillon.sdk.event.Position;
@@ -38,15 +40,17 @@ final class Subscriptions {
         final Principal principal;
         final Spec spec;
         final Position from;
+        private final Allowance allowance;
 
         // Guarded by this.
         private @Nullable Subscription subscription;
         private boolean ended;
 
-        Held(Principal principal, Spec spec, Position from) {
+        Held(Principal principal, Spec spec, Position from, Allowance allowance) {
             this.principal = principal;
             this.spec = spec;
             this.from = from;
+            this.allowance = allowance;
         }
 
         /**
@@ -68,19 +72,29 @@ final class Subscriptions {
      * @param since where to begin; null for now. What is stored between now and {@link #begin} is delivered as well
      */
     Held add(Principal principal, Spec spec, @Nullable Position since) {
-        var filter = spec.filter();
-        if (filter != null && filter.price() > hub.config().maxFilterPrice()) {
-            throw new RefusedException(
-                    ErrorCode.FILTER_TOO_EXPENSIVE,
-                    "the filter costs " + filter.price() + " an event, and at most "
-                            + hub.config().maxFilterPrice() + " is allowed; use fewer terms");
+        var allowance = reserve(principal, spec);
+        var from = since == null ? hub.journal().position() : since;
+        var added = new Held(principal, spec, from, allowance);
+        Held before;
+        try {
+            before = put(added);
+        } catch (RefusedException refused) {
+            allowance.release();
+            throw refused;
         }
-        var added = new Held(principal, spec, since == null ? hub.journal().position() : since);
-        var before = put(added);
         if (before != null) {
             end(before);
         }
         return added;
+    }
+
+    private Allowance reserve(Principal principal, Spec spec) {
+        return switch (hub.reserve(principal, List.of(spec))) {
+            case ReserveOutcome.Reserved reserved -> reserved.allowance();
+            case ReserveOutcome.Refused refused ->
+                throw new RefusedException(
+                        refused.refusal().code(), refused.refusal().detail());
+        };
     }
 
     private synchronized @Nullable Held put(Held added) {
@@ -103,7 +117,7 @@ final class Subscriptions {
                 added.from,
                 coveredBefore(added),
                 accepted -> accepted(added, accepted.subscription()));
-        hub.subscribe(request);
+        hub.subscribe(request, added.allowance);
     }
 
     private synchronized Outlet outlet() {
@@ -154,7 +168,10 @@ final class Subscriptions {
             ending.ended = true;
             subscription = ending.subscription;
         }
-        if (subscription != null) {
+        if (subscription == null) {
+            // It was not begun, or ends as soon as the hub has accepted it.
+            ending.allowance.release();
+        } else {
             hub.unsubscribe(subscription, () -> {});
         }
     }

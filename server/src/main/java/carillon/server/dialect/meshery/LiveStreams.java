@@ -84,6 +84,11 @@ final class LiveStreams {
 
     Response subscribe(Request request) {
         var principal = request.principal();
+        // Before the head, while a client can still be told by a status; the hub decides again when the stream begins.
+        var refusal = hub.refusal(principal, List.of(Everything.SPEC));
+        if (refusal.isPresent()) {
+            return Response.refuse(refusal.get());
+        }
         var wireCase = config.wireCase().of(request);
         var lastSeen = request.header("last-event-id")
                 .or(() -> request.query().first("lastEventId"))

@@ -4,6 +4,7 @@ import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.hub.Hub;
+import carillon.core.hub.ReserveOutcome;
 import carillon.core.hub.SubscribeOutcome;
 import carillon.core.hub.SubscribeRequest;
 import carillon.sdk.event.Json;
@@ -34,12 +35,10 @@ final class StreamHandler implements AsyncHandler {
     private static final int MAX_SPECS = 64;
 
     private final Hub hub;
-    private final int maxFilterPrice;
     private final StreamFormat shared;
 
-    StreamHandler(Hub hub, int maxFilterPrice) {
+    StreamHandler(Hub hub) {
         this.hub = hub;
-        this.maxFilterPrice = maxFilterPrice;
         this.shared = new StreamFormat(hub.journal().epoch(), List.of());
     }
 
@@ -62,18 +61,12 @@ final class StreamHandler implements AsyncHandler {
                 }
             }
         }
-        int price = specs.stream().mapToInt(StreamHandler::price).sum();
-        if (price > maxFilterPrice) {
-            return refuse(
-                    ErrorCode.FILTER_TOO_EXPENSIVE,
-                    "the filters cost " + price + " an event, and at most " + maxFilterPrice + " is allowed");
+        // Before the head, while a client can still be told by a status; the hub decides again when the stream begins.
+        var refusal = hub.refusal(request.principal(), specs);
+        if (refusal.isPresent()) {
+            return Response.refuse(refusal.get());
         }
         return from(request, specs);
-    }
-
-    private static int price(Spec spec) {
-        var filter = spec.filter();
-        return filter == null ? 0 : filter.price();
     }
 
     private Response from(Request request, List<Spec> specs) {
@@ -101,7 +94,13 @@ final class StreamHandler implements AsyncHandler {
         return Response.stream(stream -> {
             var request = new SubscribeRequest(
                     principal, wanted, stream.outlet(format), since, List.of(), accepted -> tell(stream, accepted));
-            var _ = hub.subscribe(request).thenAccept(outcome -> subscribed(stream, outcome));
+            switch (hub.reserve(principal, specs)) {
+                case ReserveOutcome.Refused refused -> refused(stream, refused.refusal());
+                case ReserveOutcome.Reserved reserved -> {
+                    var _ = hub.subscribe(request, reserved.allowance())
+                            .thenAccept(outcome -> subscribed(stream, outcome));
+                }
+            }
         });
     }
 
@@ -124,11 +123,12 @@ final class StreamHandler implements AsyncHandler {
         switch (outcome) {
             case SubscribeOutcome.Accepted accepted ->
                 stream.onClose(() -> hub.unsubscribe(accepted.subscription(), () -> {}));
-            case SubscribeOutcome.Refused refused -> {
-                stream.send(SseFrames.event(
-                        "", "refused", Response.problem(refused.refusal()).body()));
-                stream.close();
-            }
+            case SubscribeOutcome.Refused refused -> refused(stream, refused.refusal());
         }
+    }
+
+    private static void refused(SseStream stream, Refusal refusal) {
+        stream.send(SseFrames.event("", "refused", Response.problem(refusal).body()));
+        stream.close();
     }
 }

@@ -13,16 +13,15 @@ public final class V1Routes {
      * Events and streams.
      *
      * @param callers lets in who may use the hub; the handlers need a principal
-     * @param maxFilterPrice the hub's, so that a stream that costs too much is refused before it begins
      * @param maxBodyBytes of one publish
      */
-    public static Routes routes(Hub hub, Authenticator callers, int maxFilterPrice, int maxBodyBytes) {
+    public static Routes routes(Hub hub, Authenticator callers, int maxBodyBytes) {
         var history = new HistoryHandler(hub);
         return Routes.under("/v1")
                 .authenticator(callers)
                 .get("/events", history::list)
                 .get("/events/{id}", history::one)
-                .async("GET", "/stream", new StreamHandler(hub, maxFilterPrice))
+                .async("GET", "/stream", new StreamHandler(hub))
                 .maxBodyBytes(maxBodyBytes)
                 .async("POST", "/events", new PublishHandler(hub));
     }

@@ -40,6 +40,7 @@ function basic(user, password) {
 }
 
 const RENEW_AFTER_MS = 40 * 60 * 1000; // tokens live an hour
+const RETRY_AFTER_MS = 60 * 1000; // that leaves twenty attempts before one expires
 
 export class Api extends EventTarget {
   /** Held in memory alone: gone with the tab, out of reach of other tabs, never stored. */
@@ -67,7 +68,7 @@ export class Api extends EventTarget {
   }
 
   logout() {
-    clearInterval(this.#renewal);
+    clearTimeout(this.#renewal);
     this.#token = '';
     this.user = '';
     this.dispatchEvent(new Event('signed-out'));
@@ -91,8 +92,9 @@ export class Api extends EventTarget {
 
   /** Opens a streaming answer. Throws like a request; the body is for the caller to read. */
   async open(path, { headers = {}, signal } = {}) {
+    const token = this.#token;
     const response = await this.#fetch('GET', path, { headers, signal });
-    if (!response.ok) throw await this.#refusal(response);
+    if (!response.ok) throw await this.#refusal(response, token);
     return response;
   }
 
@@ -103,21 +105,30 @@ export class Api extends EventTarget {
   #accept(user, answer) {
     this.#token = answer.Token;
     this.user = user;
-    clearInterval(this.#renewal);
-    this.#renewal = setInterval(() => this.#renew(), RENEW_AFTER_MS);
+    this.#renewAfter(RENEW_AFTER_MS);
+  }
+
+  #renewAfter(time) {
+    clearTimeout(this.#renewal);
+    this.#renewal = setTimeout(() => this.#renew(), time);
   }
 
   async #renew() {
+    const before = this.#token;
     try {
-      this.#accept(this.user, await this.#send('GET', this.#tokenPath(this.user)));
+      const answer = await this.#send('GET', this.#tokenPath(this.user));
+      // who has signed out meanwhile, or in again, stays so
+      if (this.#token === before) this.#accept(this.user, answer);
     } catch (error) {
       console.warn('carillon: the token was not renewed', error.message);
+      if (this.#token === before) this.#renewAfter(RETRY_AFTER_MS);
     }
   }
 
   async #send(method, path, options = {}) {
+    const token = this.#token;
     const response = await this.#fetch(method, path, options);
-    if (!response.ok) throw await this.#refusal(response);
+    if (!response.ok) throw await this.#refusal(response, token);
     const text = await response.text();
     return text ? JSON.parse(text) : null;
   }
@@ -143,7 +154,8 @@ export class Api extends EventTarget {
     }
   }
 
-  async #refusal(response) {
+  /** @param token what the request was sent with: a late refusal of an old one says nothing of that of now */
+  async #refusal(response, token) {
     const text = await response.text().catch(() => '');
     let body = null;
     try {
@@ -152,7 +164,7 @@ export class Api extends EventTarget {
       // not every refusal has a JSON body; the status says enough then
     }
     const error = new ApiError(response.status, sentence(body, response.status), body);
-    if (response.status === 401 && this.signedIn) this.logout();
+    if (response.status === 401 && this.signedIn && token === this.#token) this.logout();
     return error;
   }
 }

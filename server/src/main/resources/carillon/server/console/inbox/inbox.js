@@ -118,11 +118,19 @@ export class CarillonInbox extends LitElement {
     this.token = '';
     this.open = false;
     this.preset = null;
+    this.stopped = false;
+  }
+
+  /** A framework that moves the element in its page takes it out and puts it in again. */
+  connectedCallback() {
+    super.connectedCallback();
+    if (this.own && this.stopped) this.#connect();
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     if (this.own) this.feed?.stop();
+    this.stopped = true;
   }
 
   willUpdate(changed) {
@@ -185,6 +193,7 @@ export class CarillonInbox extends LitElement {
     // the attribute must not lie around in the page; the property keeps working
     this.removeAttribute('token');
     this.own = true;
+    this.stopped = false;
     this.feed = new Feed(api);
     this.feed.start();
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -155,7 +156,30 @@ class JobItemsTest {
     }
 
     @Test
-    @DisplayName("sysadm 8.2: jobs that are off, and commands that are not allowed, are 403")
+    @DisplayName("sysadm 8.2: commands that are not in sysadm.jobs.allowed are 403, and none of their request runs")
+    void jobsAllowed(@TempDir Path elsewhere) {
+        ada.close();
+        host.close();
+        var marker = elsewhere.resolve("ran");
+        host = new Host(dialect, config -> config, Host.quickJobs(Set.of("true", "echo one")));
+        ada = watching(host);
+        assertThat(code(call(ada, "'action':'run','x':'touch " + marker + "'"))).isEqualTo("403");
+        assertThat(code(call(ada, "'action':'run','x':'echo two'"))).isEqualTo("403");
+        assertThat(code(call(ada, "'action':'run','x':'/bin/true'"))).isEqualTo("403");
+        assertThat(code(call(ada, "'action':'run','x':['true','touch " + marker + "']")))
+                .isEqualTo("403");
+        assertThat(code(call(ada, "'action':'run','y':'true','x':'touch " + marker + "'")))
+                .isEqualTo("403");
+        assertThat(call(ada, "'action':'list'").toString()).isEqualTo("{\"jobs\":{}}");
+        assertThat(marker).doesNotExist();
+        // A name allows the program with any arguments, a whole command just that one.
+        assertThat(run("'a':'true --with arguments'").toString()).isEqualTo("{\"started\":[\"a\"]}");
+        finished("a");
+        assertThat(run("'b':'echo one'").toString()).isEqualTo("{\"started\":[\"b\"]}");
+    }
+
+    @Test
+    @DisplayName("sysadm 8.2: jobs that are off are 403")
     void jobsOff() {
         ada.close();
         host.close();

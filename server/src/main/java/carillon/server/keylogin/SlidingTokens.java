@@ -3,8 +3,11 @@ package carillon.server.keylogin;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tokens in memory, each good for a span that every use begins anew. They are looked up as a whole, never by part, and the
@@ -14,12 +17,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SlidingTokens<T> {
 
-    private static final int SWEEP_ABOVE = 10_000;
+    /** Of one holder; more than anybody has clients open at a time. Beyond it the one that was used least recently ends. */
+    public static final int MOST_EACH = 1_000;
 
     private final int length;
     private final Duration span;
     private final InstantSource clock;
-    private final ConcurrentHashMap<String, Grant<T>> grants = new ConcurrentHashMap<>();
+
+    // Both guarded by this, and in the order of the last use: the first is the first to expire.
+    private final LinkedHashMap<String, Grant<T>> grants = new LinkedHashMap<>();
+    private final Map<T, LinkedHashSet<String>> byHolder = new HashMap<>();
 
     private record Grant<T>(T holder, Instant expires) {}
 
@@ -29,29 +36,49 @@ public final class SlidingTokens<T> {
         this.clock = clock;
     }
 
-    public String issue(T holder) {
+    public synchronized String issue(T holder) {
         var now = clock.instant();
-        if (grants.size() > SWEEP_ABOVE) {
-            grants.values().removeIf(grant -> !now.isBefore(grant.expires));
+        forgetExpired(now);
+        var own = byHolder.get(holder);
+        if (own != null && own.size() >= MOST_EACH) {
+            revoke(own.getFirst());
         }
         var token = RandomText.of(length);
-        grants.put(token, new Grant<>(holder, now.plus(span)));
+        put(token, holder, now);
         return token;
     }
 
     /** Who holds the token; begins its span anew. */
-    public Optional<T> use(String token) {
-        if (token.isEmpty()) {
+    public synchronized Optional<T> use(String token) {
+        var now = clock.instant();
+        var grant = grants.get(token);
+        revoke(token);
+        if (grant == null || !now.isBefore(grant.expires)) {
             return Optional.empty();
         }
-        var now = clock.instant();
-        var grant = grants.computeIfPresent(
-                token, (same, old) -> now.isBefore(old.expires) ? new Grant<>(old.holder, now.plus(span)) : null);
-        return grant == null ? Optional.empty() : Optional.of(grant.holder);
+        put(token, grant.holder, now);
+        return Optional.of(grant.holder);
     }
 
-    public void revoke(String token) {
-        grants.remove(token);
+    private void put(String token, T holder, Instant now) {
+        grants.put(token, new Grant<>(holder, now.plus(span)));
+        byHolder.computeIfAbsent(holder, first -> new LinkedHashSet<>()).add(token);
+    }
+
+    public synchronized void revoke(String token) {
+        var gone = grants.remove(token);
+        if (gone != null) {
+            byHolder.computeIfPresent(gone.holder, (holder, own) -> {
+                own.remove(token);
+                return own.isEmpty() ? null : own;
+            });
+        }
+    }
+
+    private void forgetExpired(Instant now) {
+        while (!grants.isEmpty() && !now.isBefore(grants.firstEntry().getValue().expires)) {
+            revoke(grants.firstEntry().getKey());
+        }
     }
 
     public Duration span() {

@@ -341,4 +341,31 @@ class EventNamespaceTest {
             assertThat(thief.waiting()).isZero();
         }
     }
+
+    @Test
+    @DisplayName(
+            "recovery: the private id of somebody else opens nothing, and ends nobody, for a user with credentials of their own")
+    void recoveryOfAnotherUser() {
+        var mallory = server.tokenOfANewUser("mallory");
+        try (var owner = open();
+                var thief = open();
+                var late = open()) {
+            var pid = connected(owner, auth()).get("pid").asString();
+            owner.send("421[\"event\"," + envelope("event:subscribe", "{\"spec\":\"thing.made.u1,u2\"}") + "]");
+            assertThat(owner.next()).contains("event:subscribe:response");
+            var theirs = "{\"token\":\"" + mallory + "\",\"pid\":\"" + pid + "\"}";
+            assertThat(connected(thief, theirs).get("pid").asString()).isNotEqualTo(pid);
+            server.publish("u1");
+            assertThat(owner.next()).contains("\"key\":\"u1\"");
+            owner.drop();
+            await().until(() -> server.sockets.sessions() == 2);
+            assertThat(connected(late, theirs).get("pid").asString()).isNotEqualTo(pid);
+            server.publish("u2");
+            try (var back = open()) {
+                var own = "{\"token\":\"" + server.token + "\",\"pid\":\"" + pid + "\"}";
+                assertThat(connected(back, own).get("pid").asString()).isEqualTo(pid);
+            }
+            assertThat(thief.waiting() + late.waiting()).isZero();
+        }
+    }
 }

@@ -3,6 +3,7 @@ package carillon.server.dialect.eventsprotocol;
 import carillon.core.access.AuthzMode;
 import carillon.core.access.ClaimAuthorizer;
 import carillon.core.access.TokenRequest;
+import carillon.core.access.User;
 import carillon.core.hub.Hub;
 import carillon.core.hub.HubConfig;
 import carillon.sdk.event.Json;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** A hub with its events protocol and Socket.IO on one free port, the journal in memory. */
@@ -45,6 +47,7 @@ final class HubServer implements AutoCloseable {
     final SocketIoServer sockets;
     final EventsProtocol protocol;
     final String token;
+    private final FileDirectory directory;
     private final FakeJournal journal = new FakeJournal();
     private final Hub hub;
     private final HttpServer http;
@@ -57,15 +60,8 @@ final class HubServer implements AutoCloseable {
 
     HubServer(Path data, EventsProtocolConfig config, Tracker tracker) {
         var opened = FileDirectory.open(data, new AccessConfig(1, Duration.ofMinutes(1), InstantSource.system()));
-        var directory = opened.directory();
-        token = directory
-                .issue(new TokenRequest(
-                        "user:" + FileDirectory.ADMINISTRATOR,
-                        FileDirectory.ADMINISTRATOR,
-                        Duration.ofHours(1),
-                        null,
-                        List.of()))
-                .orElseThrow();
+        directory = opened.directory();
+        token = token(FileDirectory.ADMINISTRATOR);
         hub = new Hub(journal, new FakeHistory(), new ClaimAuthorizer(AuthzMode.STRICT), HubConfig.DEFAULT);
         hub.start();
         hub.sessions().follow(directory);
@@ -142,6 +138,18 @@ final class HubServer implements AutoCloseable {
     static String envelope(String name, String payload) {
         return "{\"name\":\"" + name + "\",\"version\":1,\"id\":\"i-1\",\"flowId\":\"f-1\",\"payload\":" + payload
                 + "}";
+    }
+
+    /** Of another user than the administrator, who has no rights. */
+    String tokenOfANewUser(String name) {
+        directory.put(directory.withPassword(new User(name, "for a test", Set.of(), "", ""), "a-password-for-tests"));
+        return token(name);
+    }
+
+    private String token(String user) {
+        return directory
+                .issue(new TokenRequest("user:" + user, user, Duration.ofHours(1), null, List.of()))
+                .orElseThrow();
     }
 
     /** The same with the administrator's token inside. */

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import carillon.sdk.event.Json;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,30 @@ class GraphQlTest {
             long before = server.hub.counters().subscriptions.sum();
             client.send("{\"id\":\"1\",\"type\":\"complete\"}");
             await().until(() -> server.hub.counters().subscriptions.sum() == before - 1);
+        }
+    }
+
+    @Test
+    @DisplayName("meshery 80: one connection has 64 subscriptions at most; one that ends makes room")
+    void atMost64Subscriptions() throws Exception {
+        try (var client = initialised(NEW)) {
+            for (int i = 0; i < 64; i++) {
+                client.send(message("subscribe", "s" + i, "subscription { event: subscribeEvents { id } }", ""));
+            }
+            client.send(message("subscribe", "one-more", ALL, ""));
+            var refused = client.next();
+            assertThat(refused.get("type").asString()).isEqualTo("error");
+            assertThat(refused.get("id").asString()).isEqualTo("one-more");
+            assertThat(refused.get("payload").toString()).contains("at most 64 subscriptions");
+            client.send("{\"id\":\"s7\",\"type\":\"complete\"}");
+            client.send(message("subscribe", "one-more", "subscription { event: subscribeEvents { id } }", ""));
+            await().until(() -> server.hub.counters().subscriptions.sum() == 64);
+            server.post(U1, "a", "b", "success", "to all of them");
+            var ids = new HashSet<String>();
+            for (int i = 0; i < 64; i++) {
+                ids.add(client.next().get("id").asString());
+            }
+            assertThat(ids).hasSize(64).contains("one-more").doesNotContain("s7");
         }
     }
 

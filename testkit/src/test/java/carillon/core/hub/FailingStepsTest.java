@@ -298,6 +298,7 @@ class FailingStepsTest {
                 usual.maxPendingBytes(),
                 usual.maxFilterPrice(),
                 threads,
+                SubscriptionLimits.DEFAULT,
                 usual.drain());
     }
 

@@ -41,7 +41,7 @@ class BrokenStreamTest {
                     .join();
             journal.unreadable("planted");
             var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            var listener = new Listener("http", address, Router.of(V1Routes.routes(hub, everybody, 1_000, 1 << 20)));
+            var listener = new Listener("http", address, Router.of(V1Routes.routes(hub, everybody, 1 << 20)));
             try (var server = HttpServer.start(List.of(listener), HttpSettings.DEFAULT);
                     var http = HttpClient.newHttpClient()) {
                 var uri = URI.create("http://127.0.0.1:"

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -198,6 +199,11 @@ public final class Bridge implements AutoCloseable {
                 .createObjectNode()
                 .put("hostname", config.hostname())
                 .put("type", "bridge");
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void later(Duration delay, Runnable task) {
+        thread.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The bridge's own thread, for what a peer has to do later. */

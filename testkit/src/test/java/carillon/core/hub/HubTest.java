@@ -330,6 +330,7 @@ class HubTest {
                 fallback.maxPendingBytes(),
                 fallback.maxFilterPrice(),
                 fallback.replayThreads(),
+                SubscriptionLimits.DEFAULT,
                 fallback.drain()));
         hub.start();
         history.breakDown("history.db: the disk is full");

@@ -101,7 +101,7 @@ public final class MillionEvents {
                 Set.of(),
                 Set.of(),
                 severities,
-                null,
+                Set.of(),
                 Set.of(),
                 Set.of(),
                 read,

@@ -2,6 +2,7 @@ package carillon.core.access;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +41,9 @@ public interface Directory {
     Optional<String> issue(TokenRequest request);
 
     Optional<User> user(String name);
+
+    /** The user for whom protocols that know UUIDs alone show this one ({@link UserId}). In memory: may be asked anywhere. */
+    Optional<User> userShownAs(UUID id);
 
     Collection<User> users();
 

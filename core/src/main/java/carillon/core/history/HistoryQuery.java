@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Which events, in which order, and how many. An empty set means "any"; a null means "not asked".
  *
  * @param viewer who asks
+ * @param owners names of users that events are addressed to; {@link #EVERYONE} for those that are addressed to all
  * @param read only read ({@code true}) or unread ({@code false}) events of the viewer
  * @param text substring of the description, case-insensitive
  * @param since inclusive, until exclusive, by event time
@@ -24,7 +25,7 @@ public record HistoryQuery(
         Set<String> actions,
         Set<String> keys,
         Set<Severity> severities,
-        @Nullable String owner,
+        Set<String> owners,
         Set<String> sources,
         Set<String> operations,
         @Nullable Boolean read,
@@ -54,11 +55,15 @@ public record HistoryQuery(
         STATUS
     }
 
+    /** Among the owners: events without one. */
+    public static final String EVERYONE = "";
+
     public HistoryQuery {
         types = Set.copyOf(types);
         actions = Set.copyOf(actions);
         keys = Set.copyOf(keys);
         severities = Set.copyOf(severities);
+        owners = Set.copyOf(owners);
         sources = Set.copyOf(sources);
         operations = Set.copyOf(operations);
         if (limit < 1 || limit > 1_000 || offset < 0) {
@@ -115,7 +120,7 @@ public record HistoryQuery(
                 Set.of(),
                 Set.of(),
                 Set.of(),
-                null,
+                Set.of(),
                 Set.of(),
                 Set.of(),
                 null,
@@ -141,7 +146,7 @@ public record HistoryQuery(
                 actions,
                 keys,
                 severities,
-                owner,
+                owners,
                 sources,
                 operations,
                 read,

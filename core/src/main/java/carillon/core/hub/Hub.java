@@ -2,6 +2,8 @@ package carillon.core.hub;
 
 import carillon.core.access.Authorizer;
 import carillon.core.access.OpenSessions;
+import carillon.core.access.Owners;
+import carillon.core.access.Owners.Addressee;
 import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
@@ -51,6 +53,7 @@ public final class Hub implements AutoCloseable {
     private final Journal journal;
     private final History history;
     private final Authorizer authorizer;
+    private final Owners owners;
     private final HubConfig config;
     private final MemoryBudget memory;
     private final MemoryBudget replayMemory;
@@ -65,9 +68,9 @@ public final class Hub implements AutoCloseable {
     private final AtomicLong pendingBytes = new AtomicLong();
     private volatile boolean closed;
 
-    /** With memory and threads of its own. */
+    /** With memory and threads of its own, and owners that are names. */
     public Hub(Journal journal, History history, Authorizer authorizer, HubConfig config) {
-        this(journal, history, authorizer, config, MemoryBudget.ofHeap(), new HubThreads());
+        this(journal, history, authorizer, Owners.NAMES, config, MemoryBudget.ofHeap(), new HubThreads());
     }
 
     /** With the memory and the threads of the server that it belongs to. */
@@ -75,12 +78,14 @@ public final class Hub implements AutoCloseable {
             Journal journal,
             History history,
             Authorizer authorizer,
+            Owners owners,
             HubConfig config,
             MemoryBudget memory,
             HubThreads threads) {
         this.journal = journal;
         this.history = history;
         this.authorizer = authorizer;
+        this.owners = owners;
         this.config = config;
         this.memory = memory;
         // The other half is for answers: readers that stopped reading must not keep everybody from lists.
@@ -117,7 +122,7 @@ public final class Hub implements AutoCloseable {
         }
         var publication = new Publication(this, events.size());
         for (var given : events) {
-            var event = causedBy(publisher, given);
+            var event = entered(publisher, given);
             publication.add(event, EntryCodec.encode(new Entry.Published(event)), recentIds);
         }
         return publication.foreign().isEmpty() || publisher.superuser()
@@ -131,7 +136,7 @@ public final class Hub implements AutoCloseable {
      */
     public CompletionStage<PublishOutcome> change(
             Principal publisher, Event given, String type, String key, Json state) {
-        var event = causedBy(publisher, given);
+        var event = entered(publisher, given);
         var refusal = check(publisher, List.of(event));
         if (refusal != null) {
             return CompletableFuture.completedFuture(refusal);
@@ -140,6 +145,25 @@ public final class Hub implements AutoCloseable {
         var draft = EntryCodec.encode(new Entry.ObjectChanged(event, type, key, state));
         publication.add(event, draft, recentIds);
         return store(publication);
+    }
+
+    /** The event as it is stored. */
+    private Event entered(Principal publisher, Event given) {
+        return addressed(causedBy(publisher, given));
+    }
+
+    /** Whatever way a user was named, the owner is that user's name from here on. */
+    private Event addressed(Event event) {
+        var owner = event.owner();
+        if (owner == null) {
+            return event;
+        }
+        return switch (owners.of(owner)) {
+            case Addressee.Named(String name) ->
+                name.equals(owner) ? event : event.edit().owner(name).build();
+            case Addressee.Everyone _ -> event.edit().owner(null).build();
+            case Addressee.Unknown _ -> event;
+        };
     }
 
     /** Nobody but the server itself publishes in another's name. */
@@ -167,6 +191,14 @@ public final class Hub implements AutoCloseable {
             var limit = EventLimits.breach(event, config.maxEventBytes());
             if (limit != null) {
                 return new Refused(i, limit);
+            }
+            var owner = event.owner();
+            if (owner != null && owners.of(owner) instanceof Addressee.Unknown(String id)) {
+                return refused(
+                        i,
+                        ErrorCode.INVALID_EVENT,
+                        "no user has the id " + id + ": give a user's name, or the id that is shown for it; leave the"
+                                + " owner out to address everyone");
             }
         }
         if (pendingBytes.get() > config.maxPendingBytes()) {
@@ -454,6 +486,11 @@ public final class Hub implements AutoCloseable {
     /** What answers, lists and replays may hold in memory, together. */
     public MemoryBudget memory() {
         return memory;
+    }
+
+    /** Who is meant by the owner of an event. */
+    public Owners owners() {
+        return owners;
     }
 
     public Authorizer authorizer() {

@@ -10,6 +10,7 @@ import carillon.core.access.Standing;
 import carillon.core.access.Tenant;
 import carillon.core.access.TokenRequest;
 import carillon.core.access.User;
+import carillon.core.access.UserId;
 import carillon.server.file.DamagedFileException;
 import carillon.server.file.DurableFile;
 import carillon.server.file.PrivateFiles;
@@ -22,10 +23,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -57,6 +61,21 @@ public final class FileDirectory implements Directory {
     // Held while the file is written, on purpose: it only orders writers, which are people. Readers never take it.
     private final ReentrantLock writing = new ReentrantLock();
     private volatile AccessState state;
+    private volatile ById byId = new ById(AccessState.EMPTY, Map.of());
+
+    /** The users of one state by the id that is shown for them. */
+    private record ById(AccessState of, Map<UUID, User> users) {
+
+        static ById of(AccessState state) {
+            var users = new HashMap<UUID, User>();
+            for (var user : state.users().values()) {
+                // An account that is named like the id of another one does not get that one's events.
+                boolean isAnId = UserId.parse(user.name()).isPresent();
+                users.merge(UserId.of(user.name()), user, (before, another) -> isAnId ? before : another);
+            }
+            return new ById(state, users);
+        }
+    }
 
     /** What was said last about a file that cannot be used; guarded by {@link #writing}. */
     private String trouble = "";
@@ -232,6 +251,17 @@ public final class FileDirectory implements Directory {
     @Override
     public Optional<User> user(String name) {
         return Optional.ofNullable(state.users().get(name));
+    }
+
+    @Override
+    public Optional<User> userShownAs(UUID id) {
+        var now = state;
+        var known = byId;
+        if (known.of() != now) {
+            known = ById.of(now);
+            byId = known;
+        }
+        return Optional.ofNullable(known.users().get(id));
     }
 
     @Override

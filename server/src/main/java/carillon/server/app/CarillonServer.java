@@ -1,6 +1,7 @@
 package carillon.server.app;
 
 import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.DirectoryOwners;
 import carillon.core.hub.Hub;
 import carillon.core.hub.HubConfig;
 import carillon.core.hub.SubscriptionLimits;
@@ -60,6 +61,7 @@ public final class CarillonServer implements AutoCloseable {
                     storage.journal(),
                     storage.history(),
                     new ClaimAuthorizer(Access.mode(config)),
+                    new DirectoryOwners(directory, Dialects.instance(config, data), demo),
                     hubConfig(config),
                     memory(config),
                     threads));

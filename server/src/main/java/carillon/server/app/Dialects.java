@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -151,13 +152,18 @@ final class Dialects {
         routes.addAll(meshery.routes());
     }
 
+    /** The id of this instance, which events of all users can be addressed to. */
+    static UUID instance(Config config, Path data) {
+        return InstanceId.in(data, config.get(Settings.MESHERY_SYSTEM_ID));
+    }
+
     private static MesheryConfig meshery(Config config, Path data, boolean demo) {
         return new MesheryConfig(
                 switch (config.get(Settings.MESHERY_WIRE_CASE)) {
                     case SNAKE -> WireCase.SNAKE;
                     case CAMEL -> WireCase.CAMEL;
                 },
-                InstanceId.in(data, config.get(Settings.MESHERY_SYSTEM_ID)),
+                instance(config, data),
                 demo ? MesheryConfig.Auth.NONE : MesheryConfig.Auth.SESSION,
                 config.get(Settings.MESHERY_MAX_AGE),
                 config.get(Settings.MESHERY_MAX_PER_USER),

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the one statement of a list: the page and the total.
@@ -34,7 +33,7 @@ final class ListSql {
     private final List<Long> types;
     private final List<Long> actions;
     private final List<Long> sources;
-    private final @Nullable Long owner;
+    private final List<Long> owners;
     private final Map<String, Object> bound = new HashMap<>();
 
     /**
@@ -48,7 +47,7 @@ final class ListSql {
         this.types = known(query.types(), numbers);
         this.actions = known(query.actions(), numbers);
         this.sources = known(query.sources(), numbers);
-        this.owner = query.owner() == null ? null : numbers.getOrDefault(query.owner(), -1L);
+        this.owners = owners(query.owners(), numbers);
     }
 
     /** What to bind to the names in the text. */
@@ -135,7 +134,7 @@ final class ListSql {
         return query.keys().isEmpty()
                 && query.sources().isEmpty()
                 && query.operations().isEmpty()
-                && query.owner() == null
+                && query.owners().isEmpty()
                 && query.text() == null
                 && query.since() == null
                 && query.until() == null;
@@ -208,11 +207,9 @@ final class ListSql {
         text.append(in("e.type", types, query.types()));
         text.append(in("e.action", actions, query.actions()));
         text.append(in("e.source", sources, query.sources()));
+        text.append(in("e.owner", owners, query.owners()));
         text.append(texts("e.key", "key", query.keys()));
         text.append(texts("e.operation", "operation", query.operations()));
-        if (owner != null) {
-            text.append(" and e.owner = ").append(owner);
-        }
         if (query.since() != null) {
             text.append(" and e.time >= ").append(Intake.micros(query.since()));
         }
@@ -259,6 +256,13 @@ final class ListSql {
 
     static String numbers(Collection<Long> values) {
         return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    private static List<Long> owners(Collection<String> names, Map<String, Long> numbers) {
+        return names.stream()
+                .map(name -> name.equals(HistoryQuery.EVERYONE) ? Intake.EVERYONE : numbers.getOrDefault(name, -1L))
+                .sorted()
+                .toList();
     }
 
     private static List<Long> known(Collection<String> words, Map<String, Long> numbers) {

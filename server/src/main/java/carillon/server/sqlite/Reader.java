@@ -124,9 +124,7 @@ record Reader(Handle handle, ShowsFunction shows, UnownedPairs unowned, LongSupp
         words.addAll(query.types());
         words.addAll(query.actions());
         words.addAll(query.sources());
-        if (query.owner() != null) {
-            words.add(query.owner());
-        }
+        words.addAll(query.owners());
         return words;
     }
 

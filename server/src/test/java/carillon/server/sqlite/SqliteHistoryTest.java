@@ -69,7 +69,7 @@ class SqliteHistoryTest extends HistoryContract {
                 Set.of(),
                 Set.of(),
                 Set.of(),
-                null,
+                Set.of(),
                 Set.of(),
                 Set.of(),
                 null,

@@ -203,7 +203,7 @@ public final class FakeHistory implements History {
                 && in(query.severities(), event.severity())
                 && in(query.sources(), event.source())
                 && in(query.operations(), event.operation())
-                && (query.owner() == null || query.owner().equals(event.owner()))
+                && in(query.owners(), event.owner() == null ? HistoryQuery.EVERYONE : event.owner())
                 && (query.read() == null || query.read() == item.read())
                 && (query.text() == null || fold(event.description()).contains(fold(query.text())))
                 && (query.since() == null || !event.time().isBefore(query.since()))

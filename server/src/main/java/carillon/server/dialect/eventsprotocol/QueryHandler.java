@@ -1,5 +1,6 @@
 package carillon.server.dialect.eventsprotocol;
 
+import carillon.core.access.Owners;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.RefusedException;
 import carillon.core.history.HistoryQuery;
@@ -75,7 +76,7 @@ final class QueryHandler extends HubHandler {
     Object answer(Caller caller, Envelope event) throws InterruptedException {
         var principal = caller.principal(event);
         var query =
-                query(hub.viewer(principal, principal.user()), event.payload().tree());
+                query(hub.viewer(principal, principal.user()), event.payload().tree(), hub.owners());
         caller.allowance().ask(query.limit());
         // Whoever published can then read.
         hub.awaitHistory(READ_YOUR_WRITES);
@@ -89,7 +90,7 @@ final class QueryHandler extends HubHandler {
         return new QueryOutput(page.total(), items, page.more() ? query.offset() + items.size() : null);
     }
 
-    private static HistoryQuery query(Viewer viewer, JsonNode payload) {
+    private static HistoryQuery query(Viewer viewer, JsonNode payload, Owners owners) {
         if (!payload.isObject() && !payload.isNull()) {
             throw new RefusedException(ErrorCode.MALFORMED_REQUEST, "the payload is an object");
         }
@@ -99,7 +100,7 @@ final class QueryHandler extends HubHandler {
                 texts(payload, "actions"),
                 texts(payload, "keys"),
                 severities(payload),
-                text(payload, "owner"),
+                owner(payload, owners),
                 texts(payload, "sources"),
                 texts(payload, "operations"),
                 flag(payload, "read"),
@@ -110,6 +111,11 @@ final class QueryHandler extends HubHandler {
                 !Boolean.FALSE.equals(flag(payload, "descending")),
                 number(payload, "offset", 0, Integer.MAX_VALUE, 0),
                 (int) number(payload, "limit", 1, 1_000, 25));
+    }
+
+    private static Set<String> owner(JsonNode payload, Owners owners) {
+        var owner = text(payload, "owner");
+        return owner == null ? Set.of() : Set.of(owners.name(owner));
     }
 
     private static Optional<JsonNode> member(JsonNode payload, String name) {

@@ -42,11 +42,8 @@ final class Callers implements Authenticator {
     private Authentication judged(Request request, Authentication found) {
         return switch (found) {
             case Authentication.Authenticated known -> known;
-            case Authentication.Denied(Response.Full full)
-            when full.status() != 429 ->
-                new Authentication.Denied(MesheryError.of(
-                                full.status(), "bad-credentials", "the credentials are wrong, expired or revoked")
-                        .response());
+            case Authentication.Denied(Response.Full full) when full.status() == 401 || full.status() == 403 ->
+                new Authentication.Denied(wrongCredentials());
             case Authentication.Denied denied -> denied;
             case Authentication.Anonymous nobody -> withoutCredentials(request);
         };
@@ -62,6 +59,17 @@ final class Callers implements Authenticator {
                         .orElseGet(() -> new Authentication.Denied(unauthorized(request)));
             case SESSION -> new Authentication.Denied(unauthorized(request));
         };
+    }
+
+    /** 401 for every kind of them: Meshery's clients log in again on that, and take a 403 as final. */
+    private static Response wrongCredentials() {
+        return new MesheryError(
+                        401,
+                        "user unauthorized",
+                        "bad-credentials",
+                        List.of("Log in again: the password is wrong, or the token is unknown, expired or revoked"),
+                        List.of())
+                .response();
     }
 
     private Response unauthorized(Request request) {

@@ -68,8 +68,8 @@ final class EventLists {
     }
 
     Response list(Request request) {
-        var caller = Uuids.shown(Callers.userOf(request.principal()));
-        return ListRequest.read(request.query(), caller, systemId)
+        var caller = Callers.userOf(request.principal());
+        return ListRequest.read(request.query(), caller, hub.owners(), systemId)
                 .then(wanted ->
                         reading(() -> list(request, wanted, config.wireCase().of(request))));
     }

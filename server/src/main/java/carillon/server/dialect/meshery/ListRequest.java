@@ -1,5 +1,6 @@
 package carillon.server.dialect.meshery;
 
+import carillon.core.access.Owners;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.HistoryQuery.Order;
 import carillon.core.history.Viewer;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The query parameters of a list (meshery-events 7.3).
  *
  * @param size rows of a page; {@link #ALL} for everything
+ * @param owners names of users whose events are asked for; {@link HistoryQuery#EVERYONE} among them for all users'
  * @param read the status asked for; null for both
  * @param impossible a filter names only values that no event can have
  */
@@ -29,6 +31,7 @@ record ListRequest(
         Set<String> actions,
         Set<String> actedUpon,
         Set<Severity> severities,
+        Set<String> owners,
         Set<String> systems,
         Set<String> operations,
         @Nullable Boolean read,
@@ -52,9 +55,9 @@ record ListRequest(
         }
     }
 
-    static Parsed<ListRequest> read(Query query, String callerId, String systemId) {
+    static Parsed<ListRequest> read(Query query, String caller, Owners owners, String systemId) {
         try {
-            return Parsed.good(new Reading(query).request(callerId, systemId));
+            return Parsed.good(new Reading(query, owners, systemId).request(caller));
         } catch (BadParameter bad) {
             return Parsed.bad(MesheryError.of(
                     400, MesheryError.READ, "The list request is malformed", String.valueOf(bad.getMessage())));
@@ -68,7 +71,7 @@ record ListRequest(
                 actions,
                 actedUpon,
                 severities,
-                null,
+                owners,
                 systems,
                 operations,
                 read,
@@ -82,11 +85,12 @@ record ListRequest(
                 Math.max(1, maxBytes));
     }
 
-    private record Reading(Query query) {
+    private record Reading(Query query, Owners owners, String systemId) {
 
-        ListRequest request(String callerId, String systemId) {
+        ListRequest request(String caller) {
             var severityTexts = values("severity");
             var severities = severities(severityTexts);
+            var addressees = addressees(caller);
             var sort = sort();
             return new ListRequest(
                     number("page", "page")
@@ -98,13 +102,14 @@ record ListRequest(
                     values("action"),
                     uuids("acted_upon"),
                     severities,
-                    systems(systemId),
+                    addressees.orElse(Set.of()),
+                    systems(),
                     uuids("operation_id"),
                     status(),
                     query.first("search").filter(text -> !text.isEmpty()).orElse(null),
                     sort.order(),
                     sort.descending(),
-                    (!severityTexts.isEmpty() && severities.isEmpty()) || excludes(callerId, systemId));
+                    (!severityTexts.isEmpty() && severities.isEmpty()) || addressees.isEmpty());
         }
 
         private Optional<Long> number(String name, String other) {
@@ -160,7 +165,7 @@ record ListRequest(
             return ids;
         }
 
-        private Set<String> systems(String systemId) {
+        private Set<String> systems() {
             var ids = uuids("system_id");
             if (ids.contains(systemId)) {
                 // Events that came without a source are shown with the id of this instance.
@@ -169,11 +174,33 @@ record ListRequest(
             return ids;
         }
 
-        /** Whether an owner filter leaves the caller's own rows out; then nothing is left that they may see. */
-        private boolean excludes(String callerId, String systemId) {
-            var owners = new HashSet<>(values("user_id"));
-            owners.addAll(values("owner"));
-            return !owners.isEmpty() && !owners.contains(callerId) && !owners.contains(systemId);
+        /**
+         * Whose events are asked for, an empty set for anybody's; nothing if that is nobody's. The {@code author} filters
+         * exactly. The members {@code user_id} and {@code owner} do so only if they leave the caller's own events out
+         * (meshery-events 7.3).
+         */
+        private Optional<Set<String>> addressees(String caller) {
+            var authors = users("author");
+            var owned = users("user_id");
+            owned.addAll(users("owner"));
+            if (owned.isEmpty() || owned.contains(caller)) {
+                return Optional.of(authors);
+            }
+            if (authors.isEmpty()) {
+                return Optional.of(owned);
+            }
+            authors.retainAll(owned);
+            return authors.isEmpty() ? Optional.empty() : Optional.of(authors);
+        }
+
+        /** By name or by the id shown for it; the id of this instance stands for all users. */
+        private Set<String> users(String name) {
+            var users = new HashSet<String>();
+            for (var text : values(name)) {
+                var id = Uuids.parse(text).map(Object::toString).orElse(text);
+                users.add(id.equals(systemId) ? HistoryQuery.EVERYONE : owners.name(id));
+            }
+            return users;
         }
 
         /** A JSON array of strings, a bare value, repeated parameters, or a comma list. Either spelling, camelCase first. */

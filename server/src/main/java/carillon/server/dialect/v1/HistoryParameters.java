@@ -1,5 +1,6 @@
 package carillon.server.dialect.v1;
 
+import carillon.core.access.Owners;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.HistoryQuery.Order;
 import carillon.core.history.Viewer;
@@ -10,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of the history. Names that are not known are refused: a typo would show everything. */
@@ -45,15 +47,15 @@ final class HistoryParameters {
 
     record Wrong(String detail) implements Outcome {}
 
-    static Outcome read(Request request, Viewer viewer) {
+    static Outcome read(Request request, Viewer viewer, Owners owners) {
         try {
-            return new Read(query(request, viewer), Boolean.TRUE.equals(flag(request.query(), "counts")));
+            return new Read(query(request, viewer, owners), Boolean.TRUE.equals(flag(request.query(), "counts")));
         } catch (IllegalArgumentException | DateTimeException wrong) {
             return new Wrong(String.valueOf(wrong.getMessage()));
         }
     }
 
-    private static HistoryQuery query(Request request, Viewer viewer) {
+    private static HistoryQuery query(Request request, Viewer viewer, Owners owners) {
         var given = request.query();
         for (var name : given.names()) {
             if (!NAMES.contains(name)) {
@@ -66,7 +68,7 @@ final class HistoryParameters {
                 Set.copyOf(given.all("action")),
                 Set.copyOf(given.all("key")),
                 severities(given),
-                given.first("owner").orElse(null),
+                owners(given, owners),
                 Set.copyOf(given.all("source")),
                 Set.copyOf(given.all("operation")),
                 flag(given, "read"),
@@ -77,6 +79,10 @@ final class HistoryParameters {
                 newestFirst(given),
                 number(given, "offset", 0, 0, Long.MAX_VALUE / 2),
                 (int) number(given, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT));
+    }
+
+    private static Set<String> owners(Query given, Owners owners) {
+        return given.all("owner").stream().map(owners::name).collect(Collectors.toUnmodifiableSet());
     }
 
     private static Set<Severity> severities(Query given) {

@@ -51,7 +51,11 @@ public final class ExplainRoutes {
         if (id.isEmpty()) {
             return refuse(ErrorCode.MALFORMED_REQUEST, "give the id of an event: ?event=ID");
         }
-        var user = request.query().first("user").filter(name -> !name.isEmpty()).map(hub.owners()::name).orElse(caller.user());
+        var user = request.query()
+                .first("user")
+                .filter(name -> !name.isEmpty())
+                .map(hub.owners()::name)
+                .orElse(caller.user());
         if (!user.equals(caller.user()) && !caller.superuser()) {
             return refuse(ErrorCode.FORBIDDEN, "only administrators may ask about other users");
         }

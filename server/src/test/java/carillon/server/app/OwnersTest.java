@@ -54,8 +54,7 @@ class OwnersTest {
     static void start() {
         server = new TestServer(data, Map.of("events.system-id", INSTANCE));
         var directory = server.server().directory();
-        directory.put(new Role(
-                "reader", List.of(new Claim("*", "list,get", "*"), new Claim("events", "post", "*"))));
+        directory.put(new Role("reader", List.of(new Claim("*", "list,get", "*"), new Claim("events", "post", "*"))));
         directory.put(new Role("root", List.of(Claim.ALL)));
         for (var name : List.of("ada", "bob", "cap")) {
             directory.put(directory.withPassword(new User(name, "for a test", Set.of("reader"), "", ""), PASSWORD));
@@ -73,14 +72,22 @@ class OwnersTest {
     @DisplayName("an owner given as the id shown for a user reaches that user alone")
     void idReachesTheUser() {
         publish(about("told-by-id").owner(ADA.toString()).build());
-        publish(about("by-capitals").owner(ADA.toString().toUpperCase(java.util.Locale.ROOT)).build());
+        publish(about("by-capitals")
+                .owner(ADA.toString().toUpperCase(java.util.Locale.ROOT))
+                .build());
         for (var word : List.of("told-by-id", "by-capitals")) {
-            assertThat(ask("ada", "/api/system/events?search=" + word).get("events")).hasSize(1);
-            assertThat(ask("ada", "/v1/events?text=" + word).get("events").get(0).get("owner").asString())
+            assertThat(ask("ada", "/api/system/events?search=" + word).get("events"))
+                    .hasSize(1);
+            assertThat(ask("ada", "/v1/events?text=" + word)
+                            .get("events")
+                            .get(0)
+                            .get("owner")
+                            .asString())
                     .isEqualTo("ada");
             assertThat(ask("bob", "/v1/events?text=" + word).get("events")).isEmpty();
         }
-        var shown = ask("ada", "/api/system/events?search=told-by-id").get("events").get(0);
+        var shown =
+                ask("ada", "/api/system/events?search=told-by-id").get("events").get(0);
         assertThat(shown.get("user_id").asString()).isEqualTo(ADA.toString());
     }
 
@@ -96,14 +103,15 @@ class OwnersTest {
                 .withDescription("by-builder")
                 .buildStrict()
                 .toEvent());
-        assertThat(ask("ada", "/api/system/events?search=by-builder").get("events")).hasSize(1);
+        assertThat(ask("ada", "/api/system/events?search=by-builder").get("events"))
+                .hasSize(1);
     }
 
     @Test
     @DisplayName("a live stream carries what is addressed by id")
     void live() throws Exception {
-        var stream = HTTP.send(
-                request("ada", "/api/system/events/subscribe").build(), HttpResponse.BodyHandlers.ofLines());
+        var stream =
+                HTTP.send(request("ada", "/api/system/events/subscribe").build(), HttpResponse.BodyHandlers.ofLines());
         publish(about("live-by-id").owner(ADA.toString()).build());
         assertThat(stream.body().filter(line -> line.startsWith("data:")).findFirst())
                 .hasValueSatisfying(line -> assertThat(line).contains("live-by-id", ADA.toString()));
@@ -124,7 +132,8 @@ class OwnersTest {
     @DisplayName("an account that is named like the id of another does not get that one's events")
     void namedLikeAnId() {
         var directory = server.server().directory();
-        directory.put(directory.withPassword(new User(ADA.toString(), "for a test", Set.of("reader"), "", ""), PASSWORD));
+        directory.put(
+                directory.withPassword(new User(ADA.toString(), "for a test", Set.of("reader"), "", ""), PASSWORD));
         publish(about("for the real one").owner(ADA.toString()).build());
         assertThat(ask("ada", "/v1/events?text=real").get("events")).hasSize(1);
         assertThat(ask(ADA.toString(), "/v1/events?text=real").get("events")).isEmpty();
@@ -136,7 +145,8 @@ class OwnersTest {
     void instance() {
         publish(about("to-all").owner(INSTANCE).build());
         for (var user : List.of("ada", "bob")) {
-            assertThat(ask(user, "/api/system/events?search=to-all").get("events")).hasSize(1);
+            assertThat(ask(user, "/api/system/events?search=to-all").get("events"))
+                    .hasSize(1);
         }
     }
 
@@ -155,7 +165,8 @@ class OwnersTest {
         for (var ada : List.of("ada", ADA.toString())) {
             assertThat(ask("chief", path + ada).get("events"))
                     .isNotEmpty()
-                    .allSatisfy(event -> assertThat(event.path("owner").asString(event.path("user_id").asString("")))
+                    .allSatisfy(event -> assertThat(event.path("owner")
+                                    .asString(event.path("user_id").asString("")))
                             .isIn("ada", ADA.toString()));
         }
     }
@@ -214,7 +225,8 @@ class OwnersTest {
         var wrong = Base64.getEncoder().encodeToString("ada:wrong".getBytes(StandardCharsets.UTF_8));
         for (var proof : List.of("Basic " + wrong, "Bearer made.up.token")) {
             var answer = HTTP.send(
-                    HttpRequest.newBuilder(URI.create(server.base() + path.replace("{", "%7B").replace("}", "%7D")))
+                    HttpRequest.newBuilder(URI.create(
+                                    server.base() + path.replace("{", "%7B").replace("}", "%7D")))
                             .header("authorization", proof)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
@@ -243,7 +255,9 @@ class OwnersTest {
     }
 
     private static List<String> descriptions(String user, String path) {
-        return ask(user, path).get("events").valueStream()
+        return ask(user, path)
+                .get("events")
+                .valueStream()
                 .map(event -> event.get("description").asString())
                 .toList();
     }

@@ -42,8 +42,8 @@ final class Callers implements Authenticator {
     private Authentication judged(Request request, Authentication found) {
         return switch (found) {
             case Authentication.Authenticated known -> known;
-            case Authentication.Denied(Response.Full full) when full.status() == 401 || full.status() == 403 ->
-                new Authentication.Denied(wrongCredentials());
+            case Authentication.Denied(Response.Full full)
+            when full.status() == 401 || full.status() == 403 -> new Authentication.Denied(wrongCredentials());
             case Authentication.Denied denied -> denied;
             case Authentication.Anonymous nobody -> withoutCredentials(request);
         };

@@ -98,7 +98,7 @@ public record HistoryQuery(
                 actions,
                 keys,
                 severities,
-                owner,
+                owners,
                 sources,
                 operations,
                 read,

@@ -188,7 +188,7 @@ class SearchTurnsTest {
                 all.actions(),
                 all.keys(),
                 all.severities(),
-                null,
+                all.owners(),
                 all.sources(),
                 all.operations(),
                 null,

@@ -81,7 +81,7 @@ public record HistoryQuery(
             Set<String> actions,
             Set<String> keys,
             Set<Severity> severities,
-            @Nullable String owner,
+            Set<String> owners,
             Set<String> sources,
             Set<String> operations,
             @Nullable Boolean read,

@@ -70,7 +70,18 @@ public final class Hub implements AutoCloseable {
 
     /** With memory and threads of its own, and owners that are names. */
     public Hub(Journal journal, History history, Authorizer authorizer, HubConfig config) {
-        this(journal, history, authorizer, Owners.NAMES, config, MemoryBudget.ofHeap(), new HubThreads());
+        this(journal, history, authorizer, config, MemoryBudget.ofHeap(), new HubThreads());
+    }
+
+    /** With owners that are names. */
+    public Hub(
+            Journal journal,
+            History history,
+            Authorizer authorizer,
+            HubConfig config,
+            MemoryBudget memory,
+            HubThreads threads) {
+        this(journal, history, authorizer, Owners.NAMES, config, memory, threads);
     }
 
     /** With the memory and the threads of the server that it belongs to. */

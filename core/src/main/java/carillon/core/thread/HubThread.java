@@ -32,6 +32,9 @@ public final class HubThread {
 
     private volatile boolean closing;
 
+    /** Of the thread itself. */
+    private boolean triedNothing;
+
     /** What a thread does again and again. */
     @FunctionalInterface
     public interface Step {
@@ -75,6 +78,11 @@ public final class HubThread {
     /** A long step has come a good deal further, and is not stuck. */
     public void progress() {
         vitals.busy();
+    }
+
+    /** The present step had nothing to do: a thread whose last real step failed goes on being known as failing. */
+    public void triedNothing() {
+        triedNothing = true;
     }
 
     /** Rests within a step, for so long or until a condition holds, which whoever changes it tells by {@link #hurry}. */
@@ -135,10 +143,13 @@ public final class HubThread {
 
     private long oneStep() {
         woken = false;
+        triedNothing = false;
         vitals.busy();
         try {
             long rest = step.run();
-            vitals.succeeded();
+            if (!triedNothing) {
+                vitals.succeeded();
+            }
             return rest;
         } catch (Throwable thrown) {
             if (!threads.failed(vitals, thrown)) {

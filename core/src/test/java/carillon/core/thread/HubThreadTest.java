@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,6 +95,25 @@ class HubThreadTest {
         assertThat(only().failure()).isEqualTo("IllegalStateException");
         broken.set(0);
         await().untilAsserted(() -> assertThat(only().failing()).isZero());
+        thread.close();
+    }
+
+    @Test
+    void aStepThatHadNothingToDoIsNoSuccess() throws InterruptedException {
+        var steps = new AtomicInteger();
+        var threadOf = new AtomicReference<HubThread>();
+        var thread = threads.thread("steps", PAUSE, () -> {
+            if (steps.incrementAndGet() == 1) {
+                throw new IllegalStateException("planted");
+            }
+            Objects.requireNonNull(threadOf.get()).triedNothing();
+            return TimeUnit.MILLISECONDS.toNanos(1);
+        });
+        threadOf.set(thread);
+        thread.start();
+
+        await().untilAsserted(() -> assertThat(steps).hasValueGreaterThan(3));
+        assertThat(only().failing()).isPositive();
         thread.close();
     }
 

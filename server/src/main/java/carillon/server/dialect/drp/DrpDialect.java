@@ -91,7 +91,7 @@ public final class DrpDialect implements AutoCloseable {
         objects.onMachineRevoked(machine ->
                 hub.sessions().recheck(principal -> principal.name().equals(Principal.RUNNER + machine)));
         this.copyAt = config.clock().instant().plus(COPY_EVERY);
-        this.copier = hub.threads().thread("object-copy", RETRY_AFTER, this::copyNowAndThen);
+        this.copier = hub.threads().thread("object-copy", LOOK_EVERY, this::copyNowAndThen);
         copier.start();
     }
 
@@ -114,20 +114,26 @@ public final class DrpDialect implements AutoCloseable {
         wanted = true;
     }
 
-    /** A copy that fails is tried again after a pause, and the health says so meanwhile. */
+    /** A copy that fails is tried again later, and the health says so meanwhile. */
     private long copyNowAndThen() {
-        long behind = hub.journal().last() - copiedTo;
-        if (!copier.closing()
-                && (wanted
-                        || behind > MOST_BEHIND + RECORDS_AN_OBJECT * objects.size()
-                        || !config.clock().instant().isBefore(copyAt))) {
+        if (copyIsDue() && !copier.closing()) {
+            var now = config.clock().instant();
             wanted = false;
             copiedTo = hub.journal().last();
-            copyAt = config.clock().instant();
+            copyAt = now.plus(RETRY_AFTER);
             copyObjects();
-            copyAt = copyAt.plus(COPY_EVERY);
+            copyAt = now.plus(COPY_EVERY);
+        } else {
+            copier.triedNothing();
         }
         return LOOK_EVERY.toNanos();
+    }
+
+    private boolean copyIsDue() {
+        long behind = hub.journal().last() - copiedTo;
+        return wanted
+                || behind > MOST_BEHIND + RECORDS_AN_OBJECT * objects.size()
+                || !config.clock().instant().isBefore(copyAt);
     }
 
     private void copyObjects() {

@@ -60,7 +60,8 @@ final class Answers {
         var message =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(full.status()), content);
         full.headers().forEach(header -> message.headers().add(header.getKey(), header.getValue()));
-        if (full.status() != 204 && full.status() != 304) {
+        // A handler that did not write what HEAD leaves out does not know how long it would be.
+        if (full.status() != 204 && full.status() != 304 && !(head && body.length == 0)) {
             message.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
         }
         common(request, message.headers());

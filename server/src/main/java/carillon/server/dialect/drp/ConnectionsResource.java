@@ -69,7 +69,7 @@ final class ConnectionsResource {
                 .sorted(Comparator.comparing(Connection::createTime))
                 .map(Connection::json)
                 .toList();
-        return Lists.answer(request, all, MEMBERS, ORDERS);
+        return Lists.answer(request, all, MEMBERS::contains, ORDERS);
     }
 
     private Response get(Request request) {

@@ -159,7 +159,7 @@ public final class DrpDialect implements AutoCloseable {
     public Routes routes() {
         var routes = Routes.under("/api/v3").errors(new DrpErrors()).watch(connections);
         routes.authenticator(authenticator).get("/ws", this::upgrade);
-        routes.authenticator(new Noticing(authenticator, connections));
+        routes.authenticator(new Noticing(new ReadableDenials(authenticator), connections));
         new EventsResource(hub, config, authorizer, policy, objects).mount(routes);
         new ConnectionsResource(connections, authorizer, policy).mount(routes);
         info.mount(routes);

@@ -39,6 +39,11 @@ final class DrpErrors implements ErrorRenderer {
                         List.of(messages)));
     }
 
+    /** The same for a user that does not exist. */
+    static Response.Full wrongPassword(Request request) {
+        return of(request, 403, "AUTH", "the user or the password is wrong");
+    }
+
     /** The caller lacks a claim. */
     static Response.Full forbidden(Request request, Decision.Lacking lacking) {
         return forbidden(request, lacking.detail());

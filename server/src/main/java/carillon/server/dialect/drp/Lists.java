@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Answers lists: filters by member, {@code sort}, {@code reverse}, {@code limit} and {@code offset} (section 11.2.1).
- * Different members are combined with "and", repeats of one with "or".
+ * Different members are combined with "and", repeats of one with "or". {@code slim} and {@code params} make the objects of
+ * the answer smaller.
  */
 final class Lists {
 
@@ -25,18 +25,19 @@ final class Lists {
             Set.of("limit", "offset", "sort", "reverse", "token", "Token", "slim", "decode", "aggregate", "params");
 
     private static final int MOST = 100_000;
+    private static final byte[] NOTHING = {};
 
     private Lists() {}
 
     /**
      * @param all every object that the caller may see, as it is shown
-     * @param members names that may be filtered by; null if any member that some object has
+     * @param known names that may be filtered by, beside those that some object has a value for
      * @param orders how single members compare, where it is not by text or number
      */
     static Response answer(
             Request request,
             List<? extends JsonNode> all,
-            @Nullable Set<String> members,
+            Predicate<String> known,
             Map<String, Comparator<String>> orders) {
         var query = request.query();
         var limit = number(query, "limit", MOST);
@@ -49,21 +50,22 @@ final class Lists {
             if (OWN.contains(name)) {
                 continue;
             }
-            if (members != null
-                    ? !members.contains(name)
-                    : all.stream().noneMatch(item -> item.has(name)) && !all.isEmpty()) {
+            if (!known.test(name) && all.stream().noneMatch(item -> MemberPath.find(item, name) != null)) {
                 return DrpErrors.of(request, 406, "there is no filter " + name);
             }
             var tests = new ArrayList<MemberTest>();
             for (var value : query.all(name)) {
-                var test = MemberTest.parse(value, orders.get(name));
-                if (test.isEmpty()) {
-                    return DrpErrors.of(
-                            request, 406, "the filter " + name + "=" + value + " has a wrong number of arguments");
+                switch (MemberTest.parse(value, orders.get(name))) {
+                    case MemberTest.Parsed.Test parsed -> tests.add(parsed.test());
+                    case MemberTest.Parsed.Refused refused -> {
+                        return DrpErrors.of(request, 406, "the filter " + name + "=" + value + " " + refused.why());
+                    }
                 }
-                tests.add(test.get());
             }
-            wanted.add(item -> tests.stream().anyMatch(test -> test.accepts(item.get(name))));
+            wanted.add(item -> {
+                var member = MemberPath.find(item, name);
+                return tests.stream().anyMatch(test -> test.accepts(member));
+            });
         }
         var found = new ArrayList<JsonNode>();
         all.stream()
@@ -76,7 +78,9 @@ final class Lists {
     private static void sort(List<JsonNode> found, Query query, Map<String, Comparator<String>> orders) {
         query.first("sort")
                 .ifPresent(name -> found.sort((a, b) -> MemberTest.sorted(
-                        MemberTest.text(a.get(name)), MemberTest.text(b.get(name)), orders.get(name))));
+                        MemberTest.text(MemberPath.find(a, name)),
+                        MemberTest.text(MemberPath.find(b, name)),
+                        orders.get(name))));
         if (query.first("reverse").filter("true"::equals).isPresent()) {
             Collections.reverse(found);
         }
@@ -85,15 +89,23 @@ final class Lists {
     /** A list that is too large as a whole is refused with 413: {@code limit} and {@code offset} give it in parts. */
     private static Response page(Request request, List<JsonNode> found, int total, int offset, int limit) {
         int count = Math.min(limit, Math.max(0, found.size() - offset));
+        // Who only counts gets the headers alone, of a list of any size.
+        var body = request.method().equals("HEAD") ? NOTHING : written(request, found, offset, limit);
+        return Response.json(200, body)
+                .header("x-drp-list-total-count", Integer.toString(total))
+                .header("x-drp-list-filter-count", Integer.toString(found.size()))
+                .header("x-drp-list-count", Integer.toString(count));
+    }
+
+    private static byte[] written(Request request, List<JsonNode> found, int offset, int limit) {
+        var shape = Shape.of(request.query());
         var bytes = request.answer();
         try (var json = Json.mapper().createGenerator(bytes)) {
             json.writeStartArray();
-            found.stream().skip(offset).limit(limit).forEach(json::writeTree);
+            found.stream().skip(offset).limit(limit).map(shape::of).forEach(json::writeTree);
             json.writeEndArray();
         }
-        return Response.json(200, bytes.toByteArray())
-                .header("x-drp-list-total-count", Integer.toString(total))
-                .header("x-drp-list-count", Integer.toString(count));
+        return bytes.toByteArray();
     }
 
     /** -1 if it is no number. */

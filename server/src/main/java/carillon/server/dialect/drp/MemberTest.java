@@ -1,60 +1,131 @@
 package carillon.server.dialect.drp;
 
+import carillon.sdk.event.Json;
+import carillon.sdk.filter.EventView;
+import carillon.sdk.filter.Filter;
+import carillon.sdk.filter.FilterParse;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** One filter of a list: {@code VALUE} or {@code FUNCTION(VALUE)} (section 11.2.1). */
-record MemberTest(
-        Function function, List<String> values, @Nullable Comparator<String> order) {
+/** One filter of a list: {@code VALUE} or {@code FUNCTION(VALUES)} (section 11.2.1, and what the client's help lists). */
+final class MemberTest {
+
+    private static final int MAX_VALUES = 1_000;
+    private static final Pattern CALL = Pattern.compile("([A-Za-z]+)\\((.*)\\)", Pattern.DOTALL);
 
     enum Function {
-        Eq(1),
-        Ne(1),
-        Lt(1),
-        Lte(1),
-        Gt(1),
-        Gte(1),
-        Between(2),
-        Except(2);
+        Eq,
+        Ne,
+        Lt,
+        Lte,
+        Gt,
+        Gte,
+        Between,
+        Except,
+        Re,
+        In,
+        Nin;
 
-        private final int arguments;
-
-        Function(int arguments) {
-            this.arguments = arguments;
-        }
+        static final String NAMES = Stream.of(values()).map(Enum::name).collect(Collectors.joining(" "));
     }
 
-    /** Empty if the function is given a wrong number of values. What is no known function is a value. */
-    static Optional<MemberTest> parse(String text, @Nullable Comparator<String> order) {
+    /** What came of reading a filter. */
+    sealed interface Parsed {
+        record Test(MemberTest test) implements Parsed {}
+
+        /** The reason, to go behind the filter in a message. */
+        record Refused(String why) implements Parsed {}
+    }
+
+    private final Predicate<String> test;
+    /** Whether the test says anything about a member that an object does not have. */
+    private final boolean total;
+
+    private MemberTest(Predicate<String> test, boolean total) {
+        this.test = test;
+        this.total = total;
+    }
+
+    static Parsed parse(String text, @Nullable Comparator<String> order) {
+        var call = CALL.matcher(text);
+        if (!call.matches()) {
+            return equality(List.of(text), order, true);
+        }
+        var name = call.group(1);
         for (var function : Function.values()) {
-            if (text.startsWith(function.name() + "(") && text.endsWith(")")) {
-                var inside = text.substring(function.name().length() + 1, text.length() - 1);
-                var values = function.arguments == 1 ? List.of(inside) : List.of(inside.split(",", -1));
-                return values.size() == function.arguments
-                        ? Optional.of(new MemberTest(function, values, order))
-                        : Optional.empty();
+            if (function.name().equalsIgnoreCase(name)) {
+                return parse(function, call.group(2), order);
             }
         }
-        return Optional.of(new MemberTest(Function.Eq, List.of(text), order));
+        return new Parsed.Refused("names no function of " + Function.NAMES + "; for the text itself, write Eq(" + text + ")");
+    }
+
+    private static Parsed parse(Function function, String inside, @Nullable Comparator<String> order) {
+        return switch (function) {
+            case Eq -> equality(List.of(inside), order, true);
+            case Ne -> equality(List.of(inside), order, false);
+            case In -> equality(values(inside), order, true);
+            case Nin -> equality(values(inside), order, false);
+            case Lt -> ordered(text -> compare(text, inside, order) < 0);
+            case Lte -> ordered(text -> compare(text, inside, order) <= 0);
+            case Gt -> ordered(text -> compare(text, inside, order) > 0);
+            case Gte -> ordered(text -> compare(text, inside, order) >= 0);
+            case Between -> range(values(inside), order, true);
+            case Except -> range(values(inside), order, false);
+            case Re -> search(inside);
+        };
+    }
+
+    private static List<String> values(String inside) {
+        return Stream.of(inside.split(",", -1)).map(String::trim).toList();
+    }
+
+    private static Parsed ordered(Predicate<String> test) {
+        return new Parsed.Test(new MemberTest(test, false));
+    }
+
+    private static Parsed equality(List<String> values, @Nullable Comparator<String> order, boolean wanted) {
+        if (values.size() > MAX_VALUES) {
+            return new Parsed.Refused("has more than " + MAX_VALUES + " values");
+        }
+        // A set, because a list may be long and is asked once for each object.
+        var known = values.stream().map(MemberTest::canonical).collect(Collectors.toSet());
+        Predicate<String> among = order == null
+                ? text -> known.contains(canonical(text))
+                : text -> values.stream().anyMatch(value -> order.compare(text, value) == 0);
+        return new Parsed.Test(new MemberTest(wanted ? among : among.negate(), true));
+    }
+
+    private static Parsed range(List<String> bounds, @Nullable Comparator<String> order, boolean inside) {
+        if (bounds.size() != 2) {
+            return new Parsed.Refused("has a wrong number of arguments: it takes a lower and an upper bound");
+        }
+        Predicate<String> between = text ->
+                compare(text, bounds.getFirst(), order) >= 0 && compare(text, bounds.getLast(), order) <= 0;
+        return ordered(inside ? between : between.negate());
+    }
+
+    /** By the filter language, which knows what a pattern may cost. */
+    private static Parsed search(String pattern) {
+        var filter = Json.mapper().createObjectNode().put("x", pattern).get("x");
+        return switch (Filter.parse("x=Re(" + filter + ")")) {
+            case FilterParse.Rejected wrong -> new Parsed.Refused("is refused: " + wrong.detail());
+            case FilterParse.Parsed valid ->
+                ordered(text -> valid.filter()
+                        .matches(EventView.ofObject(Json.mapper().createObjectNode().put("x", text))));
+        };
     }
 
     boolean accepts(@Nullable JsonNode member) {
-        var text = text(member);
-        int first = compare(text, values.getFirst(), order);
-        return switch (function) {
-            case Eq -> first == 0;
-            case Ne -> first != 0;
-            case Lt -> first < 0;
-            case Lte -> first <= 0;
-            case Gt -> first > 0;
-            case Gte -> first >= 0;
-            case Between -> first >= 0 && compare(text, values.getLast(), order) <= 0;
-            case Except -> first < 0 || compare(text, values.getLast(), order) > 0;
-        };
+        return (total || (member != null && !member.isNull())) && test.test(text(member));
     }
 
     static String text(@Nullable JsonNode member) {
@@ -62,6 +133,11 @@ record MemberTest(
             return "";
         }
         return member.isString() ? member.stringValue() : member.toString();
+    }
+
+    /** Texts that are equal have the same. */
+    private static Object canonical(String text) {
+        return number(text).<Object>map(BigDecimal::stripTrailingZeros).orElse(text);
     }
 
     /** Numbers as numbers if both are, everything else as text. */

@@ -19,14 +19,25 @@ record ObjectRequest(Request request, String type, String key, AccessPolicy poli
 
     /** Words that are paths or event types of their own and so can be no type of objects. */
     private static final Set<String> RESERVED = Set.of(
-            "events", "connections", "info", "ws", "objects", "log", "websocket", "machine_jobs", "work_order_jobs");
+            "events",
+            "connections",
+            "info",
+            "ws",
+            "objects",
+            "indexes",
+            "prefs",
+            "log",
+            "websocket",
+            "machine_jobs",
+            "work_order_jobs");
 
     private static final int MAX_TYPE = 64;
     private static final int MAX_KEY = 512;
 
     /** For a request whose pattern has {@code {type}} and {@code {key}}. */
     static ObjectRequest of(Request request, AccessPolicy policy) {
-        return new ObjectRequest(request, request.parameter("type"), request.parameter("key"), policy);
+        var type = request.parameter("type");
+        return new ObjectRequest(request, type, ObjectKeys.canonical(type, request.parameter("key")), policy);
     }
 
     static boolean possibleType(String type) {

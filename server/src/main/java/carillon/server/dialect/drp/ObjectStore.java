@@ -175,7 +175,7 @@ final class ObjectStore implements Shelf {
     public Outcome change(Principal by, String type, String key, Edit edit) {
         return inTurn(new Id(type, key), present -> switch (edit.decide(present)) {
             case Verdict.Refuse refuse -> new Outcome.Refused(refuse.refusal());
-            case Verdict.Put put -> store(by, type, key, put.action(), present, restored(present, put.state()));
+            case Verdict.Put put -> put(by, type, key, put, present);
             case Verdict.Remove remove -> store(by, type, key, "delete", present, null);
         });
     }
@@ -238,6 +238,14 @@ final class ObjectStore implements Shelf {
         }
     }
 
+    /** A change that changes nothing is no event: clients write back what they read, and others wait for changes. */
+    private Outcome put(Principal by, String type, String key, Verdict.Put put, @Nullable Item present) {
+        var next = Validity.judged(restored(present, put.state()));
+        return present != null && Same.value(present.state(), next)
+                ? new Outcome.Changed(present, present)
+                : store(by, type, key, put.action(), present, next);
+    }
+
     private Outcome store(
             Principal by, String type, String key, String action, @Nullable Item before, @Nullable ObjectNode state) {
         var shown = state == null ? before == null ? Json.NULL : shown(before.state()) : shown(state);
@@ -286,15 +294,8 @@ final class ObjectStore implements Shelf {
         return before == null ? next : secure.restored(before.state(), next);
     }
 
-    /** By {@code Uuid}, else {@code Name}, else {@code Key}. */
     @Override
     public Optional<String> keyOf(String type, ObjectNode object) {
-        for (var member : List.of("Uuid", "Name", "Key")) {
-            var value = object.get(member);
-            if (value != null && value.isString() && !value.stringValue().isEmpty()) {
-                return Optional.of(value.stringValue());
-            }
-        }
-        return Optional.empty();
+        return ObjectKeys.of(type, object);
     }
 }

@@ -9,7 +9,6 @@ import carillon.server.http.Response;
 import carillon.server.http.Routes;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,9 +16,24 @@ import tools.jackson.databind.node.ObjectNode;
 /** REST for objects of all types: list, create, read, replace, patch, remove. */
 final class ObjectsResource {
 
-    /** Types whose key is a UUID, which is made up when a new object brings none. */
-    private static final Set<String> BY_UUID =
-            Set.of("machines", "jobs", "clusters", "resource_brokers", "work_orders");
+    /** Members that clients filter by, whether or not some object has them at the moment. */
+    private static final Set<String> INDEXED = Set.of(
+            "Address",
+            "Available",
+            "BootEnv",
+            "Context",
+            "Key",
+            "Locked",
+            "Machine",
+            "Name",
+            "Pool",
+            "ReadOnly",
+            "Runnable",
+            "Stage",
+            "State",
+            "Uuid",
+            "Validated",
+            "Workflow");
 
     private final Shelves shelves;
     private final AccessPolicy policy;
@@ -55,10 +69,25 @@ final class ObjectsResource {
             return DrpErrors.of(request, 404, "Not Found");
         }
         var visible = shelves.of(type).list(type).stream()
-                .filter(item -> mayList(new ObjectRequest(request, type, item.key(), policy), item))
-                .map(shelves::shown)
+                .filter(item -> mayList(about(request, item), item))
+                .map(item -> decoded(request) && about(request, item).may("getSecure", item)
+                        ? Secrets.without(item.state())
+                        : shelves.shown(item))
                 .toList();
-        return Lists.answer(request, visible, null, Map.of());
+        return Lists.answer(
+                request, visible, name -> visible.isEmpty() || INDEXED.contains(name) || defined(request, name), Map.of());
+    }
+
+    private ObjectRequest about(Request request, Shelf.Item item) {
+        return new ObjectRequest(request, item.type(), item.key(), policy);
+    }
+
+    /** A parameter can be asked for before any object has it. */
+    private boolean defined(Request request, String param) {
+        return shelves.objects()
+                .get("params", param)
+                .filter(item -> mayList(about(request, item), item))
+                .isPresent();
     }
 
     private static boolean mayList(ObjectRequest about, Shelf.Item item) {
@@ -74,14 +103,10 @@ final class ObjectsResource {
     }
 
     private Response create(Request request, String type, ObjectNode given) {
-        var body = given;
-        if (BY_UUID.contains(type) && !given.has("Uuid")) {
-            body = given.deepCopy().put("Uuid", UUID.randomUUID().toString());
-        }
-        var state = body;
+        var state = ObjectKeys.completed(type, given);
         var key = shelves.of(type).keyOf(type, state).filter(ObjectRequest::possibleKey);
         if (key.isEmpty()) {
-            return DrpErrors.of(request, 422, "the object needs a Uuid, Name or Key of 1 to 512 printable characters");
+            return DrpErrors.of(request, 422, "the object needs a " + ObjectKeys.wanted(type) + " of 1 to 512 printable characters");
         }
         var about = new ObjectRequest(request, type, key.get(), policy);
         return switch (about.decision("create", null, state)) {
@@ -107,8 +132,23 @@ final class ObjectsResource {
         return shelves.of(about.type())
                 .get(about.type(), about.key())
                 .filter(about::mayRead)
-                .map(item -> shelves.answer(item, 200))
+                .map(item -> read(about, item))
                 .orElseGet(about::missing);
+    }
+
+    private Response read(ObjectRequest about, Shelf.Item item) {
+        boolean decoded = decoded(about.request());
+        if (decoded && !about.may("getSecure", item)) {
+            return about.forbidden("getSecure");
+        }
+        var shown = decoded ? Secrets.without(item.state()) : shelves.shown(item);
+        return Response.json(200, Shape.of(about.request().query()).of(shown))
+                .header("etag", ObjectRequest.etag(item));
+    }
+
+    /** Whether the values of secure parameters are asked for. */
+    private static boolean decoded(Request request) {
+        return request.query().first("decode").filter("true"::equals).isPresent();
     }
 
     private Response replace(Request request) {
@@ -181,6 +221,7 @@ final class ObjectsResource {
         }
         var key = shelves.of(about.type()).keyOf(about.type(), next);
         return key.filter(about.key()::equals).isPresent()
+                        || key.isPresent() && key.equals(shelves.of(about.type()).keyOf(about.type(), present.state()))
                 ? new Shelf.Verdict.Put("update", next)
                 : Shelf.Verdict.refuse(ErrorCode.INVALID_EVENT, "the key of " + about.key() + " cannot be changed");
     }

@@ -65,7 +65,8 @@ final class MemberTest {
                 return parse(function, call.group(2), order);
             }
         }
-        return new Parsed.Refused("names no function of " + Function.NAMES + "; for the text itself, write Eq(" + text + ")");
+        return new Parsed.Refused(
+                "names no function of " + Function.NAMES + "; for the text itself, write Eq(" + text + ")");
     }
 
     private static Parsed parse(Function function, String inside, @Nullable Comparator<String> order) {
@@ -108,8 +109,8 @@ final class MemberTest {
         if (bounds.size() != 2) {
             return new Parsed.Refused("has a wrong number of arguments: it takes a lower and an upper bound");
         }
-        Predicate<String> between = text ->
-                compare(text, bounds.getFirst(), order) >= 0 && compare(text, bounds.getLast(), order) <= 0;
+        Predicate<String> between =
+                text -> compare(text, bounds.getFirst(), order) >= 0 && compare(text, bounds.getLast(), order) <= 0;
         return ordered(inside ? between : between.negate());
     }
 
@@ -120,7 +121,8 @@ final class MemberTest {
             case FilterParse.Rejected wrong -> new Parsed.Refused("is refused: " + wrong.detail());
             case FilterParse.Parsed valid ->
                 ordered(text -> valid.filter()
-                        .matches(EventView.ofObject(Json.mapper().createObjectNode().put("x", text))));
+                        .matches(EventView.ofObject(
+                                Json.mapper().createObjectNode().put("x", text))));
         };
     }
 

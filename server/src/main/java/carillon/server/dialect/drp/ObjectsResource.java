@@ -75,7 +75,10 @@ final class ObjectsResource {
                         : shelves.shown(item))
                 .toList();
         return Lists.answer(
-                request, visible, name -> visible.isEmpty() || INDEXED.contains(name) || defined(request, name), Map.of());
+                request,
+                visible,
+                name -> visible.isEmpty() || INDEXED.contains(name) || defined(request, name),
+                Map.of());
     }
 
     private ObjectRequest about(Request request, Shelf.Item item) {
@@ -106,7 +109,10 @@ final class ObjectsResource {
         var state = ObjectKeys.completed(type, given);
         var key = shelves.of(type).keyOf(type, state).filter(ObjectRequest::possibleKey);
         if (key.isEmpty()) {
-            return DrpErrors.of(request, 422, "the object needs a " + ObjectKeys.wanted(type) + " of 1 to 512 printable characters");
+            return DrpErrors.of(
+                    request,
+                    422,
+                    "the object needs a " + ObjectKeys.wanted(type) + " of 1 to 512 printable characters");
         }
         var about = new ObjectRequest(request, type, key.get(), policy);
         return switch (about.decision("create", null, state)) {
@@ -142,8 +148,7 @@ final class ObjectsResource {
             return about.forbidden("getSecure");
         }
         var shown = decoded ? Secrets.without(item.state()) : shelves.shown(item);
-        return Response.json(200, Shape.of(about.request().query()).of(shown))
-                .header("etag", ObjectRequest.etag(item));
+        return Response.json(200, Shape.of(about.request().query()).of(shown)).header("etag", ObjectRequest.etag(item));
     }
 
     /** Whether the values of secure parameters are asked for. */
@@ -221,7 +226,8 @@ final class ObjectsResource {
         }
         var key = shelves.of(about.type()).keyOf(about.type(), next);
         return key.filter(about.key()::equals).isPresent()
-                        || key.isPresent() && key.equals(shelves.of(about.type()).keyOf(about.type(), present.state()))
+                        || key.isPresent()
+                                && key.equals(shelves.of(about.type()).keyOf(about.type(), present.state()))
                 ? new Shelf.Verdict.Put("update", next)
                 : Shelf.Verdict.refuse(ErrorCode.INVALID_EVENT, "the key of " + about.key() + " cannot be changed");
     }

@@ -180,8 +180,9 @@ class ObjectsTest {
                 [{"op":"test","path":"/L/0","value":1.0},{"op":"add","path":"/L/-","value":3},
                  {"op":"move","from":"/O/a~0~1b","path":"/M"},{"op":"copy","from":"/L","path":"/C"},
                  {"op":"remove","path":"/L/0"},{"op":"add","path":"/L/0","value":0}]""").json().toString())
-                .isEqualTo("{\"Name\":\"s\",\"L\":[0,2,3],\"O\":{},\"Validated\":true,\"Available\":true,\"Errors\":[],\"ReadOnly\":false,"
-                        + "\"M\":1,\"C\":[1,2,3]}");
+                .isEqualTo(
+                        "{\"Name\":\"s\",\"L\":[0,2,3],\"O\":{},\"Validated\":true,\"Available\":true,\"Errors\":[],\"ReadOnly\":false,"
+                                + "\"M\":1,\"C\":[1,2,3]}");
         var before = rest.get("/stages/s").body();
         for (var bad : List.of(
                 "[{\"op\":\"add\",\"path\":\"/X\",\"value\":1},{\"op\":\"test\",\"path\":\"/M\",\"value\":2}]",

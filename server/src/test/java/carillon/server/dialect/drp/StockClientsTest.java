@@ -33,7 +33,10 @@ class StockClientsTest {
             var machine = Json.mapper().createObjectNode().put("Uuid", "f" + i).put("Name", "node-" + i);
             machine.put("CurrentTask", i * 5).putObject("Meta").put("color", i % 2 == 0 ? "red" : "blue");
             if (i != 4) {
-                machine.putObject("Params").put("rack", "r" + i).putObject("net").put("vlan", i);
+                machine.putObject("Params")
+                        .put("rack", "r" + i)
+                        .putObject("net")
+                        .put("vlan", i);
             }
             assertThat(rest.post("/clusters", machine.toString()).status()).isEqualTo(201);
         }
@@ -77,8 +80,8 @@ class StockClientsTest {
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         assertThat(rest.get("/" + type + "/" + key).json()).isEqualTo(made.json());
         assertThat(rest.get("/" + type + "/" + value).json()).isEqualTo(made.json());
-        var changed =
-                rest.patch("/" + type + "/" + value, "[{\"op\":\"replace\",\"path\":\"/Description\",\"value\":\"x\"}]");
+        var changed = rest.patch(
+                "/" + type + "/" + value, "[{\"op\":\"replace\",\"path\":\"/Description\",\"value\":\"x\"}]");
         assertThat(changed.status()).as(changed.body()).isEqualTo(200);
         assertThat(rest.delete("/" + type + "/" + key).status()).isEqualTo(200);
     }
@@ -112,9 +115,14 @@ class StockClientsTest {
                 "Workflow=Eq(x) |"
             })
     void listsKnowTheFunctionsOfTheClientsHelp(String query, String wanted) {
-        var found = rest.get("/clusters?" + query.replace("^", "%5E").replace("[", "%5B").replace("]", "%5D").replace(" ", "%20"));
+        var found = rest.get("/clusters?"
+                + query.replace("^", "%5E")
+                        .replace("[", "%5B")
+                        .replace("]", "%5D")
+                        .replace(" ", "%20"));
         assertThat(found.status()).as(found.body()).isEqualTo(200);
-        var numbers = found.json().valueStream()
+        var numbers = found.json()
+                .valueStream()
                 .map(cluster -> cluster.get("Uuid").stringValue().substring(1))
                 .collect(Collectors.joining());
         assertThat(numbers).isEqualTo(wanted == null ? "" : wanted);
@@ -214,7 +222,9 @@ class StockClientsTest {
             assertThat(one(query + "slim=Params,Meta").propertyNames())
                     .contains("Name", "Uuid")
                     .doesNotContain("Params", "Meta");
-            assertThat(one(query + "slim=Meta").propertyNames()).contains("Params").doesNotContain("Meta");
+            assertThat(one(query + "slim=Meta").propertyNames())
+                    .contains("Params")
+                    .doesNotContain("Meta");
             assertThat(one(query + "params=rack,none").get("Params").toString()).isEqualTo("{\"rack\":\"r1\"}");
             assertThat(one(query + "slim=Name").propertyNames()).contains("Name", "Params", "Meta");
         }

@@ -15,11 +15,14 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Everything that the directory knows, immutable; also the shape of its file. */
 record AccessState(Map<String, User> users, Map<String, Role> roles, Map<String, Tenant> tenants) {
 
     static final AccessState EMPTY = new AccessState(Map.of(), Map.of(Role.SUPERUSER.name(), Role.SUPERUSER), Map.of());
+
+    private static final String EXTRAS = "extras";
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -79,17 +82,17 @@ record AccessState(Map<String, User> users, Map<String, Role> roles, Map<String,
             var root = MAPPER.readTree(content);
             var users = new LinkedHashMap<String, User>();
             for (var node : list(root, "users", file)) {
-                var user = MAPPER.treeToValue(node, User.class);
+                var user = MAPPER.treeToValue(whole(node), User.class);
                 users.put(Objects.requireNonNull(user.name()), user);
             }
             var roles = new LinkedHashMap<String, Role>();
             for (var node : list(root, "roles", file)) {
-                var role = MAPPER.treeToValue(node, Role.class);
+                var role = MAPPER.treeToValue(whole(node), Role.class);
                 roles.put(Objects.requireNonNull(role.name()), role);
             }
             var tenants = new LinkedHashMap<String, Tenant>();
             for (var node : list(root, "tenants", file)) {
-                var tenant = MAPPER.treeToValue(node, Tenant.class);
+                var tenant = MAPPER.treeToValue(whole(node), Tenant.class);
                 tenants.put(Objects.requireNonNull(tenant.name()), tenant);
             }
             return new AccessState(users, roles, tenants);
@@ -98,6 +101,13 @@ record AccessState(Map<String, User> users, Map<String, Role> roles, Map<String,
         } catch (NullPointerException incomplete) {
             throw damaged(file, "an entry lacks a member", incomplete);
         }
+    }
+
+    /** Files of versions before that knew no extras. */
+    private static JsonNode whole(JsonNode entry) {
+        return entry instanceof ObjectNode object && !object.has(EXTRAS)
+                ? object.deepCopy().set(EXTRAS, MAPPER.createObjectNode())
+                : entry;
     }
 
     private static JsonNode list(JsonNode root, String name, DurableFile file) {

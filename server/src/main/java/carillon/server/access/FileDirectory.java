@@ -296,7 +296,7 @@ public final class FileDirectory implements Directory {
                         && before.secret().equals(user.secret())
                         && !before.passwordHash().equals(user.passwordHash()));
         return rotate
-                ? new User(user.name(), user.description(), user.roles(), user.passwordHash(), randomText(24))
+                ? user.withSecret(randomText(24))
                 : user;
     }
 
@@ -332,7 +332,7 @@ public final class FileDirectory implements Directory {
     @Override
     public User withPassword(User user, String password) {
         var hash = PasswordHash.of(password, config.hashRounds(), random);
-        return new User(user.name(), user.description(), user.roles(), hash.toString(), user.secret());
+        return user.withPasswordHash(hash.toString());
     }
 
     @Override

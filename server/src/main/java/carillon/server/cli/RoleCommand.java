@@ -40,7 +40,14 @@ final class RoleCommand {
 
         @Override
         public Integer call() {
-            accounts.open().put(new Role(name, claims.stream().map(Put::claim).toList()));
+            var directory = accounts.open();
+            var given = claims.stream().map(Put::claim).toList();
+            // What clients keep with the role stays: only its claims are put.
+            directory.put(directory.roles().stream()
+                    .filter(role -> role.name().equals(name))
+                    .findFirst()
+                    .map(role -> new Role(name, given, role.extras()))
+                    .orElseGet(() -> new Role(name, given)));
             spec.commandLine().getOut().println("The role " + name + " has " + claims.size() + " claims.");
             return ExitCode.OK;
         }

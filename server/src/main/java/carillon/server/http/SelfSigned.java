@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes a certificate that nobody but itself vouches for: ECDSA on P-256, which every client has and which signs several
- * times faster than P-384. Written out in DER because the JDK can read certificates only, and a library for this one
+ * Makes a certificate that nobody but itself vouches for: ECDSA on P-384, as Digital Rebar does, because there are clients
+ * that know no other curve. Written out in DER because the JDK can read certificates only, and a library for this one
  * moment weighs eight megabytes.
  */
 final class SelfSigned {
@@ -27,7 +27,7 @@ final class SelfSigned {
     /** What browsers still accept. */
     private static final Duration VALID = Duration.ofDays(825);
 
-    private static final byte[] ECDSA_SHA256 = Der.sequence(Der.oid(1, 2, 840, 10045, 4, 3, 2));
+    private static final byte[] ECDSA_SHA384 = Der.sequence(Der.oid(1, 2, 840, 10045, 4, 3, 3));
 
     private SelfSigned() {}
 
@@ -37,18 +37,18 @@ final class SelfSigned {
     static Made make(List<String> names, List<InetAddress> addresses, Instant now) {
         try {
             var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            generator.initialize(new ECGenParameterSpec("secp384r1"));
             var keys = generator.generateKeyPair();
             var body = body(keys, names, addresses, now);
-            var signature = Signature.getInstance("SHA256withECDSA");
+            var signature = Signature.getInstance("SHA384withECDSA");
             signature.initSign(keys.getPrivate());
             signature.update(body);
-            var whole = Der.sequence(body, ECDSA_SHA256, Der.bits(0, signature.sign()));
+            var whole = Der.sequence(body, ECDSA_SHA384, Der.bits(0, signature.sign()));
             var certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(whole));
             return new Made(keys, certificate);
         } catch (GeneralSecurityException noEllipticCurves) {
-            throw new IllegalStateException("every JDK has P-256 and X.509", noEllipticCurves);
+            throw new IllegalStateException("every JDK has P-384 and X.509", noEllipticCurves);
         }
     }
 
@@ -60,7 +60,7 @@ final class SelfSigned {
         return Der.sequence(
                 Der.tagged(0xA0, Der.integer(BigInteger.TWO)),
                 Der.integer(new BigInteger(127, new SecureRandom()).add(BigInteger.ONE)),
-                ECDSA_SHA256,
+                ECDSA_SHA384,
                 name,
                 validity,
                 name,

@@ -25,6 +25,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -129,6 +130,8 @@ class TlsTest {
             certificate.verify(certificate.getPublicKey());
             certificate.checkValidity();
             assertThat(certificate.getPublicKey().getAlgorithm()).isEqualTo("EC");
+            assertThat(((ECPublicKey) certificate.getPublicKey()).getParams().getOrder().bitLength())
+                    .isEqualTo(384);
             assertThat(certificate.getSubjectAlternativeNames())
                     .contains(List.of(2, "localhost"), List.of(7, "127.0.0.1"));
         }

@@ -48,10 +48,12 @@ final class AccessShelf implements Shelf {
     private final Directory directory;
     private final AccessPolicy policy;
     private final DrpConfig config;
+    private final ObjectWaits waits;
     // One change at a time: they are rare, and each reads before it writes. Not a lock, since the directory does I/O.
     private final Semaphore turn = new Semaphore(1, true);
 
-    AccessShelf(Hub hub, Directory directory, AccessPolicy policy, DrpConfig config) {
+    AccessShelf(Hub hub, Directory directory, AccessPolicy policy, DrpConfig config, ObjectWaits waits) {
+        this.waits = waits;
         this.hub = hub;
         this.directory = directory;
         this.policy = policy;
@@ -101,6 +103,7 @@ final class AccessShelf implements Shelf {
             return refused(ErrorCode.INVALID_EVENT, String.valueOf(unfit.getMessage()));
         } finally {
             turn.release();
+            waits.changed(type, key);
         }
     }
 
@@ -114,7 +117,10 @@ final class AccessShelf implements Shelf {
             return refused(type, key, decision);
         }
         var now = get(type, key).orElseThrow();
-        publish(by, type, put.action(), key, now.state(), put.action().equals("create") ? null : present);
+        // A new password is nothing that is shown, but a change all the same.
+        if (present == null || put.state().has("Password") || !Same.value(present.state(), now.state())) {
+            publish(by, type, put.action(), key, now.state(), put.action().equals("create") ? null : present);
+        }
         return new Outcome.Changed(now, present);
     }
 
@@ -161,7 +167,8 @@ final class AccessShelf implements Shelf {
                 throw new Unfit("there is no role " + role);
             }
         }
-        var user = new User(name, text(state, "Description"), roles, before.passwordHash(), before.secret());
+        var user = new User(
+                name, text(state, "Description"), roles, before.passwordHash(), before.secret(), extras("users", state));
         var password = text(state, "Password");
         if (!password.isEmpty() && !Directory.isPassword(password)) {
             throw new Unfit("Password cannot end in NUL");
@@ -214,7 +221,8 @@ final class AccessShelf implements Shelf {
         var role = new Role(
                 name,
                 claims.map(claim -> new Claim(text(claim, "scope"), text(claim, "action"), text(claim, "specific")))
-                        .toList());
+                        .toList(),
+                extras("roles", state));
         var decision = policy.role(by, name, role(name), role);
         if (decision.allowed()) {
             directory.put(role);
@@ -228,12 +236,20 @@ final class AccessShelf implements Shelf {
         if (given != null && given.isObject()) {
             given.properties().forEach(entry -> members.put(entry.getKey(), texts((ObjectNode) given, entry.getKey())));
         }
-        var tenant = new Tenant(name, members, texts(state, "Users"));
+        var tenant = new Tenant(name, members, texts(state, "Users"), extras("tenants", state));
         var decision = policy.tenant(by, name, tenant(name), tenant);
         if (decision.allowed()) {
             directory.put(tenant);
         }
         return decision;
+    }
+
+    private static Map<String, JsonNode> extras(String type, ObjectNode state) {
+        var extras = AccountMembers.extras(type, state);
+        if (AccountMembers.bytes(extras) > AccountMembers.MAX_BYTES) {
+            throw new Unfit("beside its rights, an account may hold " + AccountMembers.MAX_BYTES + " bytes");
+        }
+        return extras;
     }
 
     private static String text(JsonNode object, String member) {
@@ -266,7 +282,7 @@ final class AccessShelf implements Shelf {
         var json = named(user.name()).put("Description", user.description());
         var roles = json.putArray("Roles");
         new TreeSet<>(user.roles()).forEach(roles::add);
-        return json;
+        return AccountMembers.shown(json, user.extras());
     }
 
     private static ObjectNode json(Role role) {
@@ -278,7 +294,7 @@ final class AccessShelf implements Shelf {
                     .put("action", claim.action())
                     .put("specific", claim.specific());
         }
-        return json;
+        return AccountMembers.shown(json, role.extras());
     }
 
     private static ObjectNode json(Tenant tenant) {
@@ -290,27 +306,27 @@ final class AccessShelf implements Shelf {
         });
         var users = json.putArray("Users");
         new TreeSet<>(tenant.users()).forEach(users::add);
-        return json;
+        return AccountMembers.shown(json, tenant.extras());
     }
 
     private static ObjectNode named(String name) {
-        return Json.mapper()
-                .createObjectNode()
-                .put("Name", name)
-                .put("Available", true)
-                .put("Validated", true);
+        return Json.mapper().createObjectNode().put("Name", name);
     }
 
     /** A fact already: the directory is durable by itself, so nobody waits for the event. */
     private void publish(
             Principal by, String type, String action, String key, ObjectNode state, @Nullable Item before) {
+        var object = Json.of(state);
+        var original = before == null
+                ? Json.NULL
+                : FittingOriginal.of(before.state(), object, hub.config().maxEventBytes());
         hub.publish(
                 Principal.SYSTEM,
                 Event.about(type, action, key)
                         .time(config.clock().instant())
                         .principal(by.name())
-                        .object(Json.of(state))
-                        .original(before == null ? Json.NULL : Json.of(before.state()))
+                        .object(object)
+                        .original(original)
                         .build());
     }
 }

@@ -73,12 +73,13 @@ public final class DrpDialect implements AutoCloseable {
         this.authorizer = new ClaimAuthorizer(config.mode());
         this.connections = new Connections(hub, config);
         this.positioned = DrpFrames.positioned(hub.journal()::epoch);
-        this.objects = new ObjectStore(hub, config);
+        var waits = new ObjectWaits();
+        this.objects = new ObjectStore(hub, config, waits);
         this.authenticator = authenticator;
         this.policy = new AccessPolicy(directory, authorizer);
         this.shelves = new Shelves(
                 objects,
-                new AccessShelf(hub, directory, policy, config),
+                new AccessShelf(hub, directory, policy, config, waits), waits,
                 hub.config().maxEventBytes());
         this.info = new InfoResource(config, authorizer, objects, hub.journal().epoch());
         this.tokens = new TokensResource(directory, authorizer, policy, objects, info);
@@ -165,6 +166,7 @@ public final class DrpDialect implements AutoCloseable {
         info.mount(routes);
         tokens.mount(routes);
         passwords.mount(routes);
+        new PrefsResource(shelves, policy).mount(routes);
         new ParamsResource(shelves, policy).mount(routes);
         new ObjectsResource(shelves, policy).mount(routes);
         return routes;

@@ -81,9 +81,6 @@ final class Lists {
                         MemberTest.text(MemberPath.find(a, name)),
                         MemberTest.text(MemberPath.find(b, name)),
                         orders.get(name))));
-                        MemberTest.text(MemberPath.find(a, name)),
-                        MemberTest.text(MemberPath.find(b, name)),
-                        orders.get(name))));
         if (query.first("reverse").filter("true"::equals).isPresent()) {
             Collections.reverse(found);
         }

@@ -7,9 +7,11 @@ import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +32,9 @@ record ObjectRequest(Request request, String type, String key, AccessPolicy poli
             "websocket",
             "machine_jobs",
             "work_order_jobs");
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9}[smhd]?)\\b");
 
     private static final int MAX_TYPE = 64;
     private static final int MAX_KEY = 512;
@@ -110,13 +115,35 @@ record ObjectRequest(Request request, String type, String key, AccessPolicy poli
 
     /** Null if what the client last saw, if it says so, is what there is. */
     Shelf.@Nullable Verdict stale(Shelf.Item present) {
-        var wanted = request.header("if-match").orElse("*");
-        boolean same = wanted.trim().equals("*")
-                || Arrays.stream(wanted.split(",", -1)).map(String::trim).anyMatch(etag(present)::equals);
-        return same
+        return names(request.header("if-match").orElse("*"), present)
                 ? null
                 : Shelf.Verdict.refuse(
                         ErrorCode.PRECONDITION_FAILED, type + " " + key + " is at " + etag(present) + " by now");
+    }
+
+    /** Whether the client says that it knows this very state, so that it need not be told again. */
+    boolean knows(Shelf.Item present) {
+        return names(request.header("if-none-match").orElse(""), present);
+    }
+
+    /** Whether the client says that it has seen the object at all. */
+    boolean hasSeen() {
+        return !request.header("if-none-match").orElse("").isBlank();
+    }
+
+    /** People hand on tags without their quotes. */
+    private static boolean names(String tags, Shelf.Item item) {
+        return tags.trim().equals("*")
+                || Arrays.stream(tags.split(",", -1))
+                        .map(tag -> tag.trim().replaceFirst("^W/", "").replace("\"", ""))
+                        .anyMatch(item.version()::equals);
+    }
+
+    /** How long the client would wait for a change, {@code Prefer: wait=20s} (RFC 7240, with units as the client has them). */
+    Duration patience() {
+        var wait = WAIT.matcher(request.header("prefer").orElse(""));
+        var asked = wait.find() ? TokensResource.lifetime(wait.group(1)).orElse(Duration.ZERO) : Duration.ZERO;
+        return asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
     }
 
     static String etag(Shelf.Item item) {

@@ -39,13 +39,15 @@ final class ObjectStore implements Shelf {
 
     private final Hub hub;
     private final DrpConfig config;
+    private final ObjectWaits waits;
     private final Map<String, ConcurrentSkipListMap<String, Item>> byType = new ConcurrentHashMap<>();
     private final SecureParams secure = new SecureParams();
     private volatile Consumer<String> machineRevoked = machine -> {};
     /** For each object that is being changed, the end of the last change in line. */
     private final Map<Id, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
 
-    ObjectStore(Hub hub, DrpConfig config) {
+    ObjectStore(Hub hub, DrpConfig config, ObjectWaits waits) {
+        this.waits = waits;
         this.hub = hub;
         this.config = config;
     }
@@ -193,7 +195,9 @@ final class ObjectStore implements Shelf {
                 return new PublishOutcome.Refused(0, refused.refusal());
             }
             var known = event.original().isNull() && present != null
-                    ? event.edit().original(shown(present.state())).build()
+                    ? event.edit()
+                            .original(original(present, event.object()))
+                            .build()
                     : event;
             var told = masked(known);
             var state = subject.action().equals("delete") || !(event.object().tree() instanceof ObjectNode object)
@@ -235,6 +239,7 @@ final class ObjectStore implements Shelf {
         } finally {
             turns.remove(id, mine);
             mine.complete(null);
+            waits.changed(id.type(), id.key());
         }
     }
 
@@ -249,12 +254,12 @@ final class ObjectStore implements Shelf {
     private Outcome store(
             Principal by, String type, String key, String action, @Nullable Item before, @Nullable ObjectNode state) {
         var shown = state == null ? before == null ? Json.NULL : shown(before.state()) : shown(state);
-        var original = action.equals("update") || action.equals("save");
+        boolean compared = action.equals("update") || action.equals("save");
         var event = Event.about(type, action, key)
                 .time(config.clock().instant())
                 .principal(by.name())
                 .object(shown)
-                .original(original && before != null ? shown(before.state()) : Json.NULL)
+                .original(compared && before != null ? original(before, shown) : Json.NULL)
                 .build();
         // As the server itself: whether the caller may change the object was asked before, and posting is another
         // claim.
@@ -271,6 +276,10 @@ final class ObjectStore implements Shelf {
                 yield new Outcome.Changed(new Item(type, key, last, Long.toString(sequence)), before);
             }
         };
+    }
+
+    private Json original(Item before, Json object) {
+        return FittingOriginal.of(secure.shown(before.state()), object, hub.config().maxEventBytes());
     }
 
     private Json shown(ObjectNode state) {

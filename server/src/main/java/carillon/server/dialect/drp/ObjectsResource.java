@@ -135,10 +135,19 @@ final class ObjectsResource {
         if (!about.possible()) {
             return about.missing();
         }
-        return shelves.of(about.type())
-                .get(about.type(), about.key())
-                .filter(about::mayRead)
-                .map(item -> read(about, item))
+        // Who knows the object waits for another state of it, or its end; who does not, for the object.
+        var found = shelves.waits()
+                .until(
+                        about.type(),
+                        about.key(),
+                        about.patience(),
+                        () -> shelves.of(about.type())
+                                .get(about.type(), about.key())
+                                .filter(about::mayRead),
+                        item -> item.map(state -> !about.knows(state)).orElse(about.hasSeen()));
+        return found.<Response>map(item -> about.knows(item)
+                        ? Response.empty(304).header("etag", ObjectRequest.etag(item))
+                        : read(about, item))
                 .orElseGet(about::missing);
     }
 

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param maxBytes of one object; the event of a larger one would be refused
  */
-record Shelves(ObjectStore objects, AccessShelf access, int maxBytes) {
+record Shelves(ObjectStore objects, AccessShelf access, ObjectWaits waits, int maxBytes) {
 
     Shelf of(String type) {
         return AccessShelf.TYPES.contains(type) ? access : objects;

@@ -1,11 +1,13 @@
 package carillon.server.dialect.drp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import carillon.core.access.Claim;
 import carillon.sdk.event.Json;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,6 +182,150 @@ class StockClientsTest {
             rest.patch("/profiles/still", "[{\"op\":\"replace\",\"path\":\"/N\",\"value\":2}]");
             assertThat(session.drainEvents()).hasSize(1);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "users | \"Roles\":[]",
+                "roles | \"Claims\":[{\"scope\":\"a\",\"action\":\"b\",\"specific\":\"c\"}]",
+                "tenants | \"Members\":{\"machines\":[\"m\"]},\"Users\":[]"
+            })
+    void accountsKeepEveryMember(String type, String own, @TempDir Path data) {
+        var sent = "{\"Name\":\"kept\"," + own + ",\"Description\":\"d\",\"Documentation\":\"long\",\"Meta\":{\"icon\":\"x\","
+                + "\"Secret\":\"s3\"},\"Extra\":[1.5,{\"Token\":\"t\"}],\"PasswordHash\":\"h\",\"Available\":false}";
+        Rest.Answer changed;
+        try (var first = DrpServer.start(data);
+                var session = first.session().register(type + ".*.kept")) {
+            var made = first.rest().post("/" + type, sent);
+            assertThat(made.status()).as(made.body()).isEqualTo(201);
+            assertKept(made.json());
+            assertKept(session.next().get("Object"));
+            changed = first.rest()
+                    .patch(
+                            "/" + type + "/kept",
+                            "[{\"op\":\"test\",\"path\":\"/Description\",\"value\":\"d\"},"
+                                    + "{\"op\":\"replace\",\"path\":\"/Description\",\"value\":\"e\"},"
+                                    + "{\"op\":\"add\",\"path\":\"/Meta/color\",\"value\":\"red\"}]");
+            assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+            var event = session.next();
+            assertKept(event.get("Original"));
+            assertThat(event.get("Object")).isEqualTo(changed.json());
+            first.rest().put("/" + type + "/kept", changed.body());
+            assertThat(session.drain()).isEmpty();
+            var plain = first.rest().post("/" + type, "{\"Name\":\"plain\"}").json();
+            assertThat(plain.propertyNames()).contains("Description", "Documentation", "Meta", "Errors", "ReadOnly");
+            var large = first.rest().post("/" + type, "{\"Name\":\"large\",\"X\":\"" + "x".repeat(65_536) + "\"}");
+            assertThat(large.status()).isEqualTo(422);
+        }
+        try (var second = DrpServer.start(data)) {
+            var after = second.rest().get("/" + type + "/kept");
+            assertThat(after.json()).isEqualTo(changed.json());
+            assertThat(after.json().get("Description").stringValue()).isEqualTo("e");
+            assertThat(after.json().get("Meta").get("color").stringValue()).isEqualTo("red");
+        }
+    }
+
+    private static void assertKept(JsonNode account) {
+        assertThat(account.get("Description").stringValue()).isEqualTo("d");
+        assertThat(account.get("Documentation").stringValue()).isEqualTo("long");
+        assertThat(account.get("Meta").toString()).isEqualTo("{\"icon\":\"x\"}");
+        assertThat(account.get("Extra").toString()).isEqualTo("[1.5,{}]");
+        assertThat(account.has("PasswordHash")).isFalse();
+        assertThat(account.get("Available").booleanValue()).isTrue();
+    }
+
+    @Test
+    void aLargeObjectCanBeChanged() {
+        var text = "x".repeat(600_000);
+        try (var session = server.session().register("machines.*.large", "machines.*.large.Stage=Changed(,\"two\")")) {
+            var made = rest.post(
+                    "/machines", "{\"Uuid\":\"large\",\"Stage\":\"one\",\"Params\":{\"text\":\"" + text + "\"},\"N\":1}");
+            assertThat(made.status()).isEqualTo(201);
+            var changed = rest.patch("/machines/large", "[{\"op\":\"replace\",\"path\":\"/Stage\",\"value\":\"two\"}]");
+            assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+            assertThat(rest.post("/machines/large/params/more", "1").status()).isEqualTo(200);
+            assertThat(rest.post("/events?track=true", "{\"Type\":\"machines\",\"Action\":\"update\",\"Key\":\"large\",\"Object\":"
+                                    + rest.get("/machines/large").body() + "}")
+                            .status())
+                    .isEqualTo(204);
+            assertThat(rest.delete("/machines/large").status()).isEqualTo(200);
+            var events = session.drainEvents();
+            assertThat(events.stream().map(Session::subject))
+                    .containsExactly(
+                            "machines.create.large",
+                            "machines.update.large",
+                            "machines.save.large",
+                            "machines.update.large",
+                            "machines.delete.large");
+            for (var event : events.subList(1, 4)) {
+                var original = event.get("Original");
+                assertThat(event.get("Object").get("Params").get("text").stringValue()).isEqualTo(text);
+                assertThat(original.get("Omitted").toString()).isEqualTo("[\"Params\"]");
+                assertThat(original.get("N").intValue()).isEqualTo(1);
+            }
+            assertThat(events.get(1).get("Original").get("Stage").stringValue()).isEqualTo("one");
+        }
+        assertThat(rest.post("/machines", "{\"Uuid\":\"huge\",\"X\":\"" + "x".repeat(1 << 20) + "\"}").status())
+                .isEqualTo(413);
+    }
+
+    private Rest.Answer read(String path, String etag, String wait) {
+        return wait.isEmpty()
+                ? rest.call("GET", path, null, "If-None-Match", etag)
+                : rest.call("GET", path, null, "If-None-Match", etag, "Prefer", "wait=" + wait);
+    }
+
+    @Test
+    void aKnownStateIsNotSentAgain() {
+        rest.post("/profiles", "{\"Name\":\"seen\",\"N\":1}");
+        for (var path : List.of("/profiles/seen", "/users/root")) {
+            var etag = rest.get(path).header("etag");
+            for (var tag : List.of(etag, etag.replace("\"", ""), "W/" + etag, "\"x\", " + etag, "*")) {
+                var known = read(path, tag, "");
+                assertThat(known.status()).as(tag).isEqualTo(304);
+                assertThat(known.header("etag")).isEqualTo(etag);
+                assertThat(known.body()).isEmpty();
+            }
+            assertThat(rest.call("HEAD", path, null, "If-None-Match", etag).status()).isEqualTo(304);
+            assertThat(read(path, "\"other\"", "5s").status()).isEqualTo(200);
+            assertThat(read(path, etag, "1").status()).isEqualTo(304);
+        }
+    }
+
+    @Test
+    void showWaitsForAnotherState() {
+        rest.post("/profiles", "{\"Name\":\"awaited\",\"N\":1}");
+        var etag = rest.get("/profiles/awaited").header("etag");
+        var shown = CompletableFuture.supplyAsync(() -> read("/profiles/awaited", etag, "20s"), Thread::startVirtualThread);
+        var made = CompletableFuture.supplyAsync(() -> read("/profiles/not-yet", "", "20"), Thread::startVirtualThread);
+        var gone = CompletableFuture.supplyAsync(() -> read("/profiles/leaving", leaving(), "20s"), Thread::startVirtualThread);
+        await().until(() -> rest.get("/profiles/leaving").status() == 200);
+        assertThat(shown).isNotDone();
+        rest.patch("/profiles/awaited", "[{\"op\":\"replace\",\"path\":\"/N\",\"value\":2}]");
+        rest.post("/profiles", "{\"Name\":\"not-yet\"}");
+        rest.delete("/profiles/leaving");
+        assertThat(shown.join().json().get("N").intValue()).isEqualTo(2);
+        assertThat(made.join().status()).isEqualTo(200);
+        assertThat(gone.join().status()).isEqualTo(404);
+    }
+
+    private String leaving() {
+        return rest.post("/profiles", "{\"Name\":\"leaving\"}").header("etag");
+    }
+
+    @Test
+    void prefsAreOneObject() {
+        assertThat(rest.get("/prefs").json().isObject()).isTrue();
+        var set = rest.post("/prefs", "{\"defaultStage\":\"none\",\"unknownBootEnv\":\"ignore\"}");
+        assertThat(set.status()).as(set.body()).isBetween(200, 201);
+        rest.post("/prefs", "{\"defaultStage\":\"local\"}");
+        assertThat(rest.get("/prefs").body()).isEqualTo("{\"defaultStage\":\"local\",\"unknownBootEnv\":\"ignore\"}");
+        assertThat(rest.post("/prefs", "{\"n\":1}").status()).isEqualTo(422);
+        server.addUserWith("nobody-yet", new Claim("profiles", "get", "*"));
+        assertThat(server.rest("nobody-yet:pw").get("/prefs").status()).isEqualTo(403);
+        assertThat(server.rest("nobody-yet:pw").post("/prefs", "{}").status()).isEqualTo(403);
     }
 
     @Test

@@ -11,8 +11,7 @@ import tools.jackson.databind.JsonNode;
  * @param users names of the users inside
  * @param extras what else clients keep with it, by member; the nodes must not be changed
  */
-public record Tenant(
-        String name, Map<String, Set<String>> members, Set<String> users, Map<String, JsonNode> extras) {
+public record Tenant(String name, Map<String, Set<String>> members, Set<String> users, Map<String, JsonNode> extras) {
 
     public Tenant {
         members = Map.copyOf(members);

@@ -295,9 +295,7 @@ public final class FileDirectory implements Directory {
                 || (before != null
                         && before.secret().equals(user.secret())
                         && !before.passwordHash().equals(user.passwordHash()));
-        return rotate
-                ? user.withSecret(randomText(24))
-                : user;
+        return rotate ? user.withSecret(randomText(24)) : user;
     }
 
     @Override

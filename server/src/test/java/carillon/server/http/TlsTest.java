@@ -130,7 +130,10 @@ class TlsTest {
             certificate.verify(certificate.getPublicKey());
             certificate.checkValidity();
             assertThat(certificate.getPublicKey().getAlgorithm()).isEqualTo("EC");
-            assertThat(((ECPublicKey) certificate.getPublicKey()).getParams().getOrder().bitLength())
+            assertThat(((ECPublicKey) certificate.getPublicKey())
+                            .getParams()
+                            .getOrder()
+                            .bitLength())
                     .isEqualTo(384);
             assertThat(certificate.getSubjectAlternativeNames())
                     .contains(List.of(2, "localhost"), List.of(7, "127.0.0.1"));

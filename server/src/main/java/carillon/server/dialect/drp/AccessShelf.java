@@ -168,7 +168,12 @@ final class AccessShelf implements Shelf {
             }
         }
         var user = new User(
-                name, text(state, "Description"), roles, before.passwordHash(), before.secret(), extras("users", state));
+                name,
+                text(state, "Description"),
+                roles,
+                before.passwordHash(),
+                before.secret(),
+                extras("users", state));
         var password = text(state, "Password");
         if (!password.isEmpty() && !Directory.isPassword(password)) {
             throw new Unfit("Password cannot end in NUL");

@@ -79,7 +79,8 @@ public final class DrpDialect implements AutoCloseable {
         this.policy = new AccessPolicy(directory, authorizer);
         this.shelves = new Shelves(
                 objects,
-                new AccessShelf(hub, directory, policy, config, waits), waits,
+                new AccessShelf(hub, directory, policy, config, waits),
+                waits,
                 hub.config().maxEventBytes());
         this.info = new InfoResource(config, authorizer, objects, hub.journal().epoch());
         this.tokens = new TokensResource(directory, authorizer, policy, objects, info);

@@ -33,7 +33,10 @@ final class FittingOriginal {
         // The mark may come to name every member.
         int taken = OMITTED.length() + 8;
         for (var member : original.properties()) {
-            int name = Json.of(Json.mapper().getNodeFactory().stringNode(member.getKey())).utf8().length + 2;
+            int name = Json.of(Json.mapper().getNodeFactory().stringNode(member.getKey()))
+                            .utf8()
+                            .length
+                    + 2;
             sizes.put(member.getKey(), name + Json.of(member.getValue()).utf8().length);
             taken += name;
         }

@@ -195,9 +195,7 @@ final class ObjectStore implements Shelf {
                 return new PublishOutcome.Refused(0, refused.refusal());
             }
             var known = event.original().isNull() && present != null
-                    ? event.edit()
-                            .original(original(present, event.object()))
-                            .build()
+                    ? event.edit().original(original(present, event.object())).build()
                     : event;
             var told = masked(known);
             var state = subject.action().equals("delete") || !(event.object().tree() instanceof ObjectNode object)
@@ -279,7 +277,8 @@ final class ObjectStore implements Shelf {
     }
 
     private Json original(Item before, Json object) {
-        return FittingOriginal.of(secure.shown(before.state()), object, hub.config().maxEventBytes());
+        return FittingOriginal.of(
+                secure.shown(before.state()), object, hub.config().maxEventBytes());
     }
 
     private Json shown(ObjectNode state) {

@@ -64,7 +64,9 @@ class FromDigitalRebarTest {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
                     .start();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as("%s%n%s", command, Files.readString(out)).isZero();
+            assertThat(process.exitValue())
+                    .as("%s%n%s", command, Files.readString(out))
+                    .isZero();
         }
         assertThat(ran).isGreaterThanOrEqualTo(3);
         assertThat(Files.readString(out))
@@ -78,8 +80,7 @@ class FromDigitalRebarTest {
         var softly = new SoftAssertions();
         int lines = 0;
         try (var fresh = new TestServer(data, Map.of())) {
-            var rest = Rest.basic(
-                    fresh.server().listeners().get("https") + "/api/v3", "rocketskates:r0cketsk8ts");
+            var rest = Rest.basic(fresh.server().listeners().get("https") + "/api/v3", "rocketskates:r0cketsk8ts");
             for (var line : rows()) {
                 var row = ROW.matcher(line);
                 softly.assertThat(row.matches()).as(line).isTrue();
@@ -89,11 +90,16 @@ class FromDigitalRebarTest {
                 lines++;
                 var body = row.group(4) == null ? null : row.group(4).replace("ID\"", MACHINE + "\"");
                 var answer = rest.call(row.group(2), row.group(3).replace("/ID", "/" + MACHINE), body);
-                softly.assertThat(answer.status()).as("%s%n%s", line, answer.body()).isEqualTo(Integer.parseInt(row.group(5)));
+                softly.assertThat(answer.status())
+                        .as("%s%n%s", line, answer.body())
+                        .isEqualTo(Integer.parseInt(row.group(5)));
                 if (answer.status() < 300) {
                     softly.assertThat(answer.header("content-type")).as(line).startsWith("application/json");
                 } else if (!row.group(2).equals("HEAD")) {
-                    softly.assertThat(Json.parse(answer.body()).tree().path("Code").asInt(0))
+                    softly.assertThat(Json.parse(answer.body())
+                                    .tree()
+                                    .path("Code")
+                                    .asInt(0))
                             .as(line)
                             .isEqualTo(answer.status());
                 }

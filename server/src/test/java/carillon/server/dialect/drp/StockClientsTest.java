@@ -193,7 +193,8 @@ class StockClientsTest {
                 "tenants | \"Members\":{\"machines\":[\"m\"]},\"Users\":[]"
             })
     void accountsKeepEveryMember(String type, String own, @TempDir Path data) {
-        var sent = "{\"Name\":\"kept\"," + own + ",\"Description\":\"d\",\"Documentation\":\"long\",\"Meta\":{\"icon\":\"x\","
+        var sent = "{\"Name\":\"kept\"," + own
+                + ",\"Description\":\"d\",\"Documentation\":\"long\",\"Meta\":{\"icon\":\"x\","
                 + "\"Secret\":\"s3\"},\"Extra\":[1.5,{\"Token\":\"t\"}],\"PasswordHash\":\"h\",\"Available\":false}";
         Rest.Answer changed;
         try (var first = DrpServer.start(data);
@@ -241,13 +242,16 @@ class StockClientsTest {
         var text = "x".repeat(600_000);
         try (var session = server.session().register("machines.*.large", "machines.*.large.Stage=Changed(,\"two\")")) {
             var made = rest.post(
-                    "/machines", "{\"Uuid\":\"large\",\"Stage\":\"one\",\"Params\":{\"text\":\"" + text + "\"},\"N\":1}");
+                    "/machines",
+                    "{\"Uuid\":\"large\",\"Stage\":\"one\",\"Params\":{\"text\":\"" + text + "\"},\"N\":1}");
             assertThat(made.status()).isEqualTo(201);
             var changed = rest.patch("/machines/large", "[{\"op\":\"replace\",\"path\":\"/Stage\",\"value\":\"two\"}]");
             assertThat(changed.status()).as(changed.body()).isEqualTo(200);
             assertThat(rest.post("/machines/large/params/more", "1").status()).isEqualTo(200);
-            assertThat(rest.post("/events?track=true", "{\"Type\":\"machines\",\"Action\":\"update\",\"Key\":\"large\",\"Object\":"
-                                    + rest.get("/machines/large").body() + "}")
+            assertThat(rest.post(
+                                    "/events?track=true",
+                                    "{\"Type\":\"machines\",\"Action\":\"update\",\"Key\":\"large\",\"Object\":"
+                                            + rest.get("/machines/large").body() + "}")
                             .status())
                     .isEqualTo(204);
             assertThat(rest.delete("/machines/large").status()).isEqualTo(200);
@@ -261,13 +265,15 @@ class StockClientsTest {
                             "machines.delete.large");
             for (var event : events.subList(1, 4)) {
                 var original = event.get("Original");
-                assertThat(event.get("Object").get("Params").get("text").stringValue()).isEqualTo(text);
+                assertThat(event.get("Object").get("Params").get("text").stringValue())
+                        .isEqualTo(text);
                 assertThat(original.get("Omitted").toString()).isEqualTo("[\"Params\"]");
                 assertThat(original.get("N").intValue()).isEqualTo(1);
             }
             assertThat(events.get(1).get("Original").get("Stage").stringValue()).isEqualTo("one");
         }
-        assertThat(rest.post("/machines", "{\"Uuid\":\"huge\",\"X\":\"" + "x".repeat(1 << 20) + "\"}").status())
+        assertThat(rest.post("/machines", "{\"Uuid\":\"huge\",\"X\":\"" + "x".repeat(1 << 20) + "\"}")
+                        .status())
                 .isEqualTo(413);
     }
 
@@ -288,7 +294,8 @@ class StockClientsTest {
                 assertThat(known.header("etag")).isEqualTo(etag);
                 assertThat(known.body()).isEmpty();
             }
-            assertThat(rest.call("HEAD", path, null, "If-None-Match", etag).status()).isEqualTo(304);
+            assertThat(rest.call("HEAD", path, null, "If-None-Match", etag).status())
+                    .isEqualTo(304);
             assertThat(read(path, "\"other\"", "5s").status()).isEqualTo(200);
             assertThat(read(path, etag, "1").status()).isEqualTo(304);
         }
@@ -298,9 +305,11 @@ class StockClientsTest {
     void showWaitsForAnotherState() {
         rest.post("/profiles", "{\"Name\":\"awaited\",\"N\":1}");
         var etag = rest.get("/profiles/awaited").header("etag");
-        var shown = CompletableFuture.supplyAsync(() -> read("/profiles/awaited", etag, "20s"), Thread::startVirtualThread);
+        var shown =
+                CompletableFuture.supplyAsync(() -> read("/profiles/awaited", etag, "20s"), Thread::startVirtualThread);
         var made = CompletableFuture.supplyAsync(() -> read("/profiles/not-yet", "", "20"), Thread::startVirtualThread);
-        var gone = CompletableFuture.supplyAsync(() -> read("/profiles/leaving", leaving(), "20s"), Thread::startVirtualThread);
+        var gone = CompletableFuture.supplyAsync(
+                () -> read("/profiles/leaving", leaving(), "20s"), Thread::startVirtualThread);
         await().until(() -> rest.get("/profiles/leaving").status() == 200);
         assertThat(shown).isNotDone();
         rest.patch("/profiles/awaited", "[{\"op\":\"replace\",\"path\":\"/N\",\"value\":2}]");

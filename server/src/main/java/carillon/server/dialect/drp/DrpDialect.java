@@ -74,7 +74,7 @@ public final class DrpDialect implements AutoCloseable {
         this.connections = new Connections(hub, config);
         this.positioned = DrpFrames.positioned(hub.journal()::epoch);
         var waits = new ObjectWaits();
-        this.objects = new ObjectStore(hub, config, waits);
+        this.objects = new ObjectStore(hub, config, waits, new SealedParams(data));
         this.authenticator = authenticator;
         this.policy = new AccessPolicy(directory, authorizer);
         this.shelves = new Shelves(

@@ -1,6 +1,8 @@
 package carillon.server.dialect.drp;
 
 import carillon.core.access.Principal;
+import carillon.core.error.ErrorCode;
+import carillon.core.error.Refusal;
 import carillon.core.hub.Hub;
 import carillon.core.hub.PublishOutcome;
 import carillon.core.journal.Entry;
@@ -40,13 +42,15 @@ final class ObjectStore implements Shelf {
     private final Hub hub;
     private final DrpConfig config;
     private final ObjectWaits waits;
+    private final SealedParams sealed;
     private final Map<String, ConcurrentSkipListMap<String, Item>> byType = new ConcurrentHashMap<>();
     private final SecureParams secure = new SecureParams();
     private volatile Consumer<String> machineRevoked = machine -> {};
     /** For each object that is being changed, the end of the last change in line. */
     private final Map<Id, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
 
-    ObjectStore(Hub hub, DrpConfig config, ObjectWaits waits) {
+    ObjectStore(Hub hub, DrpConfig config, ObjectWaits waits, SealedParams sealed) {
+        this.sealed = sealed;
         this.waits = waits;
         this.hub = hub;
         this.config = config;
@@ -243,10 +247,18 @@ final class ObjectStore implements Shelf {
 
     /** A change that changes nothing is no event: clients write back what they read, and others wait for changes. */
     private Outcome put(Principal by, String type, String key, Verdict.Put put, @Nullable Item present) {
-        var next = Validity.judged(restored(present, put.state()));
-        return present != null && Same.value(present.state(), next)
-                ? new Outcome.Changed(present, present)
-                : store(by, type, key, put.action(), present, next);
+        return switch (sealed.opened(restored(present, put.state()), secure)) {
+            case SealedParams.Opened.Foreign foreign ->
+                new Outcome.Refused(new Refusal(
+                        ErrorCode.INVALID_EVENT,
+                        "the value of " + foreign.param() + " is sealed with another key; ask for pubkey and seal it again"));
+            case SealedParams.Opened.Plain plain -> {
+                var next = Validity.judged(plain.object());
+                yield present != null && Same.value(present.state(), next)
+                        ? new Outcome.Changed(present, present)
+                        : store(by, type, key, put.action(), present, next);
+            }
+        };
     }
 
     private Outcome store(
@@ -292,6 +304,11 @@ final class ObjectStore implements Shelf {
         return object.equals(event.object()) && original.equals(event.original())
                 ? event
                 : event.edit().object(object).original(original).build();
+    }
+
+    /** Seals the values of secure parameters for this server; in Base64. */
+    String publicKey() {
+        return sealed.publicKey();
     }
 
     SecureParams secure() {

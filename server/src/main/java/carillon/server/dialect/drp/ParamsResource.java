@@ -28,6 +28,7 @@ final class ParamsResource {
     }
 
     void mount(Routes routes) {
+        routes.get("/{type}/{key}/pubkey", this::publicKey);
         routes.get("/{type}/{key}/params", this::all);
         routes.post("/{type}/{key}/params", this::setAll);
         routes.patch("/{type}/{key}/params", this::patchAll);
@@ -38,6 +39,11 @@ final class ParamsResource {
 
     private Response all(Request request) {
         return read(request, ParamsResource::params);
+    }
+
+    /** What a client seals the value of a secure parameter with: the same for all objects. */
+    private Response publicKey(Request request) {
+        return read(request, object -> Json.mapper().getNodeFactory().stringNode(shelves.objects().publicKey()));
     }
 
     private Response one(Request request) {

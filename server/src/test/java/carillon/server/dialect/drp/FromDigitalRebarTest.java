@@ -29,14 +29,13 @@ class FromDigitalRebarTest {
             Pattern.compile("\\| (.+) \\| `([A-Z]+) (/[^ `]*)(?: ([^`]+))?` \\| ([0-9]{3})( refused| ignored)? \\|");
     private static final String MACHINE = "6f1c0c8e-0000-4000-8000-0000000000a1";
 
-    @TempDir
-    Path directory;
-
+    private Path directory = Path.of("");
     private TestServer server;
     private URI https;
 
     @BeforeAll
-    void start() {
+    void start(@TempDir Path temporary) {
+        directory = temporary;
         server = new TestServer(directory.resolve("data"), Map.of());
         https = URI.create(server.server().listeners().get("https"));
     }

@@ -29,8 +29,7 @@ final class NaclBox {
     /** "expand 32-byte k" */
     private static final int[] SIGMA = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
 
-    private static final BigInteger PRIME =
-            BigInteger.ONE.shiftLeft(130).subtract(BigInteger.valueOf(5));
+    private static final BigInteger PRIME = BigInteger.ONE.shiftLeft(130).subtract(BigInteger.valueOf(5));
     private static final BigInteger CLAMP = new BigInteger("0ffffffc0ffffffc0ffffffc0fffffff", 16);
 
     private final byte[] privateKey;
@@ -95,7 +94,10 @@ final class NaclBox {
         int blocks = (length + BLOCK - 1) / BLOCK;
         var out = ByteBuffer.allocate(blocks * BLOCK).order(ByteOrder.LITTLE_ENDIAN);
         for (long block = 0; block < blocks; block++) {
-            var input = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).put(nonce).putLong(block);
+            var input = ByteBuffer.allocate(16)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .put(nonce)
+                    .putLong(block);
             var before = state(key, input.array());
             var after = rounds(before);
             for (int i = 0; i < after.length; i++) {
@@ -109,10 +111,8 @@ final class NaclBox {
         var k = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
         var in = ByteBuffer.wrap(input).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
         return new int[] {
-            SIGMA[0], k.get(0), k.get(1), k.get(2),
-            k.get(3), SIGMA[1], in.get(0), in.get(1),
-            in.get(2), in.get(3), SIGMA[2], k.get(4),
-            k.get(5), k.get(6), k.get(7), SIGMA[3]
+            SIGMA[0], k.get(0), k.get(1), k.get(2), k.get(3), SIGMA[1], in.get(0), in.get(1), in.get(2), in.get(3),
+            SIGMA[2], k.get(4), k.get(5), k.get(6), k.get(7), SIGMA[3]
         };
     }
 

@@ -251,7 +251,8 @@ final class ObjectStore implements Shelf {
             case SealedParams.Opened.Foreign foreign ->
                 new Outcome.Refused(new Refusal(
                         ErrorCode.INVALID_EVENT,
-                        "the value of " + foreign.param() + " is sealed with another key; ask for pubkey and seal it again"));
+                        "the value of " + foreign.param()
+                                + " is sealed with another key; ask for pubkey and seal it again"));
             case SealedParams.Opened.Plain plain -> {
                 var next = Validity.judged(plain.object());
                 yield present != null && Same.value(present.state(), next)

@@ -112,7 +112,8 @@ final class ObjectsResource {
             return DrpErrors.of(
                     request,
                     422,
-                    "the key of the object, its " + ObjectKeys.wanted(type) + ", must be 1 to 512 printable characters");
+                    "the key of the object, its " + ObjectKeys.wanted(type)
+                            + ", must be 1 to 512 printable characters");
         }
         var about = new ObjectRequest(request, type, key.get(), policy);
         return switch (about.decision("create", null, state)) {

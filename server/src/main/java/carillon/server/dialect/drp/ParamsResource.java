@@ -43,7 +43,11 @@ final class ParamsResource {
 
     /** What a client seals the value of a secure parameter with: the same for all objects. */
     private Response publicKey(Request request) {
-        return read(request, object -> Json.mapper().getNodeFactory().stringNode(shelves.objects().publicKey()));
+        return read(
+                request,
+                object -> Json.mapper()
+                        .getNodeFactory()
+                        .stringNode(shelves.objects().publicKey()));
     }
 
     private Response one(Request request) {

@@ -40,7 +40,8 @@ class SealedParamsTest {
             assertThat(set.status()).as(set.body()).isEqualTo(200);
             assertThat(set.body()).isEqualTo("\"********\"");
             assertThat(rest.get("/machines/m/params/login?decode=true").body()).isEqualTo(OPEN);
-            assertThat(session.drainEvents()).noneMatch(event -> event.toString().contains("4711"));
+            assertThat(session.drainEvents())
+                    .noneMatch(event -> event.toString().contains("4711"));
             var damaged = rest.post("/machines/m/params/login", SEALED.replace("eRvP", "eRvQ"));
             assertThat(damaged.status()).isEqualTo(422);
             assertThat(damaged.json().get("Messages").get(0).stringValue()).contains("login", "pubkey");

@@ -112,6 +112,7 @@ final class Dialects {
         var health = new HealthWatch(
                 hub.threads(),
                 storage.journal()::trouble,
+                hub::historyHealth,
                 this::closedPorts,
                 HealthWatch.STUCK_AFTER,
                 HealthWatch.FAILING_AFTER);

@@ -1,10 +1,12 @@
 package carillon.server.app;
 
 import carillon.core.error.Refusal;
+import carillon.core.history.HistoryHealth;
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.ThreadHealth;
 import carillon.server.metrics.Health;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,7 @@ final class HealthWatch {
 
     private final HubThreads threads;
     private final Supplier<Optional<Refusal>> journal;
+    private final Supplier<HistoryHealth> history;
     private final Supplier<List<String>> ports;
     private final Duration stuckAfter;
     private final Duration failingAfter;
@@ -29,16 +32,19 @@ final class HealthWatch {
      * Watches one server.
      *
      * @param journal why the journal refuses appends
+     * @param history whether lists hold what is stored
      * @param ports what is to be said of listeners that are configured and not open
      */
     HealthWatch(
             HubThreads threads,
             Supplier<Optional<Refusal>> journal,
+            Supplier<HistoryHealth> history,
             Supplier<List<String>> ports,
             Duration stuckAfter,
             Duration failingAfter) {
         this.threads = threads;
         this.journal = journal;
+        this.history = history;
         this.ports = ports;
         this.stuckAfter = stuckAfter;
         this.failingAfter = failingAfter;
@@ -60,6 +66,11 @@ final class HealthWatch {
         var troubles = new ArrayList<>(broken);
         troubles.addAll(failing);
         journal.get().map(Refusal::detail).ifPresent(troubles::add);
+        // One that is being rebuilt delivers and answers; the server would be sent no clients for hours.
+        if (history.get() instanceof HistoryHealth.Failing lists
+                && lists.since().plus(failingAfter).isBefore(Instant.now())) {
+            troubles.add(lists.line());
+        }
         troubles.addAll(ports.get());
         return new Health(broken, troubles);
     }

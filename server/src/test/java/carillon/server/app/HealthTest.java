@@ -3,6 +3,7 @@ package carillon.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import carillon.core.history.HistoryHealth;
 import carillon.core.thread.HubThread;
 import carillon.core.thread.HubThreads;
 import carillon.server.config.Settings;
@@ -65,7 +66,12 @@ class HealthTest {
             throw new IllegalStateException("planted");
         });
         var watch = new HealthWatch(
-                threads, Optional::empty, () -> List.of("a port"), Duration.ofMillis(300), Duration.ofMillis(100));
+                threads,
+                Optional::empty,
+                HistoryHealth.Ok::new,
+                () -> List.of("a port"),
+                Duration.ofMillis(300),
+                Duration.ofMillis(100));
         stuck.start();
         failing.start();
 

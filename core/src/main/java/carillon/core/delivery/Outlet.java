@@ -1,6 +1,7 @@
 package carillon.core.delivery;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,16 +95,29 @@ public abstract class Outlet {
      * thread only. If writing fails, the frames behind are given back.
      */
     public final void writePiece(List<Frame> frames, Runnable ready) {
+        writeAll(frames, this::writeReplayed);
+        flush();
+        whenReady(ready);
+    }
+
+    /**
+     * Writes live events that another lane passes on: all frames within the bounds of the outbox, one flush. Lane thread only. If writing
+     * fails, the frames behind are given back.
+     */
+    public final void writeEvents(List<Frame> frames) {
+        writeAll(frames, this::write);
+        flush();
+    }
+
+    private static void writeAll(List<Frame> frames, Consumer<Frame> write) {
         int written = 0;
         try {
             while (written < frames.size()) {
-                writeReplayed(frames.get(written++));
+                write.accept(frames.get(written++));
             }
         } finally {
             frames.subList(written, frames.size()).forEach(Frame::release);
         }
-        flush();
-        whenReady(ready);
     }
 
     /** Ends the connection, see {@link #breakOff}. Lane thread only. */

@@ -45,6 +45,16 @@ public final class EventProcessor {
         return process(context, () -> reader.read(text), exchange);
     }
 
+    /** Answers what a transport could not even make a text of, as a malformed body is answered. */
+    public Answer refuse(Context context, MalformedEventException problem) {
+        return process(
+                context,
+                () -> {
+                    throw problem;
+                },
+                Exchange.NONE);
+    }
+
     private Answer process(Context context, Supplier<Envelope> decoding, Exchange exchange) {
         try {
             return decodeAndDispatch(context, decoding, exchange);

@@ -138,7 +138,8 @@ final class Dialects {
     private void addEventsProtocol(Hub hub, LoginGate gate) {
         var optional = HttpAuthenticator.optional(gate);
         var protocol = new EventsProtocol(hub, gate, EventsProtocolConfig.DEFAULT);
-        var socketIo = new SocketIoServer(SocketIoConfig.DEFAULT, protocol.namespaces(), hub.threads(), hub.sessions());
+        var socketIo = new SocketIoServer(
+                SocketIoConfig.DEFAULT, protocol.namespaces(), hub.threads(), hub.sessions(), hub.memory());
         parts.add(socketIo);
         routes.addAll(protocol.routes(optional));
         routes.add(socketIo.routes(optional));

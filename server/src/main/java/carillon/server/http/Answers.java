@@ -77,8 +77,11 @@ final class Answers {
         if (!headers.contains(HttpHeaderNames.DATE)) {
             headers.set(HttpHeaderNames.DATE, loop.date());
         }
-        for (var header : Cors.headers(request, served.settings().corsOrigins())) {
-            headers.add(header.getKey(), header.getValue());
+        // Two headers of this name are as bad as none, and a handler may have its own rule.
+        if (!headers.contains(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN)) {
+            for (var header : Cors.headers(request, served.settings().corsOrigins())) {
+                headers.add(header.getKey(), header.getValue());
+            }
         }
     }
 

@@ -11,12 +11,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -72,6 +74,10 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     private long goingAwayAt = Long.MAX_VALUE;
     private long goneBy = Long.MAX_VALUE;
     private boolean ending;
+
+    /** What the peer sends cannot be told apart any more: its answer to our close frame would not be seen. */
+    private boolean deaf;
+
     private int closeCode = NO_CLOSE_FRAME;
     private String closeReason = "";
     private OpenSessions.Session session = OpenSessions.Session.NONE;
@@ -200,7 +206,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     /** Too much is being received on all connections together, and this one wanted more. */
     void noMemory() {
         dropFragments();
-        close(ErrorCode.OVERLOADED, "too much is being received; try again later");
+        closeDeaf(ErrorCode.OVERLOADED.closeCode(), "too much is being received; try again later");
     }
 
     private void deliver(boolean binary, ByteBuf content, WebSocketListener heard) {
@@ -263,7 +269,8 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-            close(corrupted.closeStatus().code(), corrupted.closeStatus().reasonText());
+            closeDeaf(
+                    corrupted.closeStatus().code(), corrupted.closeStatus().reasonText());
         } else if (cause instanceof IOException) {
             log.debug("A WebSocket broke: {}", cause.getMessage());
             var _ = ctx.close();
@@ -401,6 +408,16 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         });
     }
 
+    /**
+     * Closes where no frame can be read any more. The peer's close frame would go unnoticed, so our side ends right behind our own one
+     * (RFC 6455 section 7.1.1): the peer reads it, sees the end and closes. A full close could reset the connection before it has read.
+     */
+    private void closeDeaf(int code, String reason) {
+        deaf = true;
+        close(code, reason);
+        endAfterWrites();
+    }
+
     /** The payload of a close frame; a reason is cut to the 123 bytes that fit. */
     private static byte[] closePayload(int code, String reason) {
         if (code < 0) {
@@ -422,7 +439,19 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         ending = true;
         closeAt = Math.min(closeAt, loop().now() + limits.writeTimeout().toNanos());
         if (outbox.isEmpty()) {
-            var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(deaf ? written -> endOutput() : ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private void endOutput() {
+        var tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            var _ = tls.closeOutbound();
+        } else if (channel instanceof DuplexChannel duplex) {
+            var _ = duplex.shutdownOutput();
+        } else {
+            var _ = channel.close();
         }
     }
 

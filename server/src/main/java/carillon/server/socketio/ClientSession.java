@@ -128,7 +128,7 @@ final class ClientSession {
         }
         switch (admission) {
             case Admission.Accepted accepted -> {
-                var member = new Member(namespace);
+                var member = new Member(namespace, accepted.sid());
                 members.put(namespace, member);
                 joined = true;
                 engine.send(SocketCodec.connected(namespace, member.id, accepted.pid()));
@@ -174,11 +174,12 @@ final class ClientSession {
     /** The client in one namespace. */
     private final class Member implements Socket {
 
-        private final String id = SessionIds.next();
+        private final String id;
         private final String namespace;
         private @Nullable SocketListener listener;
 
-        Member(String namespace) {
+        Member(String namespace, @Nullable String before) {
+            this.id = before == null ? SessionIds.next() : before;
             this.namespace = namespace;
         }
 

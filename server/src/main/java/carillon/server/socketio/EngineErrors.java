@@ -1,5 +1,6 @@
 package carillon.server.socketio;
 
+import carillon.core.error.Refusal;
 import carillon.sdk.event.Json;
 import carillon.server.http.Response;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,15 @@ final class EngineErrors {
     /** Code 3, with what was wrong behind the words of the original. */
     static Response badRequest(String detail) {
         return error(400, 3, "Bad request: " + detail);
+    }
+
+    /** What the HTTP layer refuses: a body that is too long, credentials that are wrong. Pages of other origins have to see that, too. */
+    static Response refused(Refusal refusal) {
+        return readable(Response.problem(refusal));
+    }
+
+    static Response.Full readable(Response.Full response) {
+        return response.header("access-control-allow-origin", "*");
     }
 
     static Response text(byte[] utf8) {

@@ -4,11 +4,10 @@ import carillon.core.access.OpenSessions;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
+import carillon.core.memory.MemoryBudget;
 import carillon.server.http.Response;
 import carillon.server.http.WebSocketConnection;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +25,9 @@ final class PollingSession extends EngineSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(PollingSession.class);
 
+    /** So many WebSockets may be open at a time that want to carry the session: one that hangs must not keep out the next. */
+    private static final int MOST_CANDIDATES = 4;
+
     private static final byte[] NOOP = {'6'};
     private static final byte[] CLOSE = {'1'};
 
@@ -33,9 +35,9 @@ final class PollingSession extends EngineSession {
     private final PollingThread thread;
     private final ClientSession client;
     private final Consumer<EngineSession> gone;
-    private final ArrayDeque<byte[]> outbox = new ArrayDeque<>();
+    private final PollOutbox outbox;
     private final List<Runnable> waitingForRoom = new ArrayList<>();
-    private long outboxBytes;
+    private final List<WebSocketConnection> candidates = new ArrayList<>(1);
     private OpenSessions.Session held = OpenSessions.Session.NONE;
     private @Nullable CompletableFuture<Response> poll;
     private @Nullable WebSocketConnection probing;
@@ -48,10 +50,12 @@ final class PollingSession extends EngineSession {
             String id,
             SocketIoConfig config,
             PollingThread thread,
+            MemoryBudget bursts,
             Function<EngineSession, ClientSession> client,
             Consumer<EngineSession> gone) {
         super(id);
         this.config = config;
+        this.outbox = new PollOutbox(config, bursts);
         this.thread = thread;
         this.gone = gone;
         this.client = client.apply(this);
@@ -135,7 +139,37 @@ final class PollingSession extends EngineSession {
 
     // The change to WebSocket.
 
-    /** A WebSocket with this session's id was opened; false if it may not become the transport. */
+    /** A WebSocket with this session's id is asked for. It is refused unless it can become the transport. */
+    void askForWebSocket(Response upgrade, CompletableFuture<Response> answer) {
+        if (closed) {
+            answer.complete(EngineErrors.UNKNOWN_SESSION);
+        } else if (upgraded != null) {
+            answer.complete(EngineErrors.UPGRADED);
+        } else if (candidates.size() >= MOST_CANDIDATES) {
+            answer.complete(EngineErrors.badRequest("too many WebSockets want to carry the session"));
+        } else {
+            answer.complete(upgrade);
+        }
+    }
+
+    /**
+     * Such a WebSocket was opened. The session may have changed its transport between the question and now, and may do so while this
+     * one waits: then it is closed at once, because a client that is left without an answer keeps it for the whole timeout.
+     */
+    void candidate(WebSocketConnection connection) {
+        if (closed || upgraded != null) {
+            refuseCandidate(connection);
+        } else {
+            candidates.add(connection);
+        }
+    }
+
+    private void refuseCandidate(WebSocketConnection connection) {
+        var ending = Ending.broken(closed ? "the session has ended" : "the session uses another WebSocket");
+        connection.close(ending.closeCode(), ending.detail());
+    }
+
+    /** A candidate sends its probe; false if it may not become the transport. */
     boolean probe(WebSocketConnection connection) {
         if (closed || upgraded != null || probing != null) {
             return false;
@@ -153,11 +187,13 @@ final class PollingSession extends EngineSession {
         }
         probing = null;
         upgraded = connection;
+        candidates.remove(connection);
+        candidates.forEach(this::refuseCandidate);
+        candidates.clear();
         answerPoll(true);
         while (!outbox.isEmpty()) {
             connection.sendText(new String(outbox.removeFirst(), StandardCharsets.UTF_8));
         }
-        outboxBytes = 0;
         releaseWaiting();
         return true;
     }
@@ -180,6 +216,7 @@ final class PollingSession extends EngineSession {
     }
 
     void webSocketClosed(WebSocketConnection connection) {
+        candidates.remove(connection);
         if (connection.equals(upgraded)) {
             close(Ending.TRANSPORT_GONE);
         } else if (connection.equals(probing)) {
@@ -203,13 +240,24 @@ final class PollingSession extends EngineSession {
     }
 
     private void enqueue(byte[] packet) {
-        if (closed) {
-            return;
+        if (!closed && !outbox.add(packet)) {
+            close(Ending.tooSlow(outbox.bytes() + " bytes wait for the next poll"));
         }
-        outbox.add(packet);
-        outboxBytes += packet.length;
-        if (outboxBytes > config.outboxBytes()) {
-            close(Ending.tooSlow(outboxBytes + " bytes wait for the next poll"));
+        answerFullPoll();
+    }
+
+    /** A piece of a replay, which waited for room: no bound concerns it. */
+    private void enqueueReplayed(byte[] packet) {
+        if (!closed) {
+            outbox.addReplayed(packet);
+        }
+        answerFullPoll();
+    }
+
+    /** A large hand-over does not wait for its end: what fills an answer leaves, and less of it has to be kept. */
+    private void answerFullPoll() {
+        if (outbox.bytes() >= config.maxPayloadBytes()) {
+            answerPoll(false);
         }
     }
 
@@ -220,41 +268,14 @@ final class PollingSession extends EngineSession {
             return;
         }
         poll = null;
-        int packets = fitting();
+        int packets = outbox.fitting();
         // Whoever hung up meanwhile gets nothing, and nothing is taken off.
-        if (waiting.complete(EngineErrors.text(packets == 0 ? NOOP : body(packets)))) {
-            for (int i = 0; i < packets; i++) {
-                outboxBytes -= outbox.removeFirst().length;
-            }
-            if (outboxBytes < config.outboxBytes() / 2) {
+        if (waiting.complete(EngineErrors.text(packets == 0 ? NOOP : outbox.body(packets)))) {
+            outbox.remove(packets);
+            if (outbox.hasRoom()) {
                 releaseWaiting();
             }
         }
-    }
-
-    /** How many packets fit into one body; at least one, unless there is none. */
-    private int fitting() {
-        long size = -1;
-        int packets = 0;
-        for (var packet : outbox) {
-            size += 1 + packet.length;
-            if (packets > 0 && size > config.maxPayloadBytes()) {
-                break;
-            }
-            packets++;
-        }
-        return packets;
-    }
-
-    private byte[] body(int packets) {
-        var body = new ByteArrayOutputStream();
-        outbox.stream().limit(packets).forEach(packet -> {
-            if (body.size() > 0) {
-                body.write(EnginePacket.SEPARATOR);
-            }
-            body.writeBytes(packet);
-        });
-        return body.toByteArray();
     }
 
     private void releaseWaiting() {
@@ -272,8 +293,7 @@ final class PollingSession extends EngineSession {
                 gone.accept(this);
                 held.close();
                 endTransport(ending);
-                outbox.clear();
-                outboxBytes = 0;
+                outbox.close();
                 releaseWaiting();
                 client.onClosed(ending.reason());
             }
@@ -291,6 +311,8 @@ final class PollingSession extends EngineSession {
                 connection.close(ending.closeCode(), ending.detail());
             }
         }
+        candidates.forEach(this::refuseCandidate);
+        candidates.clear();
         upgraded = null;
         probing = null;
     }
@@ -342,7 +364,8 @@ final class PollingSession extends EngineSession {
     private final class PolledOutlet extends Outlet {
 
         private final SharedEvents events;
-        private final List<Frame> forWebSocket = new ArrayList<>();
+        private List<Frame> forWebSocket = new ArrayList<>();
+        private boolean replayed;
         private @Nullable Outlet beyond;
 
         PolledOutlet(SharedEvents events) {
@@ -352,9 +375,20 @@ final class PollingSession extends EngineSession {
 
         @Override
         protected void write(Frame frame) {
+            write(frame, false);
+        }
+
+        @Override
+        protected void writeReplayed(Frame frame) {
+            write(frame, true);
+        }
+
+        private void write(Frame frame, boolean ofReplay) {
             if (frame instanceof PolledFrame polled && !closed) {
                 if (upgraded != null) {
-                    forWebSocket.add(polled.websocket());
+                    collect(polled.websocket(), ofReplay);
+                } else if (ofReplay) {
+                    enqueueReplayed(polled.packet());
                 } else {
                     enqueue(polled.packet());
                 }
@@ -362,20 +396,28 @@ final class PollingSession extends EngineSession {
             frame.release();
         }
 
+        /** Both kinds go on in the order in which they came, each by its own bounds. */
+        private void collect(Frame frame, boolean ofReplay) {
+            if (ofReplay != replayed) {
+                flush();
+                replayed = ofReplay;
+            }
+            forWebSocket.add(frame);
+        }
+
         @Override
         protected void flush() {
+            var frames = forWebSocket;
+            forWebSocket = new ArrayList<>();
             var connection = upgraded;
             if (connection == null) {
-                forWebSocket.forEach(Frame::release);
-                forWebSocket.clear();
+                frames.forEach(Frame::release);
                 answerPoll(false);
-                return;
+            } else if (!frames.isEmpty()) {
+                // One hand-over for all frames of a batch.
+                var target = beyond(connection);
+                target.lane().execute(new Onward(target, frames, replayed));
             }
-            var target = beyond(connection);
-            var frames = List.copyOf(forWebSocket);
-            forWebSocket.clear();
-            // One hand-over for all frames of a batch.
-            target.lane().execute(() -> target.writePiece(frames, () -> {}));
         }
 
         private Outlet beyond(WebSocketConnection connection) {
@@ -393,8 +435,11 @@ final class PollingSession extends EngineSession {
             if (closed) {
                 callback.run();
             } else if (target != null) {
-                target.lane().execute(() -> target.writePiece(List.of(), callback));
-            } else if (outboxBytes < config.outboxBytes() / 2) {
+                // The callback belongs to this lane's thread.
+                target.lane()
+                        .execute(() ->
+                                target.writePiece(List.of(), () -> thread.lane().execute(callback)));
+            } else if (outbox.hasRoom()) {
                 callback.run();
             } else {
                 waitingForRoom.add(callback);
@@ -414,6 +459,24 @@ final class PollingSession extends EngineSession {
         @Override
         public boolean closed() {
             return closed;
+        }
+    }
+
+    /** Frames on their way to the event loop of the WebSocket. Live ones find the bounds of its outbox there. */
+    private record Onward(Outlet target, List<Frame> frames, boolean replayed) implements Lane.Holding {
+
+        @Override
+        public void run() {
+            if (replayed) {
+                target.writePiece(frames, () -> {});
+            } else {
+                target.writeEvents(frames);
+            }
+        }
+
+        @Override
+        public void drop() {
+            frames.forEach(Frame::release);
         }
     }
 }

@@ -11,7 +11,9 @@ import java.time.Duration;
  * @param upgradeTimeout from the probe to the upgrade packet
  * @param connectTimeout from the handshake to the first namespace
  * @param maxSessions more handshakes are refused with 503
- * @param outboxBytes how much may wait for a client that polls; more ends the session, and the client resumes
+ * @param outboxBytes how much may wait for each client that polls, whatever else waits
+ * @param burstBytes how much more may wait for it, as long as the bytes that all sessions share for this last; beyond that the session
+ *     ends, and the client resumes. More than the largest answer and the largest array of events
  * @param maxNamespaces how many namespaces one session may join
  * @param maxAttachments how many binary attachments one packet may have
  */
@@ -23,6 +25,7 @@ public record SocketIoConfig(
         Duration connectTimeout,
         int maxSessions,
         int outboxBytes,
+        int burstBytes,
         int maxNamespaces,
         int maxAttachments) {
 
@@ -35,6 +38,7 @@ public record SocketIoConfig(
             Duration.ofSeconds(45),
             50_000,
             1 << 20,
+            32 << 20,
             8,
             16);
 
@@ -47,6 +51,21 @@ public record SocketIoConfig(
                 connectTimeout,
                 maxSessions,
                 outboxBytes,
+                burstBytes,
+                maxNamespaces,
+                maxAttachments);
+    }
+
+    public SocketIoConfig withBurstBytes(int value) {
+        return new SocketIoConfig(
+                pingInterval,
+                pingTimeout,
+                maxPayloadBytes,
+                upgradeTimeout,
+                connectTimeout,
+                maxSessions,
+                outboxBytes,
+                value,
                 maxNamespaces,
                 maxAttachments);
     }
@@ -60,6 +79,7 @@ public record SocketIoConfig(
                 value,
                 maxSessions,
                 outboxBytes,
+                burstBytes,
                 maxNamespaces,
                 maxAttachments);
     }
@@ -73,6 +93,7 @@ public record SocketIoConfig(
                 connectTimeout,
                 maxSessions,
                 outboxBytes,
+                burstBytes,
                 maxNamespaces,
                 maxAttachments);
     }

@@ -1,6 +1,7 @@
 package carillon.server.socketio;
 
 import carillon.core.access.OpenSessions;
+import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Json;
 import carillon.server.http.Authenticator;
@@ -33,6 +34,7 @@ public final class SocketIoServer implements AutoCloseable {
     private final PollingThread thread;
     private final OpenSessions open;
     private final WebSocketLimits limits;
+    private final MemoryBudget bursts;
     private volatile boolean closing;
 
     /**
@@ -40,9 +42,15 @@ public final class SocketIoServer implements AutoCloseable {
      *
      * @param namespaces by name with leading slash; the default one is {@code /}
      * @param open ends sessions whose first request brought credentials that are revoked
+     * @param memory a quarter of it is for bursts that wait for clients that poll
      */
     public SocketIoServer(
-            SocketIoConfig config, Map<String, Namespace> namespaces, HubThreads threads, OpenSessions open) {
+            SocketIoConfig config,
+            Map<String, Namespace> namespaces,
+            HubThreads threads,
+            OpenSessions open,
+            MemoryBudget memory) {
+        this.bursts = memory.part(memory.most() / 4);
         this.thread = new PollingThread(threads);
         this.config = config;
         this.namespaces = Map.copyOf(namespaces);
@@ -64,8 +72,9 @@ public final class SocketIoServer implements AutoCloseable {
      */
     public Routes routes(Authenticator authenticator) {
         var routes = Routes.under("/socket.io")
+                .errors((request, refusal) -> EngineErrors.refused(refusal))
                 .maxBodyBytes(config.maxPayloadBytes())
-                .authenticator(authenticator);
+                .authenticator(new ReadableRefusals(authenticator));
         for (var pattern : new String[] {"", "/"}) {
             routes.async("GET", pattern, this::get)
                     .async("POST", pattern, this::post)
@@ -90,7 +99,7 @@ public final class SocketIoServer implements AutoCloseable {
         var sid = query.first("sid").orElse("");
         return switch (query.first("transport").orElse("")) {
             case "polling" -> sid.isEmpty() ? done(open(request)) : poll(sid);
-            case "websocket" -> done(webSocket(request, sid));
+            case "websocket" -> webSocket(request, sid);
             default -> done(EngineErrors.UNKNOWN_TRANSPORT);
         };
     }
@@ -132,28 +141,35 @@ public final class SocketIoServer implements AutoCloseable {
         if (full()) {
             return EngineErrors.FULL;
         }
-        var session = new PollingSession(SessionIds.next(), config, thread, clients(handshake(request)), this::forget);
+        var session = new PollingSession(SessionIds.next(), config, thread, bursts, clients(handshake(request)), this::forget);
         sessions.put(session.id(), session);
         session.endsWith(open.open(request.caller(), why -> session.close(Ending.revoked(why))));
         return EngineErrors.text(openPacket(session.id(), true).getBytes(StandardCharsets.UTF_8));
     }
 
-    private Response webSocket(Request request, String sid) {
+    private CompletionStage<Response> webSocket(Request request, String sid) {
         if (!request.asksForWebSocket()) {
-            return EngineErrors.NO_UPGRADE;
+            return done(EngineErrors.NO_UPGRADE);
         }
         if (sid.isEmpty()) {
             var handshake = handshake(request);
-            return full() ? EngineErrors.FULL : Response.upgrade(connection -> opened(connection, handshake), limits);
+            return done(
+                    full()
+                            ? EngineErrors.FULL
+                            : Response.upgrade(connection -> opened(connection, handshake), limits));
         }
         var session = sessions.get(sid);
         if (session == null) {
-            return EngineErrors.UNKNOWN_SESSION;
+            return done(EngineErrors.UNKNOWN_SESSION);
         }
-        return session instanceof PollingSession polling
-                ? Response.upgrade(
-                        connection -> new UpgradeListener(connection, polling, thread, config.upgradeTimeout()), limits)
-                : EngineErrors.UPGRADED;
+        if (!(session instanceof PollingSession polling)) {
+            return done(EngineErrors.UPGRADED);
+        }
+        var upgrade = Response.upgrade(
+                connection -> new UpgradeListener(connection, polling, thread, config.upgradeTimeout()), limits);
+        var answer = new CompletableFuture<Response>();
+        thread.now(() -> polling.askForWebSocket(upgrade, answer));
+        return answer;
     }
 
     private WebSocketListener opened(WebSocketConnection connection, Handshake handshake) {

@@ -22,6 +22,7 @@ final class UpgradeListener implements WebSocketListener {
         this.connection = connection;
         this.session = session;
         this.thread = thread;
+        thread.now(() -> session.candidate(connection));
         this.deadline =
                 thread.after(upgradeTimeout, () -> giveUp("not upgraded within " + upgradeTimeout.toMillis() + " ms"));
     }

@@ -354,6 +354,28 @@ class WebSocketTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("after a framing error the server ends its side at once, also when it had begun to close")
+    void endsAfterFramingErrors(boolean closing) throws Exception {
+        // The write timeout is what a connection whose peer does not answer would linger for.
+        try (var server = serve(LIMITS.withTimes(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5)));
+                var wire = connect(server)) {
+            if (closing) {
+                endpoint.connection().close(1001, "");
+                assertThat(wire.readData().closeCode()).isEqualTo(1001);
+                wire.frame(0xC1, new byte[1]);
+            } else {
+                var close = wire.frame(0xC1, new byte[1]).readData();
+                assertThat(close.closeCode()).isEqualTo(1002);
+                wire.frame(0x88, close.payload());
+            }
+            assertThat(wire.ended()).isTrue();
+        }
+        await().untilAsserted(
+                        () -> assertThat(endpoint.notes).singleElement().asString().startsWith("close "));
+    }
+
     @Test
     @DisplayName("drp 9.8: stopping closes with 1001")
     void stopping() throws Exception {

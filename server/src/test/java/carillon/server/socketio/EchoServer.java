@@ -1,6 +1,7 @@
 package carillon.server.socketio;
 
 import carillon.core.access.OpenSessions;
+import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Json;
 import carillon.server.http.Authenticator;
@@ -18,11 +19,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
@@ -52,7 +55,8 @@ final class EchoServer implements AutoCloseable {
                         "/slow",
                         this::slow),
                 new HubThreads(),
-                new OpenSessions());
+                new OpenSessions(),
+                MemoryBudget.ofHeap());
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         http = HttpServer.start(
                 List.of(new Listener("http", address, Router.of(sockets.routes(Authenticator.NONE)))),
@@ -116,6 +120,23 @@ final class EchoServer implements AutoCloseable {
 
     RecordingWebSocket webSocket(String sid) {
         return RecordingWebSocket.open(uri("ws", "EIO=4&transport=websocket&sid=" + sid));
+    }
+
+    /** How a WebSocket ended that was not wanted: the status of the refusal, or 101 if it was opened and then closed. */
+    record Ended(int status, long seconds) {}
+
+    Ended refused(String sid) {
+        long began = System.nanoTime();
+        int status = 101;
+        try (var socket = webSocket(sid)) {
+            socket.closeCode();
+        } catch (CompletionException failed) {
+            if (!(failed.getCause() instanceof WebSocketHandshakeException refused)) {
+                throw failed;
+            }
+            status = refused.getResponse().statusCode();
+        }
+        return new Ended(status, Duration.ofNanos(System.nanoTime() - began).toSeconds());
     }
 
     /** A WebSocket in the main namespace. */

@@ -117,7 +117,9 @@ class EngineProtocolTest {
     @Test
     @DisplayName("polling: a body above maxPayload is refused")
     void tooLarge() {
-        assertThat(SERVER.push(sid(), "4" + "x".repeat(1_000_001)).statusCode()).isEqualTo(413);
+        var refused = SERVER.push(sid(), "4" + "x".repeat(1_000_001));
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.headers().allValues("access-control-allow-origin")).containsExactly("*");
     }
 
     @Test
@@ -136,14 +138,46 @@ class EngineProtocolTest {
             assertThat(socket.next()).isEqualTo("42[\"message-back\",1]");
             assertThat(SERVER.poll(sid).statusCode()).isEqualTo(400);
             assertThat(SERVER.push(sid, "42[\"m\",1]").statusCode()).isEqualTo(400);
-            try (var second = SERVER.webSocket(sid)) {
-                second.send("2probe");
-                assertThat(second.closeCode()).isEqualTo(1002);
-            }
+            assertThat(SERVER.refused(sid).status()).isEqualTo(400);
             socket.send("42[\"m\",2]");
             assertThat(socket.next()).isEqualTo("42[\"message-back\",2]");
             socket.send("4abc");
             assertThat(socket.closeCode()).isEqualTo(1002);
+        }
+    }
+
+    @Test
+    @DisplayName("upgrade, as the published suites have it: a second WebSocket ends without having said a word")
+    void secondWebSocket() {
+        var sid = SERVER.joinedByPolling();
+        try (var early = SERVER.webSocket(sid);
+                var socket = SERVER.webSocket(sid)) {
+            socket.send("2probe").send("5");
+            var late = SERVER.refused(sid);
+            assertThat(late.status()).isIn(101, 400);
+            assertThat(late.seconds()).isLessThan(5);
+            // Open before the upgrade was complete: not left to its timeout either.
+            assertThat(early.closeCode()).isEqualTo(1002);
+            assertThat(socket.next()).isEqualTo("3probe");
+            socket.send("42[\"m\",1]");
+            assertThat(socket.next()).isEqualTo("42[\"message-back\",1]");
+        }
+    }
+
+    @Test
+    @DisplayName("upgrade: of many WebSockets that want to carry one session, the fifth is refused")
+    void candidates() {
+        var sid = SERVER.joinedByPolling();
+        try (var one = SERVER.webSocket(sid);
+                var two = SERVER.webSocket(sid);
+                var three = SERVER.webSocket(sid);
+                var four = SERVER.webSocket(sid)) {
+            assertThat(SERVER.refused(sid).status()).isEqualTo(400);
+            one.drop();
+            two.drop();
+            three.drop();
+            four.send("2probe");
+            assertThat(four.next()).isEqualTo("3probe");
         }
     }
 

@@ -8,6 +8,7 @@ import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.EventProcessor;
 import carillon.sdk.protocol.Exchange;
 import carillon.server.access.LoginGate;
+import carillon.sdk.protocol.MalformedEventException;
 import carillon.server.socketio.Socket;
 import carillon.server.socketio.SocketEvent;
 import carillon.server.socketio.SocketListener;
@@ -76,7 +77,10 @@ final class EventClient implements SocketListener {
 
     private void answer(SocketEvent event, Caller caller) {
         var context = Context.ROOT.with(Caller.KEY, caller);
-        var answer = processor.process(context, body(event), handshake);
+        var problem = problem(event);
+        var answer = problem.isEmpty()
+                ? processor.process(context, body(event), handshake)
+                : processor.refuse(context, new MalformedEventException(problem));
         if (!answer.isEvent()) {
             socket.disconnect();
             return;
@@ -90,16 +94,23 @@ final class EventClient implements SocketListener {
         caller.answered();
     }
 
-    /** The one argument, an object or JSON in a text. Anything else is as malformed as an empty body. */
+    /** Why the emission is no event; empty if it may be one. */
+    private static String problem(SocketEvent event) {
+        var form = "emit(\"event\", {name, version, payload}) takes one argument, an object or its JSON as a text; ";
+        if (event.binary()) {
+            return form + "this one has binary attachments: send binary data as base64 in the payload";
+        }
+        var arguments = event.arguments();
+        if (arguments.size() != 1) {
+            return form + "this one has " + (arguments.isEmpty() ? "none" : arguments.size());
+        }
+        var argument = arguments.getFirst();
+        return argument.startsWith("{") || argument.startsWith("\"") ? "" : form + "this one is neither";
+    }
+
     private static String body(SocketEvent event) {
-        if (event.binary() || event.arguments().size() != 1) {
-            return "";
-        }
         var argument = event.arguments().getFirst();
-        if (argument.startsWith("\"")) {
-            return Json.parse(argument).tree().asString();
-        }
-        return argument.startsWith("{") ? argument : "";
+        return argument.startsWith("{") ? argument : Json.parse(argument).tree().asString();
     }
 
     /** The credentials that it joined with may be revoked. Before the first event. */
@@ -114,6 +125,11 @@ final class EventClient implements SocketListener {
             recoverable.left(pid, this, reason == DisconnectReason.CONNECTION_LOST);
         }
         endSubscriptions();
+    }
+
+    /** Its public id. */
+    String sid() {
+        return socket.id();
     }
 
     /** Who may come back as this client; empty if it connected without credentials. */

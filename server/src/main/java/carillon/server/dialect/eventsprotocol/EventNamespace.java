@@ -55,6 +55,9 @@ final class EventNamespace implements Namespace {
     private record Wanted(
             Principal principal, Spec spec, @Nullable Position since) {}
 
+    /** A client that came back: under its old public id, with its old subscriptions. */
+    private record Recovered(String sid, List<Wanted> wanted) {}
+
     @Override
     public Admission admit(ConnectRequest request) {
         try {
@@ -71,13 +74,14 @@ final class EventNamespace implements Namespace {
         var principal = principal(request);
         var recovered = recovered(request, principal);
         var pid = recovered.isPresent() ? request.text("pid") : recoverable.on() ? SessionIds.next() : null;
-        var wanted = recovered.orElseGet(() -> wanted(request, principal));
+        var sid = recovered.map(Recovered::sid).orElse(null);
+        var wanted = recovered.map(Recovered::wanted).orElseGet(() -> wanted(request, principal));
         for (var one : wanted) {
             hub.refusal(one.principal(), List.of(one.spec())).ifPresent(refusal -> {
                 throw new RefusedException(refusal.code(), refusal.detail());
             });
         }
-        return new Admission.Accepted(pid, socket -> {
+        return new Admission.Accepted(pid, sid, socket -> {
             var subscriptions = new Subscriptions(hub, () -> socket.outlet(events), config.maxSubscriptions());
             var client = new EventClient(
                     socket, processor, gate, hub.memory(), principal, subscriptions, pid, recoverable, config);
@@ -109,10 +113,10 @@ final class EventNamespace implements Namespace {
      * What a client that comes back had subscribed to, from where it stopped; empty if that cannot be whole. The private id
      * is no credential: whoever comes back has to say again who it is, and has the rights of now.
      */
-    private Optional<List<Wanted>> recovered(ConnectRequest request, @Nullable Principal principal) {
+    private Optional<Recovered> recovered(ConnectRequest request, @Nullable Principal principal) {
         var pid = request.text("pid");
         var kept = principal == null || pid.isEmpty()
-                ? Optional.<List<Subscriptions.Held>>empty()
+                ? Optional.<Recoverable.Returning>empty()
                 : recoverable.find(pid, principal.name());
         if (principal == null || kept.isEmpty()) {
             return Optional.empty();
@@ -122,7 +126,7 @@ final class EventNamespace implements Namespace {
             return Optional.empty();
         }
         var wanted = new ArrayList<Wanted>();
-        for (var held : kept.get()) {
+        for (var held : kept.get().subscriptions()) {
             var since = held.resumeFrom(offset);
             if (!principal.name().equals(held.principal.name())
                     || !hub.journal().whole(since)) {
@@ -130,7 +134,7 @@ final class EventNamespace implements Namespace {
             }
             wanted.add(new Wanted(principal, held.spec, since));
         }
-        return Optional.of(wanted);
+        return Optional.of(new Recovered(kept.get().sid(), wanted));
     }
 
     /** The subscriptions that the auth payload asks for: one spec as a text, or an array of them. */

@@ -19,14 +19,21 @@ final class Recoverable {
     /** Of all texts that are kept for lost clients, together. */
     private static final long MOST_CHARACTERS = 16 << 20;
 
-    private record Lost(String principal, List<Subscriptions.Held> subscriptions, long untilMillis) {
+    private record Lost(String principal, Returning client, long untilMillis) {
 
         long characters() {
-            return subscriptions.stream()
+            return client.subscriptions().stream()
                     .mapToLong(held -> held.spec.text().length())
                     .sum();
         }
     }
+
+    /**
+     * A client that may come back.
+     *
+     * @param sid the public id that it had
+     */
+    record Returning(String sid, List<Subscriptions.Held> subscriptions) {}
 
     private final Duration keep;
     private final int most;
@@ -53,7 +60,7 @@ final class Recoverable {
      * it is thought to be there still, its connection ends. What is known of it stays until {@link #entered}, so that an
      * attempt that breaks off costs nothing.
      */
-    Optional<List<Subscriptions.Held>> find(String pid, String principal) {
+    Optional<Returning> find(String pid, String principal) {
         stale(pid, principal).ifPresent(EventClient::drop);
         return lost(pid, principal);
     }
@@ -64,11 +71,11 @@ final class Recoverable {
         return stale;
     }
 
-    private synchronized Optional<List<Subscriptions.Held>> lost(String pid, String principal) {
+    private synchronized Optional<Returning> lost(String pid, String principal) {
         forgetOld();
         return Optional.ofNullable(lost.get(pid))
                 .filter(one -> one.principal().equals(principal))
-                .map(Lost::subscriptions);
+                .map(Lost::client);
     }
 
     /** A client is there under its id. Whoever was there under the same id before is no longer. */
@@ -99,7 +106,7 @@ final class Recoverable {
             if (!subscriptions.isEmpty()) {
                 forgetOld();
                 forget(pid);
-                var one = new Lost(owner, subscriptions, clock.millis() + keep.toMillis());
+                var one = new Lost(owner, new Returning(client.sid(), subscriptions), clock.millis() + keep.toMillis());
                 lost.put(pid, one);
                 characters += one.characters();
                 while (lost.size() > most || characters > MOST_CHARACTERS) {

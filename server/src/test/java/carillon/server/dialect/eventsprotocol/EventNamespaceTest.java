@@ -158,13 +158,45 @@ class EventNamespaceTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[\"event\"]         | this one has none",
+                "[\"event\",{},{}]   | this one has 2",
+                "[\"event\",1]       | this one is neither"
+            })
+    @DisplayName("the error says what the emission lacks")
+    void malformedSaysWhy(String emission, String why) {
+        try (var socket = open()) {
+            connected(socket, "");
+            socket.send("421" + emission);
+            assertThat(socket.next()).contains("takes one argument").contains(why);
+        }
+    }
+
     @Test
-    @DisplayName("binary attachments are malformed")
+    @DisplayName("polling: 413 and refused credentials can be read by pages of other origins")
+    void refusalsByPolling() {
+        var handshake = "/socket.io/?EIO=4&transport=polling";
+        var wrong = server.send("GET", handshake, "", "Bearer wrong");
+        assertThat(wrong.statusCode()).isIn(401, 403);
+        assertThat(wrong.headers().allValues("access-control-allow-origin")).containsExactly("*");
+        var large = server.send("POST", handshake + "&sid=x", "4" + "x".repeat(1_000_001), false);
+        assertThat(large.statusCode()).isEqualTo(413);
+        assertThat(large.headers().allValues("access-control-allow-origin")).containsExactly("*");
+    }
+
+    @Test
+    @DisplayName("binary attachments are malformed, and the error says so")
     void binary() {
         try (var socket = open()) {
             connected(socket, "");
             socket.send("451-1[\"event\",{\"_placeholder\":true,\"num\":0}]").send(new byte[] {1});
-            assertThat(socket.next()).startsWith("431[{\"name\":\"error\"");
+            assertThat(socket.next())
+                    .startsWith("431[{\"name\":\"error\"")
+                    .contains("binary attachments");
         }
     }
 
@@ -213,7 +245,8 @@ class EventNamespaceTest {
     @DisplayName("recovery: pid and offset give exactly what was missed, in the old subscriptions")
     void recovery() {
         var lost = open();
-        var pid = connected(lost, auth()).get("pid").asString();
+        var first = connected(lost, auth());
+        var pid = first.get("pid").asString();
         lost.send("421[\"event\"," + envelope("event:subscribe", "{\"spec\":\"thing.made.r1,r2,r3\"}") + "]");
         assertThat(lost.next()).contains("event:subscribe:response");
         server.publish("r1");
@@ -226,6 +259,9 @@ class EventNamespaceTest {
             var again = connected(
                     back, "{\"token\":\"" + server.token + "\",\"pid\":\"" + pid + "\",\"offset\":" + offset + "}");
             assertThat(again.get("pid").asString()).isEqualTo(pid);
+            assertThat(again.get("sid").asString())
+                    .as("a recovered session keeps socket.id")
+                    .isEqualTo(first.get("sid").asString());
             assertThat(back.next()).contains("\"key\":\"r2\"");
             server.publish("r3");
             assertThat(back.next()).contains("\"key\":\"r3\"");

@@ -69,7 +69,8 @@ final class HubServer implements AutoCloseable {
         protocol = new EventsProtocol(hub, gate, config, tracker);
         fixtures(protocol.mux());
         fixtures(protocol.strictMux());
-        sockets = new SocketIoServer(SocketIoConfig.DEFAULT, protocol.namespaces(), hub.threads(), hub.sessions());
+        sockets = new SocketIoServer(
+                SocketIoConfig.DEFAULT, protocol.namespaces(), hub.threads(), hub.sessions(), hub.memory());
         var authenticator = HttpAuthenticator.optional(gate);
         List<Routes> routes = new ArrayList<>(protocol.routes(authenticator));
         routes.add(sockets.routes(authenticator));
@@ -105,9 +106,13 @@ final class HubServer implements AutoCloseable {
     }
 
     HttpResponse<String> send(String method, String path, String body, boolean authorized) {
+        return send(method, path, body, authorized ? "Bearer " + token : "");
+    }
+
+    HttpResponse<String> send(String method, String path, String body, String authorization) {
         var request = HttpRequest.newBuilder(uri("http", path)).method(method, BodyPublishers.ofString(body));
-        if (authorized) {
-            request.header("Authorization", "Bearer " + token);
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
         }
         try {
             return client.send(request.build(), BodyHandlers.ofString());

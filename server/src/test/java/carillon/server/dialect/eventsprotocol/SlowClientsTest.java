@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,21 +42,23 @@ class SlowClientsTest {
         return "40{\"token\":\"" + server.token + "\",\"subscribe\":\"big.*.*\"}";
     }
 
-    /** Publishes 50 KB after 50 KB until nobody is connected; how many. */
+    /** Publishes 500 KB after 500 KB until nobody is connected; how many. */
     private int publishUntilAllAreGone() {
         var published = new int[1];
-        var large = "x".repeat(50_000);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
             if (server.subscriptions() > 0) {
-                var stored = server.event(
-                        "event:publish",
-                        "{\"type\":\"big\",\"action\":\"a\",\"key\":\"" + published[0]++ + "\",\"object\":\"" + large
-                                + "\"}");
-                assertThat(stored.get("name").asString()).isEqualTo("event:publish:response");
+                publish(published[0]++);
             }
             return server.sockets.sessions() == 0 && server.subscriptions() == 0;
         });
         return published[0];
+    }
+
+    private void publish(int key) {
+        var stored = server.event(
+                "event:publish",
+                "{\"type\":\"big\",\"action\":\"a\",\"key\":\"" + key + "\",\"object\":\"" + "x".repeat(500_000) + "\"}");
+        assertThat(stored.get("name").asString()).isEqualTo("event:publish:response");
     }
 
     @Test
@@ -64,31 +67,83 @@ class SlowClientsTest {
         try (var mute = new Socket()) {
             mute.setReceiveBufferSize(8_192);
             mute.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
-            mute.getOutputStream().write("""
-                    GET /socket.io/?EIO=4&transport=websocket HTTP/1.1
-                    Host: hub
-                    Connection: Upgrade
-                    Upgrade: websocket
-                    Sec-WebSocket-Version: 13
-                    Sec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==
-
-                    """.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+            mute.getOutputStream().write(upgrade(""));
             mute.getOutputStream().write(frame(connect()));
             await().until(() -> server.subscriptions() == 1);
             publishUntilAllAreGone();
         }
     }
 
-    /** A masked text frame of medium length; a masking key of zeros leaves the text as it is. */
+    @Test
+    @DisplayName("by polling, then WebSocket: one that reads nothing is bounded by the outbox of a WebSocket")
+    void upgraded() throws IOException {
+        var path = "/socket.io/?EIO=4&transport=polling";
+        var open = server.send("GET", path, "", false).body();
+        var sid = Json.parse(open.substring(1)).tree().get("sid").asString();
+        server.send("POST", path + "&sid=" + sid, connect(), false);
+        server.send("GET", path + "&sid=" + sid, "", false);
+        await().until(() -> server.subscriptions() == 1);
+        try (var mute = new Socket()) {
+            mute.setReceiveBufferSize(8_192);
+            mute.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+            mute.getOutputStream().write(upgrade("&sid=" + sid));
+            var head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) mute.getInputStream().read());
+            }
+            assertThat(head).startsWith("HTTP/1.1 101");
+            mute.getOutputStream().write(frame("2probe"));
+            mute.getOutputStream().write(frame("5"));
+            await().until(() -> server.send("GET", path + "&sid=" + sid, "", false)
+                            .statusCode()
+                    == 400);
+            for (int i = 0; i < 60; i++) {
+                publish(i);
+            }
+            // What was beyond the outbox is not kept for it: of 30 MB the buffers of the system and the outbox are left.
+            assertThat(readAll(mute)).isLessThan(15_000_000);
+        }
+    }
+
+    private static long readAll(Socket socket) throws IOException {
+        socket.setSoTimeout(1_000);
+        long read = 0;
+        try {
+            var input = socket.getInputStream();
+            var buffer = new byte[65_536];
+            for (int n = input.read(buffer); n > 0; n = input.read(buffer)) {
+                read += n;
+            }
+        } catch (SocketTimeoutException nothingMore) {
+            return read;
+        }
+        return read;
+    }
+
+    /** A masked text frame of at most medium length; a masking key of zeros leaves the text as it is. */
     private static byte[] frame(String text) {
         var payload = text.getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(8 + payload.length)
-                .put((byte) 0x81)
-                .put((byte) (0x80 | 126))
-                .putShort((short) payload.length)
-                .putInt(0)
-                .put(payload)
-                .array();
+        boolean small = payload.length < 126;
+        var frame = ByteBuffer.allocate((small ? 6 : 8) + payload.length).put((byte) 0x81);
+        if (small) {
+            frame.put((byte) (0x80 | payload.length));
+        } else {
+            frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+        }
+        return frame.putInt(0).put(payload).array();
+    }
+
+    private static byte[] upgrade(String query) {
+        var request = """
+                GET /socket.io/?EIO=4&transport=websocket%s HTTP/1.1
+                Host: hub
+                Connection: Upgrade
+                Upgrade: websocket
+                Sec-WebSocket-Version: 13
+                Sec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==
+
+                """;
+        return request.formatted(query).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test

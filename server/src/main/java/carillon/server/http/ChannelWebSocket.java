@@ -269,8 +269,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-            closeDeaf(
-                    corrupted.closeStatus().code(), corrupted.closeStatus().reasonText());
+            closeDeaf(corrupted.closeStatus().code(), corrupted.closeStatus().reasonText());
         } else if (cause instanceof IOException) {
             log.debug("A WebSocket broke: {}", cause.getMessage());
             var _ = ctx.close();

@@ -15,8 +15,8 @@ public sealed interface Admission {
      * @param sid the public id that it had before, if its state was recovered; null for a new one
      * @param open called on the session's thread when the client has been told; must not block
      */
-    record Accepted(
-            @Nullable String pid, @Nullable String sid, Function<Socket, SocketListener> open) implements Admission {
+    record Accepted(@Nullable String pid, @Nullable String sid, Function<Socket, SocketListener> open)
+            implements Admission {
 
         /** A client that is new here. */
         public Accepted(@Nullable String pid, Function<Socket, SocketListener> open) {

@@ -141,7 +141,8 @@ public final class SocketIoServer implements AutoCloseable {
         if (full()) {
             return EngineErrors.FULL;
         }
-        var session = new PollingSession(SessionIds.next(), config, thread, bursts, clients(handshake(request)), this::forget);
+        var session = new PollingSession(
+                SessionIds.next(), config, thread, bursts, clients(handshake(request)), this::forget);
         sessions.put(session.id(), session);
         session.endsWith(open.open(request.caller(), why -> session.close(Ending.revoked(why))));
         return EngineErrors.text(openPacket(session.id(), true).getBytes(StandardCharsets.UTF_8));
@@ -154,9 +155,7 @@ public final class SocketIoServer implements AutoCloseable {
         if (sid.isEmpty()) {
             var handshake = handshake(request);
             return done(
-                    full()
-                            ? EngineErrors.FULL
-                            : Response.upgrade(connection -> opened(connection, handshake), limits));
+                    full() ? EngineErrors.FULL : Response.upgrade(connection -> opened(connection, handshake), limits));
         }
         var session = sessions.get(sid);
         if (session == null) {

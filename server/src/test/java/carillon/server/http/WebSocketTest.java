@@ -372,8 +372,8 @@ class WebSocketTest {
             }
             assertThat(wire.ended()).isTrue();
         }
-        await().untilAsserted(
-                        () -> assertThat(endpoint.notes).singleElement().asString().startsWith("close "));
+        await().untilAsserted(() ->
+                assertThat(endpoint.notes).singleElement().asString().startsWith("close "));
     }
 
     @Test

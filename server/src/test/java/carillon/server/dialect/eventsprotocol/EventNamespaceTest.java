@@ -194,9 +194,7 @@ class EventNamespaceTest {
         try (var socket = open()) {
             connected(socket, "");
             socket.send("451-1[\"event\",{\"_placeholder\":true,\"num\":0}]").send(new byte[] {1});
-            assertThat(socket.next())
-                    .startsWith("431[{\"name\":\"error\"")
-                    .contains("binary attachments");
+            assertThat(socket.next()).startsWith("431[{\"name\":\"error\"").contains("binary attachments");
         }
     }
 

@@ -89,11 +89,10 @@ class LargeHandOversByPollingTest {
     private void publish(String type) {
         var object = "\"" + "x".repeat(20_000) + "\"";
         var events = IntStream.range(0, EVENTS)
-                .mapToObj(key -> "{\"type\":\"" + type + "\",\"action\":\"a\",\"key\":\"" + key + "\",\"object\":" + object
-                        + "}")
+                .mapToObj(key -> "{\"type\":\"" + type + "\",\"action\":\"a\",\"key\":\"" + key + "\",\"object\":"
+                        + object + "}")
                 .collect(Collectors.joining(",", "[", "]"));
-        assertThat(server.event("event:publish", events).get("name").asString())
-                .isEqualTo("event:publish:response");
+        assertThat(server.event("event:publish", events).get("name").asString()).isEqualTo("event:publish:response");
     }
 
     private static void gotAll(Client client) {
@@ -140,7 +139,9 @@ class LargeHandOversByPollingTest {
         }
         client.push("424[\"event\"," + envelope("echo", "1") + "]");
         client.pollUntil(1 + 4);
-        assertThat(client.packets).filteredOn(packet -> packet.length() > 3_000_000).hasSize(3);
+        assertThat(client.packets)
+                .filteredOn(packet -> packet.length() > 3_000_000)
+                .hasSize(3);
         assertThat(client.packets.stream().map(packet -> packet.substring(0, 3)))
                 .contains("431", "432", "433", "434");
         assertThat(client.polls).isGreaterThanOrEqualTo(4);

@@ -57,7 +57,8 @@ class SlowClientsTest {
     private void publish(int key) {
         var stored = server.event(
                 "event:publish",
-                "{\"type\":\"big\",\"action\":\"a\",\"key\":\"" + key + "\",\"object\":\"" + "x".repeat(500_000) + "\"}");
+                "{\"type\":\"big\",\"action\":\"a\",\"key\":\"" + key + "\",\"object\":\"" + "x".repeat(500_000)
+                        + "\"}");
         assertThat(stored.get("name").asString()).isEqualTo("event:publish:response");
     }
 
@@ -94,13 +95,13 @@ class SlowClientsTest {
             assertThat(head).startsWith("HTTP/1.1 101");
             mute.getOutputStream().write(frame("2probe"));
             mute.getOutputStream().write(frame("5"));
-            await().until(() -> server.send("GET", path + "&sid=" + sid, "", false)
-                            .statusCode()
-                    == 400);
+            await().until(() ->
+                    server.send("GET", path + "&sid=" + sid, "", false).statusCode() == 400);
             for (int i = 0; i < 60; i++) {
                 publish(i);
             }
-            // What was beyond the outbox is not kept for it: of 30 MB the buffers of the system and the outbox are left.
+            // What was beyond the outbox is not kept for it: of 30 MB the buffers of the system and the outbox are
+            // left.
             assertThat(readAll(mute)).isLessThan(15_000_000);
         }
     }

@@ -219,8 +219,7 @@ class BadInputTest {
     }
 
     private static Row unparsableDispatcher(String args) {
-        return Row.of(
-                "3.1 rule 4", "{'namespace':'rpc','name':'dispatcher','id':'x','args':" + args + "}", 400, "");
+        return Row.of("3.1 rule 4", "{'namespace':'rpc','name':'dispatcher','id':'x','args':" + args + "}", 400, "");
     }
 
     @ParameterizedTest

@@ -102,12 +102,16 @@ final class Answers {
         headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
         // Reverse proxies would collect events otherwise.
         headers.set("x-accel-buffering", "no");
-        answer.headers().forEach(header -> headers.add(header.getKey(), header.getValue()));
-        common(request, headers);
         if (!http2) {
             // Without chunks, so that every connection can share the same bytes; the end is the connection's end.
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
+        // What the dialect says comes in the place of the above.
+        answer.headers().forEach(header -> headers.set(header.getKey(), header.getValue()));
+        if (http2) {
+            headers.remove(HttpHeaderNames.CONNECTION);
+        }
+        common(request, headers);
         var _ = channel.writeAndFlush(message);
         var stream =
                 new ChannelSseStream(channel, loop, http2, answer.limits(), Opening.of(incoming), served.counters());

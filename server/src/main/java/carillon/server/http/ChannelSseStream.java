@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner {
 
     private static final Logger log = LoggerFactory.getLogger(ChannelSseStream.class);
-    private static final byte[] HEARTBEAT = SseFrames.comment("");
+    private static final byte[] HEARTBEAT = SseFrames.comment("keepalive");
 
     private final Channel channel;
     private final boolean http2;

@@ -38,7 +38,13 @@ public final class TestServer implements AutoCloseable {
 
     /** Stops, and starts again on the same data, on another port. */
     public void restart() {
+        restart(() -> {});
+    }
+
+    /** The same, with something that happens while the server is away. */
+    public void restart(Runnable meanwhile) {
         server.close();
+        meanwhile.run();
         server = CarillonServer.start(Config.of(settings), data, true);
     }
 

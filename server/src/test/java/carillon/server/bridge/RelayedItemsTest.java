@@ -71,6 +71,31 @@ class RelayedItemsTest {
     }
 
     @Test
+    @DisplayName("a client key that is registered after the link has logged in pairs its client, until it is revoked")
+    void registeredLater() {
+        var stored = RegisteredKey.stored(BridgeHost.keys().getPublic());
+        try (var client = bridge.peer("client", RegisteredKey.checksum(stored));
+                var desk = server.login("ada")) {
+            for (var action : List.of("register_ssl_cert", "revoke_ssl_cert")) {
+                var answer = desk.ask("{'namespace':'rpc','name':'settings','id':'k','args':{'action':'" + action
+                        + "','pub_key':'" + stored + "'}}");
+                assertThat(answer.path("name").stringValue()).isEqualTo("response");
+                assertThat(client.available()).hasSize(action.equals("register_ssl_cert") ? 1 : 0);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a key that the command line puts into the file is told as well")
+    void registeredInTheFile() {
+        var stored = RegisteredKey.stored(BridgeHost.keys().getPublic());
+        try (var client = bridge.peer("client", RegisteredKey.checksum(stored))) {
+            new KeyRing(server.data.resolve("sysadm-keys.json")).add(new RegisteredKey("ada", "", "", stored));
+            assertThat(client.available()).hasSize(1);
+        }
+    }
+
+    @Test
     @DisplayName("sysadm 120: over a relay only keys are a way in, and stage 1 returns two coded texts")
     void item120_keysOnly() {
         try (var client = bridge.peer("client", checksum)) {

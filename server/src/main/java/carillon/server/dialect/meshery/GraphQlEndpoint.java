@@ -57,14 +57,8 @@ final class GraphQlEndpoint {
             case EventSelection.Outcome.Subscription subscription ->
                 failed(List.of("subscriptions need the WebSocket transport: connect to this path with the subprotocol "
                         + GraphQlProtocol.TRANSPORT.subprotocol()));
-            case EventSelection.Outcome.Other other -> {
-                var input = EventSelection.input(request.query())
-                        .operationName(request.operationName())
-                        .variables(request.variables())
-                        .build();
-                var result = queries.execute(input).toSpecification();
-                yield EventLists.json(200, Json.mapper().writeValueAsBytes(result));
-            }
+            case EventSelection.Outcome.Other other ->
+                EventLists.json(200, Json.mapper().writeValueAsBytes(request.answer(queries)));
         };
     }
 
@@ -105,7 +99,7 @@ final class GraphQlEndpoint {
         var principal = request.principal();
         return Response.upgrade(
                 connection ->
-                        new GraphQlSocket(hub, schema, config.systemId().toString(), principal, protocol, connection),
+                        new GraphQlSocket(hub, queries, config.systemId().toString(), principal, protocol, connection),
                 limits,
                 chosen.map(GraphQlProtocol::subprotocol).orElse(null));
     }

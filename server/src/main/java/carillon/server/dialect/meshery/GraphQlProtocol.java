@@ -2,6 +2,7 @@ package carillon.server.dialect.meshery;
 
 import carillon.sdk.event.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,6 +58,14 @@ enum GraphQlProtocol {
 
     String ack() {
         return "{\"type\":\"connection_ack\"}";
+    }
+
+    /** A message that carries a whole result. */
+    String next(String id, Map<String, Object> result) {
+        var message = Json.mapper().createObjectNode();
+        message.put("id", id).put("type", data);
+        message.set("payload", Json.mapper().valueToTree(result));
+        return message.toString();
     }
 
     String error(String id, List<String> messages) {

@@ -1,6 +1,7 @@
 package carillon.server.dialect.meshery;
 
 import carillon.sdk.event.Json;
+import graphql.GraphQL;
 import graphql.schema.GraphQLSchema;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +27,15 @@ record GraphQlRequest(String query, @Nullable String operationName, Map<String, 
                             variables.put(entry.getKey(), Json.mapper().treeToValue(entry.getValue(), Object.class)));
         }
         return variables;
+    }
+
+    /** The whole result of a query, as the specification of GraphQL has it. */
+    Map<String, Object> answer(GraphQL queries) {
+        var input = EventSelection.input(query)
+                .operationName(operationName)
+                .variables(variables)
+                .build();
+        return queries.execute(input).toSpecification();
     }
 
     EventSelection.Outcome read(GraphQLSchema schema) {

@@ -15,7 +15,7 @@ import carillon.sdk.event.StoredEvent;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketFrames;
 import carillon.server.http.WebSocketListener;
-import graphql.schema.GraphQLSchema;
+import graphql.GraphQL;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ final class GraphQlSocket implements WebSocketListener {
     private static final int BESIDE_THE_EVENT = 131_072;
 
     private final Hub hub;
-    private final GraphQLSchema schema;
+    private final GraphQL queries;
     private final String systemId;
     private final Principal principal;
     private final GraphQlProtocol protocol;
@@ -57,13 +57,13 @@ final class GraphQlSocket implements WebSocketListener {
 
     GraphQlSocket(
             Hub hub,
-            GraphQLSchema schema,
+            GraphQL queries,
             String systemId,
             Principal principal,
             GraphQlProtocol protocol,
             WebSocketConnection connection) {
         this.hub = hub;
-        this.schema = schema;
+        this.queries = queries;
         this.systemId = systemId;
         this.principal = principal;
         this.protocol = protocol;
@@ -161,13 +161,20 @@ final class GraphQlSocket implements WebSocketListener {
     }
 
     private void select(String id, JsonNode payload) {
-        switch (GraphQlRequest.of(payload).read(schema)) {
+        var request = GraphQlRequest.of(payload);
+        switch (request.read(queries.getGraphQLSchema())) {
             case EventSelection.Outcome.Invalid(List<String> messages) ->
                 connection.sendText(protocol.error(id, messages));
             case EventSelection.Outcome.Other other ->
-                connection.sendText(protocol.error(id, List.of("only subscriptions come this way; queries by HTTP")));
+                answer(id, request);
             case EventSelection.Outcome.Subscription(EventSelection selection) -> subscribe(id, selection);
         }
+    }
+
+    /** A query is over with its answer. */
+    private void answer(String id, GraphQlRequest request) {
+        connection.sendText(protocol.next(id, request.answer(queries)));
+        connection.sendText(protocol.complete(id));
     }
 
     private void subscribe(String id, EventSelection selection) {

@@ -108,7 +108,7 @@ final class LiveStreams {
                     }
                 },
                 limits,
-                List.of(Map.entry("cache-control", "no-cache")));
+                List.of(Map.entry("cache-control", "no-cache"), Map.entry("connection", "keep-alive")));
     }
 
     private void subscribe(SseStream stream, Principal principal, WireCase wireCase, Position since) {

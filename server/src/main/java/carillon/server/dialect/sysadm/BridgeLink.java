@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,9 @@ import tools.jackson.databind.JsonNode;
 final class BridgeLink implements WebSocket.Listener {
 
     static final String LOGIN = "server_to_bridge_auth";
+
+    /** What a bridge's own question for the keys is called; it takes an answer under this name at any time (section 10.4). */
+    static final String LIST_KEYS = "bridge_request_list_keys";
 
     private static final Logger LOG = LoggerFactory.getLogger(BridgeLink.class);
     private static final int LONGEST_MESSAGE = 2 << 20;
@@ -37,6 +42,12 @@ final class BridgeLink implements WebSocket.Listener {
     private @Nullable LinkOutbox outbox;
     private volatile boolean authenticated;
     private volatile boolean open = true;
+
+    /** Held while the keys are read, on purpose: of two answers the later one must be the newer. */
+    private final ReentrantLock telling = new ReentrantLock();
+
+    /** The keys that the bridge was told last; guarded by {@link #telling}. */
+    private @Nullable JsonNode told;
 
     /** Makes sessions for clients that appear. */
     @FunctionalInterface
@@ -155,8 +166,35 @@ final class BridgeLink implements WebSocket.Listener {
         } else if (call.in("rpc") && call.name().equals("identify")) {
             show(call, calls.identify());
         } else if (call.in("rpc") && call.name().equals("settings") && authenticated) {
-            boolean asks = call.args().path("action").asString("").equals("list_ssl_checksums");
-            show(call, asks ? settings.checksums() : new Outcome.Failure(Status.BAD_REQUEST));
+            if (call.args().path("action").asString("").equals("list_ssl_checksums")) {
+                tell(keys -> Envelope.reply(call, keys));
+            }
+        }
+    }
+
+    /**
+     * Tells the bridge the keys that are registered now, if it knows others. The bridge asks once, after the login, and a
+     * key registered later would pair nobody. Touches the disk.
+     */
+    void tellKeys() {
+        telling.lock();
+        try {
+            if (authenticated && !settings.checksums().args().equals(told)) {
+                tell(keys -> Envelope.frame(keys, LIST_KEYS, "response", "rpc"));
+            }
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private void tell(Function<JsonNode, String> message) {
+        telling.lock();
+        try {
+            var keys = settings.checksums().args();
+            told = keys;
+            send(message.apply(keys));
+        } finally {
+            telling.unlock();
         }
     }
 

@@ -42,6 +42,7 @@ public final class BridgeLinks implements AutoCloseable {
         this.format = new RelayFormat(dialect);
         this.lane = new Lane(new InOrder(threads, hubThreads.lastResort()), hubThreads.lastResort());
         this.http = client(config.anyCertificate());
+        sysadm.keySettings().onChange(this::tellKeys);
     }
 
     private static HttpClient client(boolean anyCertificate) {
@@ -78,6 +79,11 @@ public final class BridgeLinks implements AutoCloseable {
         return states;
     }
 
+    /** What a call or the command line has registered or revoked. */
+    private void tellKeys() {
+        links.values().forEach(BridgeLink::tellKeys);
+    }
+
     private void check() {
         config.bridges().forEach((name, address) -> {
             var link = links.get(name);
@@ -85,6 +91,16 @@ public final class BridgeLinks implements AutoCloseable {
                 connect(name, address);
             }
         });
+        tellKeysSafely();
+    }
+
+    /** The timer stops for good at an exception. */
+    private void tellKeysSafely() {
+        try {
+            tellKeys();
+        } catch (RuntimeException unreadable) {
+            LOG.warn("the registered keys cannot be read; bridges are not told of changes", unreadable);
+        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the failure is logged here, and the next check tries again

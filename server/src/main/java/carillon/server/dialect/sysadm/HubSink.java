@@ -25,11 +25,13 @@ final class HubSink implements EventSink {
 
     private final Hub hub;
     private final LastEvents last;
+    private final RememberedEvent remembered;
     private final Semaphore room = new Semaphore(BYTES_ON_THEIR_WAY);
 
-    HubSink(Hub hub, LastEvents last) {
+    HubSink(Hub hub, LastEvents last, RememberedEvent remembered) {
         this.hub = hub;
         this.last = last;
+        this.remembered = remembered;
     }
 
     @Override
@@ -63,5 +65,6 @@ final class HubSink implements EventSink {
     @Override
     public void remember(Event event) {
         last.keep(event);
+        remembered.write(event);
     }
 }

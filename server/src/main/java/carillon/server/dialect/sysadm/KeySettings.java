@@ -3,7 +3,9 @@ package carillon.server.dialect.sysadm;
 import carillon.sdk.event.Json;
 import carillon.server.keylogin.KeyRing;
 import carillon.server.keylogin.RegisteredKey;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.JsonNode;
 
 /** The calls of {@code rpc/settings} about registered keys (section 11). Touches the disk. */
@@ -12,9 +14,15 @@ final class KeySettings {
     private static final int LONGEST_TEXT = 16_384;
 
     private final KeyRing keys;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     KeySettings(KeyRing keys) {
         this.keys = keys;
+    }
+
+    /** Calls back, on the thread of the call, after a key was registered or revoked. */
+    void onChange(Runnable listener) {
+        listeners.add(listener);
     }
 
     Outcome call(Login login, JsonNode args) {
@@ -30,7 +38,7 @@ final class KeySettings {
         };
     }
 
-    Outcome checksums() {
+    Outcome.Result checksums() {
         var result = Json.mapper().createObjectNode();
         var list = result.putArray("md5_keys");
         keys.checksums().forEach(list::add);
@@ -52,7 +60,7 @@ final class KeySettings {
         var key = new RegisteredKey(login.user(), text(args, "nickname"), text(args, "email"), text(args, "pub_key"));
         boolean bearable =
                 key.key().length() + key.nickname().length() + key.email().length() <= LONGEST_TEXT;
-        return bearable && keys.add(key) ? done() : new Outcome.Failure(Status.BAD_REQUEST);
+        return bearable && keys.add(key) ? changed() : new Outcome.Failure(Status.BAD_REQUEST);
     }
 
     private Outcome revoke(Login login, JsonNode args) {
@@ -62,11 +70,12 @@ final class KeySettings {
         }
         var stored = text(args, "pub_key");
         return keys.remove(key -> key.owner().equals(owner) && key.key().equals(stored))
-                ? done()
+                ? changed()
                 : new Outcome.Failure(Status.BAD_REQUEST);
     }
 
-    private static Outcome done() {
+    private Outcome changed() {
+        listeners.forEach(Runnable::run);
         return new Outcome.Result(Json.mapper().createObjectNode());
     }
 

@@ -55,6 +55,13 @@ final class LastEvents implements FrameFormat {
                 .ifPresent(known -> kept.put(known, event));
     }
 
+    /** One of before this start: only if nothing has come since. */
+    synchronized void recall(Event event) {
+        EventClass.ofType(event.subject().type())
+                .filter(EventClass::replayed)
+                .ifPresent(known -> kept.putIfAbsent(known, event));
+    }
+
     synchronized Optional<Event> of(EventClass wanted) {
         return Optional.ofNullable(kept.get(wanted));
     }

@@ -35,6 +35,7 @@ public final class SysAdm implements AutoCloseable {
     private final Hub hub;
     private final LastEvents last = new LastEvents();
     private final HubSink sink;
+    private final EarlierEvents earlier;
     private final Dispatcher dispatcher;
     private final Logins logins;
     private final KeySettings keySettings;
@@ -47,7 +48,9 @@ public final class SysAdm implements AutoCloseable {
             SysAdmConfig config, JobsConfig jobs, Hub hub, Directory directory, LoginGate gate, InstantSource clock) {
         this.config = config;
         this.hub = hub;
-        this.sink = new HubSink(hub, last);
+        var remembered = new RememberedEvent(config.dataDir());
+        this.sink = new HubSink(hub, last, remembered);
+        this.earlier = new EarlierEvents(hub, last, remembered);
         this.dispatcher = new Dispatcher(jobs, config.hostname(), sink, hub.threads());
         this.timer = hub.threads().timer("sysadm-timer");
         this.logins = new Logins(config, directory, gate, hub.sessions(), clock);
@@ -55,7 +58,7 @@ public final class SysAdm implements AutoCloseable {
         this.calls = new Calls(config, keySettings, dispatcher);
     }
 
-    /** Begins to keep last events; before the sources start. */
+    /** Begins to keep last events, those of before the start among them; before the sources start. */
     public void start() {
         for (var one : EventClass.values()) {
             if (one.replayed()) {
@@ -65,6 +68,7 @@ public final class SysAdm implements AutoCloseable {
                         .join();
             }
         }
+        earlier.recall();
     }
 
     /** Where the log watcher and the system state put their events. */

@@ -10,7 +10,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +55,11 @@ public final class LogWatcher implements AutoCloseable {
 
     private synchronized void look() {
         try {
-            Consumer<Event> to = first ? sink::remember : sink::publish;
-            tail.look(line -> LogLine.parse(line).ifPresent(meaning -> to.accept(event(meaning))));
+            if (first) {
+                rememberTheNewest();
+            } else {
+                tail.look(line -> LogLine.parse(line).ifPresent(meaning -> sink.publish(event(meaning))));
+            }
             first = false;
             for (var progress : running.values()) {
                 progress.look().ifPresent(step -> sink.publish(event(step)));
@@ -66,6 +70,15 @@ public final class LogWatcher implements AutoCloseable {
                 LOG.warn("cannot follow {}; trying again every {}", config.log(), config.poll(), failure);
             }
             failing = true;
+        }
+    }
+
+    private void rememberTheNewest() throws IOException {
+        var newest = new AtomicReference<@Nullable Event>();
+        tail.look(line -> LogLine.parse(line).ifPresent(meaning -> newest.set(event(meaning))));
+        var event = newest.get();
+        if (event != null) {
+            sink.remember(event);
         }
     }
 

@@ -53,6 +53,25 @@ class GraphQlTest {
         return message.toString();
     }
 
+    @Test
+    @DisplayName("{__typename} is answered over both subprotocols, and is over then")
+    void typename() throws Exception {
+        try (var client = initialised(NEW)) {
+            client.send(message("subscribe", "q", "{ __typename alive }", ""));
+            var next = client.next();
+            assertThat(next.get("type").asString()).isEqualTo("next");
+            assertThat(next.get("payload").toString())
+                    .isEqualTo("{\"data\":{\"__typename\":\"Query\",\"alive\":true}}");
+            assertThat(client.next().toString()).isEqualTo("{\"id\":\"q\",\"type\":\"complete\"}");
+        }
+        try (var client = initialised(OLD)) {
+            client.send(message("start", "q", "{ __typename }", ""));
+            assertThat(client.next().toString())
+                    .isEqualTo("{\"id\":\"q\",\"type\":\"data\",\"payload\":{\"data\":{\"__typename\":\"Query\"}}}");
+            assertThat(client.next().get("type").asString()).isEqualTo("complete");
+        }
+    }
+
     private GraphQlClient initialised(String protocol) throws InterruptedException {
         var client = GraphQlClient.open(server, U1, protocol);
         client.send("{\"type\":\"connection_init\",\"payload\":{}}");

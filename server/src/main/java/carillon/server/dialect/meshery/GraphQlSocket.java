@@ -165,8 +165,7 @@ final class GraphQlSocket implements WebSocketListener {
         switch (request.read(queries.getGraphQLSchema())) {
             case EventSelection.Outcome.Invalid(List<String> messages) ->
                 connection.sendText(protocol.error(id, messages));
-            case EventSelection.Outcome.Other other ->
-                answer(id, request);
+            case EventSelection.Outcome.Other other -> answer(id, request);
             case EventSelection.Outcome.Subscription(EventSelection selection) -> subscribe(id, selection);
         }
     }

@@ -67,7 +67,9 @@ final class EarlierEvents {
     }
 
     private Optional<Event> newest(EventClass wanted) {
-        var told = remembered.read().filter(event -> wanted.types().contains(event.subject().type()));
+        var told = remembered
+                .read()
+                .filter(event -> wanted.types().contains(event.subject().type()));
         return Stream.concat(published(wanted).stream(), told.stream()).max(Comparator.comparing(Event::time));
     }
 

@@ -54,7 +54,7 @@ class SysAdmRestartTest {
     private static void replays(TestServer server, String message) {
         try (var client = subscribed(server)) {
             var replay = client.next();
-            assertThat(replay.path("name").asString()).isEqualTo("life-preserver");
+            assertThat(replay.path("name").asString()).isEqualTo("life_preserver");
             assertThat(replay.toString()).contains(message);
         }
     }

@@ -182,7 +182,6 @@ class GraphQlTest {
                         "subscription { subscribeEvents }",
                         "{ unclosed",
                         "",
-                        "query { alive }",
                         "subscription S($x: Boolean!) { subscribeEvents { id @include(if: $x) } }")) {
                     client.send(message(begin, "e", query, ""));
                     var error = client.next();

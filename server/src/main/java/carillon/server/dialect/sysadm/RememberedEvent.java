@@ -35,7 +35,9 @@ final class RememberedEvent {
 
     void write(Event event) {
         try {
-            file.write(Json.mapper().writeValueAsBytes(EventJson.write(event)));
+            // It has no place in the journal; a stored event has to name one.
+            var told = EventJson.write(event).put("sequence", 1);
+            file.write(Json.mapper().writeValueAsBytes(told));
         } catch (RuntimeException failed) {
             LOG.warn("{} cannot be written; its event is not replayed after a restart", file.path(), failed);
         }

@@ -44,7 +44,7 @@ public final class Batch implements Handler, EventDoc {
         try {
             requireDepth(depth);
             var elements = decode(event.sentPayload());
-            return Outcome.of(run(context.with(DEPTH, depth), event, elements));
+            return run(context.with(DEPTH, depth), event, elements);
         } catch (MalformedEventException refused) {
             return Outcome.failed(refusal(event, refused), refused);
         }
@@ -85,7 +85,7 @@ public final class Batch implements Handler, EventDoc {
         }
     }
 
-    private Envelope run(Context start, Envelope outer, List<Element> elements) {
+    private Outcome run(Context start, Envelope outer, List<Element> elements) {
         var context = start;
         var results = new ArrayList<byte[]>(elements.size());
         for (var element : elements) {
@@ -95,8 +95,7 @@ public final class Batch implements Handler, EventDoc {
             }
             results.add(bytes(element.event(), result.event()));
         }
-        var response = Events.newResponse(outer, EnvelopeWriter.array(results)).event();
-        return mux.options().dialect() == Dialect.GO ? response : response.withId(outer.id());
+        return Events.newResponse(outer, EnvelopeWriter.array(results));
     }
 
     private Outcome runOne(Context context, Element element) {
@@ -111,7 +110,7 @@ public final class Batch implements Handler, EventDoc {
         }
         try {
             var outcome = handler.get().handle(context.with(Context.EVENT, event), event);
-            return new Outcome(rules.finished(event, outcome.event()), outcome.error());
+            return new Outcome(rules.finished(event, outcome), outcome.error());
         } catch (Exception thrown) {
             if (thrown instanceof InterruptedException) {
                 Thread.currentThread().interrupt();

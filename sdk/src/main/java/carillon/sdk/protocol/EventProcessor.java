@@ -85,10 +85,9 @@ public final class EventProcessor {
 
     private Called call(Context context, Handler handler, Envelope request, Exchange exchange) {
         var started = mux.tracker().start(context, request, exchange);
+        Outcome outcome;
         try {
-            var outcome = handler.handle(started.with(Context.EVENT, request), request);
-            var ended = mux.tracker().end(started, request, outcome.error());
-            return new Called(ended, rules.finished(request, outcome.event()));
+            outcome = handler.handle(started.with(Context.EVENT, request), request);
         } catch (Exception thrown) {
             return crashed(started, request, thrown);
         } catch (Error broken) {
@@ -96,6 +95,8 @@ public final class EventProcessor {
             mux.tracker().end(started, request, broken);
             throw new NoAnswerException(broken);
         }
+        var ended = mux.tracker().end(started, request, outcome.error());
+        return new Called(ended, rules.finished(request, outcome));
     }
 
     private Called crashed(Context context, Envelope request, Exception thrown) {

@@ -18,7 +18,8 @@ public final class Events {
 
     /**
      * The success response: name with {@code :response}, version and flowId of the request, a fresh id. Metadata, identity
-     * and auth are not copied.
+     * and auth are not copied. A mux of dialect {@code gb} answers it as that dialect does: with the request's id, and a payload that
+     * cannot be serialised is an error of the handler there.
      *
      * @param payload {@link Json}, or anything that Jackson can write; null becomes JSON null
      * @return a response with payload null and the error beside it when the payload cannot be serialised
@@ -34,9 +35,9 @@ public final class Events {
                 null,
                 null);
         try {
-            return Outcome.of(response.withPayload(json(payload)));
+            return new Outcome(response.withPayload(json(payload)), null, true);
         } catch (JacksonException unserialisable) {
-            return Outcome.failed(response, unserialisable);
+            return new Outcome(response, unserialisable, true);
         }
     }
 

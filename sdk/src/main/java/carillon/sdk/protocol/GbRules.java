@@ -33,7 +33,11 @@ final class GbRules implements Rules {
     }
 
     @Override
-    public Envelope finished(Envelope request, Envelope response) {
+    public Envelope finished(Envelope request, Outcome outcome) {
+        if (outcome.byDialect() && outcome.error() instanceof Exception unserialisable) {
+            return crashed(request, unserialisable);
+        }
+        var response = outcome.byDialect() ? outcome.event().withId("") : outcome.event();
         var suffix = ":" + suffixOf(request, response);
         return response.withName(request.name() + suffix)
                 .withVersion(request.version())

@@ -24,8 +24,8 @@ final class GoRules implements Rules {
     }
 
     @Override
-    public Envelope finished(Envelope request, Envelope response) {
-        return response;
+    public Envelope finished(Envelope request, Outcome outcome) {
+        return outcome.event();
     }
 
     @Override

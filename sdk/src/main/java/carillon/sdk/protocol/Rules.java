@@ -19,8 +19,8 @@ interface Rules {
     /** The handler threw. May throw in turn: then there is no answer but a bare failure. */
     Envelope crashed(Envelope request, Exception thrown);
 
-    /** The response as it may leave. */
-    Envelope finished(Envelope request, Envelope response);
+    /** The handler's response as it may leave. May throw, as {@link #crashed}. */
+    Envelope finished(Envelope request, Outcome outcome);
 
     /** The media type of every answer. */
     String contentType();

@@ -2,6 +2,7 @@ package carillon.sdk.protocol;
 
 import carillon.sdk.event.Json;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
@@ -12,17 +13,17 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.net.URL;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * JSON Schema draft-04 of records and of the usual value types, made from their declarations (events-protocol section 7).
- * A component that is {@code @Nullable} or {@code Optional} is one that may be left out.
+ * A component that has an annotation named {@code Nullable} on its type, or is an {@code Optional} is one that may be left out.
  */
 public final class Schemas {
 
@@ -183,8 +184,13 @@ public final class Schemas {
         return named == null || named.value().isEmpty() ? component.getName() : named.value();
     }
 
+    /** By its name: it may be anybody's annotation, and none of them has to be on the class path. */
+    private static boolean saysNullable(Annotation annotation) {
+        return annotation.annotationType().getSimpleName().equals("Nullable");
+    }
+
     private static boolean optional(AnnotatedType type) {
-        return type.isAnnotationPresent(Nullable.class)
+        return Arrays.stream(type.getAnnotations()).anyMatch(Schemas::saysNullable)
                 || (type.getType() instanceof ParameterizedType generic && generic.getRawType() == Optional.class);
     }
 }

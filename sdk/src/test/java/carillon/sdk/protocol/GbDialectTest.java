@@ -52,6 +52,28 @@ class GbDialectTest {
     }
 
     @Test
+    @DisplayName("events-protocol 2.1, 3.3: newResponse keeps the request's id, and a payload that cannot be written is a crash")
+    void newResponse() {
+        var mux = Fixtures.gb()
+                .add("plain", 1, (context, event) -> Events.newResponse(event, 1))
+                .add(
+                        "cyclic",
+                        1,
+                        (context, event) -> Events.newResponse(event, new GoDialectTest.Unserialisable()));
+        try (var served = new ServedMux(mux)) {
+            var plain = served.event(full("plain"));
+            assertThat(plain.get("name").asString()).isEqualTo("plain:response");
+            assertThat(plain.get("id").asString()).isEqualTo("r-1");
+            var batched = served.event(full("batch", 1, "{\"events\":[" + full("plain") + "]}"));
+            assertThat(batched.get("id").asString()).isEqualTo("r-1");
+            assertThat(batched.get("payload").get(0).get("id").asString()).isEqualTo("r-1");
+            var crash = served.event(full("cyclic"));
+            assertThat(crash.get("name").asString()).isEqualTo("cyclic:error");
+            assertThat(crash.get("payload").toString()).isEqualTo("{\"code\":\"UNHANDLED_ERROR\",\"parameters\":{}}");
+        }
+    }
+
+    @Test
     @DisplayName("events-protocol 64: eventNotFound")
     void item64_notFound() {
         var answer = SERVED.event(full("nope", 3, "{}"));

@@ -49,6 +49,23 @@ class TrackerTest {
         }
     }
 
+    @Test
+    @DisplayName("the counting tracker counts each operation, and passes it on")
+    void counting() {
+        var next = new RecordingTracker();
+        var tracker = new CountingTracker(next);
+        var processor = new EventProcessor(Fixtures.go(Options.go(), tracker));
+        for (var body : List.of(full("echo"), full("boom"), full("nope"), full("nope"), full("nope"), "{")) {
+            processor.process(Context.ROOT, body, Exchange.NONE);
+        }
+        assertThat(List.of(tracker.starts(), tracker.ends(), tracker.errors(), tracker.eventErrors()))
+                .containsExactly(2, 2, 1, 3);
+        assertThat(next.calls).hasSize(8);
+        var alone = new CountingTracker();
+        assertThat(alone.start(Context.ROOT, Envelope.EMPTY, Exchange.NONE)).isEqualTo(Context.ROOT);
+        assertThat(alone.starts()).isEqualTo(1);
+    }
+
     private static List<String> callsFor(String body) {
         var tracker = new RecordingTracker();
         var mux = Fixtures.go(Options.go(), tracker)

@@ -52,14 +52,12 @@ class GbDialectTest {
     }
 
     @Test
-    @DisplayName("events-protocol 2.1, 3.3: newResponse keeps the request's id, and a payload that cannot be written is a crash")
+    @DisplayName(
+            "events-protocol 2.1, 3.3: newResponse keeps the request's id, and a payload that cannot be written is a crash")
     void newResponse() {
         var mux = Fixtures.gb()
                 .add("plain", 1, (context, event) -> Events.newResponse(event, 1))
-                .add(
-                        "cyclic",
-                        1,
-                        (context, event) -> Events.newResponse(event, new GoDialectTest.Unserialisable()));
+                .add("cyclic", 1, (context, event) -> Events.newResponse(event, new GoDialectTest.Unserialisable()));
         try (var served = new ServedMux(mux)) {
             var plain = served.event(full("plain"));
             assertThat(plain.get("name").asString()).isEqualTo("plain:response");

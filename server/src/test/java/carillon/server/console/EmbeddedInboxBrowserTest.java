@@ -70,7 +70,8 @@ class EmbeddedInboxBrowserTest {
     void anElementThatWasMovedGoesOn() {
         var user = BED.newUser();
         var page = BED.page();
-        page.navigate(address(allowed, user));
+        page.waitForResponse(
+                answer -> answer.url().contains("/events/subscribe"), () -> page.navigate(address(allowed, user)));
         BED.publish(user, "success", "before the move");
         assertThat(page.locator("#last")).hasText("Just in: before the move");
         page.waitForResponse(

@@ -198,11 +198,12 @@ final class ObjectsResource {
             return about.orGone(refusal);
         }
         // On what the client may see: a test or a copy must not bring out what is hidden.
-        return switch (patch.apply(shelves.shown(present), shelves.maxBytes())) {
+        var whole = ZeroMembers.of(patch, shelves.shown(present));
+        return switch (patch.apply(whole.object(), shelves.maxBytes())) {
             case JsonPatch.Result.Refused<JsonNode> refused -> new Shelf.Verdict.Refuse(refused.refusal());
             case JsonPatch.Result.Done<JsonNode> done ->
                 done.value() instanceof ObjectNode next
-                        ? updated(about, present, patch, next)
+                        ? updated(about, present, patch, whole.withoutUntouched(next))
                         : Shelf.Verdict.refuse(ErrorCode.INVALID_EVENT, "the patch leaves no object");
         };
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -335,6 +336,47 @@ class StockClientsTest {
         server.addUserWith("nobody-yet", new Claim("profiles", "get", "*"));
         assertThat(server.rest("nobody-yet:pw").get("/prefs").status()).isEqualTo(403);
         assertThat(server.rest("nobody-yet:pw").post("/prefs", "{}").status()).isEqualTo(403);
+    }
+
+    @Test
+    void aMemberThatIsNotThereIsItsZeroValueToTheClient() {
+        rest.post("/machines", "{\"Uuid\":\"bare\",\"N\":1}");
+        var before = rest.get("/machines/bare");
+        var tested = rest.patch(
+                "/machines/bare",
+                "[{\"op\":\"test\",\"path\":\"/Stage\",\"value\":\"\"},{\"op\":\"test\",\"path\":\"/Locked\",\"value\":false}]");
+        assertThat(tested.status()).as(tested.body()).isEqualTo(200);
+        assertThat(tested.json()).isEqualTo(before.json());
+        assertThat(tested.header("etag")).isEqualTo(before.header("etag"));
+        var changed = rest.patch(
+                "/machines/bare",
+                "[{\"op\":\"test\",\"path\":\"/Description\",\"value\":\"\"},{\"op\":\"replace\",\"path\":\"/Description\",\"value\":\"d\"},"
+                        + "{\"op\":\"add\",\"path\":\"/Profiles/-\",\"value\":\"p\"},{\"op\":\"add\",\"path\":\"/Meta/color\",\"value\":\"red\"}]");
+        assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+        assertThat(changed.json().get("Description").stringValue()).isEqualTo("d");
+        assertThat(changed.json().get("Profiles").toString()).isEqualTo("[\"p\"]");
+        assertThat(changed.json().get("Meta").toString()).isEqualTo("{\"color\":\"red\"}");
+        for (var bad : List.of(
+                "[{\"op\":\"test\",\"path\":\"/Stage\",\"value\":\"x\"}]",
+                "[{\"op\":\"test\",\"path\":\"/N\",\"value\":0}]",
+                "[{\"op\":\"remove\",\"path\":\"/Stage\"}]")) {
+            assertThat(rest.patch("/machines/bare", bad).status()).as(bad).isEqualTo(409);
+        }
+    }
+
+    @Test
+    void aTls12ClientThatIsLimitedToP384IsServed() throws Exception {
+        var address = server.http.address("https");
+        try (var socket =
+                (SSLSocket) Trusting.context().getSocketFactory().createSocket(address.getAddress(), address.getPort())) {
+            var parameters = socket.getSSLParameters();
+            parameters.setProtocols(new String[] {"TLSv1.2"});
+            parameters.setNamedGroups(new String[] {"secp384r1"});
+            parameters.setSignatureSchemes(new String[] {"ecdsa_secp384r1_sha384"});
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.2");
+        }
     }
 
     @Test

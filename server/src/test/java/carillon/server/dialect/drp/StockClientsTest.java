@@ -367,8 +367,8 @@ class StockClientsTest {
     @Test
     void aTls12ClientThatIsLimitedToP384IsServed() throws Exception {
         var address = server.http.address("https");
-        try (var socket =
-                (SSLSocket) Trusting.context().getSocketFactory().createSocket(address.getAddress(), address.getPort())) {
+        try (var socket = (SSLSocket)
+                Trusting.context().getSocketFactory().createSocket(address.getAddress(), address.getPort())) {
             var parameters = socket.getSSLParameters();
             parameters.setProtocols(new String[] {"TLSv1.2"});
             parameters.setNamedGroups(new String[] {"secp384r1"});

@@ -139,25 +139,13 @@ final class PollingSession extends EngineSession {
 
     // The change to WebSocket.
 
-    /** A WebSocket with this session's id is asked for. It is refused unless it can become the transport. */
-    void askForWebSocket(Response upgrade, CompletableFuture<Response> answer) {
-        if (closed) {
-            answer.complete(EngineErrors.UNKNOWN_SESSION);
-        } else if (upgraded != null) {
-            answer.complete(EngineErrors.UPGRADED);
-        } else if (candidates.size() >= MOST_CANDIDATES) {
-            answer.complete(EngineErrors.badRequest("too many WebSockets want to carry the session"));
-        } else {
-            answer.complete(upgrade);
-        }
-    }
-
     /**
-     * Such a WebSocket was opened. The session may have changed its transport between the question and now, and may do so while this
-     * one waits: then it is closed at once, because a client that is left without an answer keeps it for the whole timeout.
+     * A WebSocket with this session's id was opened. If the session uses another one, or changes to one while this one waits, this one
+     * is closed at once: left without an answer, its client would keep it for the whole timeout. It is not refused by HTTP, because
+     * the published suites wait for a close, and a refusal is an error to their client.
      */
     void candidate(WebSocketConnection connection) {
-        if (closed || upgraded != null) {
+        if (closed || upgraded != null || candidates.size() >= MOST_CANDIDATES) {
             refuseCandidate(connection);
         } else {
             candidates.add(connection);
@@ -165,7 +153,12 @@ final class PollingSession extends EngineSession {
     }
 
     private void refuseCandidate(WebSocketConnection connection) {
-        var ending = Ending.broken(closed ? "the session has ended" : "the session uses another WebSocket");
+        var ending = Ending.broken(
+                closed
+                        ? "the session has ended"
+                        : upgraded != null
+                                ? "the session uses another WebSocket"
+                                : "too many WebSockets want to carry the session");
         connection.close(ending.closeCode(), ending.detail());
     }
 

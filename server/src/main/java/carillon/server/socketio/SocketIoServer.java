@@ -99,7 +99,7 @@ public final class SocketIoServer implements AutoCloseable {
         var sid = query.first("sid").orElse("");
         return switch (query.first("transport").orElse("")) {
             case "polling" -> sid.isEmpty() ? done(open(request)) : poll(sid);
-            case "websocket" -> webSocket(request, sid);
+            case "websocket" -> done(webSocket(request, sid));
             default -> done(EngineErrors.UNKNOWN_TRANSPORT);
         };
     }
@@ -148,27 +148,22 @@ public final class SocketIoServer implements AutoCloseable {
         return EngineErrors.text(openPacket(session.id(), true).getBytes(StandardCharsets.UTF_8));
     }
 
-    private CompletionStage<Response> webSocket(Request request, String sid) {
+    private Response webSocket(Request request, String sid) {
         if (!request.asksForWebSocket()) {
-            return done(EngineErrors.NO_UPGRADE);
+            return EngineErrors.NO_UPGRADE;
         }
         if (sid.isEmpty()) {
             var handshake = handshake(request);
-            return done(
-                    full() ? EngineErrors.FULL : Response.upgrade(connection -> opened(connection, handshake), limits));
+            return full() ? EngineErrors.FULL : Response.upgrade(connection -> opened(connection, handshake), limits);
         }
         var session = sessions.get(sid);
         if (session == null) {
-            return done(EngineErrors.UNKNOWN_SESSION);
+            return EngineErrors.UNKNOWN_SESSION;
         }
-        if (!(session instanceof PollingSession polling)) {
-            return done(EngineErrors.UPGRADED);
-        }
-        var upgrade = Response.upgrade(
-                connection -> new UpgradeListener(connection, polling, thread, config.upgradeTimeout()), limits);
-        var answer = new CompletableFuture<Response>();
-        thread.now(() -> polling.askForWebSocket(upgrade, answer));
-        return answer;
+        return session instanceof PollingSession polling
+                ? Response.upgrade(
+                        connection -> new UpgradeListener(connection, polling, thread, config.upgradeTimeout()), limits)
+                : EngineErrors.UPGRADED;
     }
 
     private WebSocketListener opened(WebSocketConnection connection, Handshake handshake) {

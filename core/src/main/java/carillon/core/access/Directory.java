@@ -42,7 +42,7 @@ public interface Directory {
 
     Optional<User> user(String name);
 
-    /** The user for whom protocols that know UUIDs alone show this one ({@link UserId}). In memory: may be asked anywhere. */
+    /** The user for whom protocols that know UUIDs alone show this one ({@link carillon.sdk.event.UserId}). In memory: may be asked anywhere. */
     Optional<User> userShownAs(UUID id);
 
     Collection<User> users();

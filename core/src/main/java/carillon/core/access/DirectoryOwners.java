@@ -1,5 +1,6 @@
 package carillon.core.access;
 
+import carillon.sdk.event.UserId;
 import java.util.UUID;
 
 /** Owners by the directory: an id that is shown for a user is that user. Any thread. */

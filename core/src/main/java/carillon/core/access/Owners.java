@@ -1,7 +1,7 @@
 package carillon.core.access;
 
 /**
- * Port: who is meant by an event's owner. A user has a name and an id that is shown for it ({@link UserId}), and a client may
+ * Port: who is meant by an event's owner. A user has a name and an id that is shown for it ({@link carillon.sdk.event.UserId}), and a client may
  * give either. The hub stores the name alone, so that everything behind it compares one text. Asked for every publish:
  * thread-safe, never blocks.
  */

@@ -10,7 +10,7 @@ import carillon.core.access.Standing;
 import carillon.core.access.Tenant;
 import carillon.core.access.TokenRequest;
 import carillon.core.access.User;
-import carillon.core.access.UserId;
+import carillon.sdk.event.UserId;
 import carillon.server.file.DamagedFileException;
 import carillon.server.file.DurableFile;
 import carillon.server.file.PrivateFiles;

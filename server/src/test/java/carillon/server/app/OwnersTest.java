@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import carillon.core.access.Claim;
 import carillon.core.access.Role;
 import carillon.core.access.User;
-import carillon.core.access.UserId;
+import carillon.sdk.event.UserId;
 import carillon.sdk.client.HubClient;
 import carillon.sdk.client.PublishResult;
 import carillon.sdk.event.Event;

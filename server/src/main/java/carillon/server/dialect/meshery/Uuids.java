@@ -1,6 +1,6 @@
 package carillon.server.dialect.meshery;
 
-import carillon.core.access.UserId;
+import carillon.sdk.event.UserId;
 import java.util.Optional;
 import java.util.UUID;
 

@@ -1,4 +1,4 @@
-package carillon.core.access;
+package carillon.sdk.event;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -299,7 +299,7 @@ public final class Hub implements AutoCloseable {
 
     /** The journal has it: now, in this order, the subscribers, the publisher. Journal writer thread. */
     void stored(Publication publication, StoredEvent[] events) {
-        long last = events[events.length - 1].sequence();
+        long last = events[events.length - 1].sequence() + publication.marks();
         Runnable answer = () -> feed.whenCloseTo(last, publication::answer);
         // A flood goes on as fast as its readers take it: whoever waits for the answer publishes no more meanwhile.
         boolean flood = fanOut.behind();

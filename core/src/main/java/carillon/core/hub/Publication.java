@@ -5,6 +5,8 @@ import carillon.core.error.Refusal;
 import carillon.core.hub.PublishOutcome.Stored;
 import carillon.core.hub.RecentIds.Known;
 import carillon.core.journal.Draft;
+import carillon.core.journal.Entry;
+import carillon.core.journal.EntryCodec;
 import carillon.core.journal.Receipt;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.StoredEvent;
@@ -28,6 +30,10 @@ final class Publication implements Receipt {
     private final List<Event> fresh;
     private final List<Known> claimed;
     private final List<Draft> drafts;
+
+    /** That owners have seen their events already; stored behind all events, in the same batch. */
+    private final List<Draft> marks = new ArrayList<>(0);
+
     private final List<Foreign> foreign = new ArrayList<>(0);
     private long bytes;
 
@@ -59,11 +65,20 @@ final class Publication implements Receipt {
         claimed.add(wanted);
         fresh.add(event);
         drafts.add(draft);
+        var owner = event.owner();
+        if (owner != null && event.bornRead()) {
+            marks.add(EntryCodec.encode(new Entry.StatusChanged(owner, List.of(event.id()), true)));
+        }
         bytes += draft.body().length;
     }
 
     List<Draft> drafts() {
-        return drafts;
+        if (marks.isEmpty()) {
+            return drafts;
+        }
+        var all = new ArrayList<>(drafts);
+        all.addAll(marks);
+        return all;
     }
 
     /** The ids that this publication stores. */
@@ -79,6 +94,11 @@ final class Publication implements Receipt {
     /** How many of its events were published before. */
     int duplicates() {
         return ids.size() - claimed.size();
+    }
+
+    /** How many records are stored behind the last event. */
+    int marks() {
+        return marks.size();
     }
 
     long bytes() {

@@ -1,6 +1,7 @@
 package carillon.core.journal;
 
 import carillon.sdk.event.Event;
+import carillon.sdk.event.EventStatus;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Severity;
 import carillon.sdk.event.Subject;
@@ -23,6 +24,7 @@ public final class EntryCodec {
 
     private static final byte VERSION = 1;
     private static final int HAS_OWNER = 1;
+    private static final int BEGINS_READ = 2;
 
     private EntryCodec() {}
 
@@ -95,7 +97,7 @@ public final class EntryCodec {
         var time = event.time();
         var head = ByteBuffer.allocate(15)
                 .put(VERSION)
-                .put((byte) (owner == null ? 0 : HAS_OWNER))
+                .put((byte) ((owner == null ? 0 : HAS_OWNER) | (event.status() == EventStatus.READ ? BEGINS_READ : 0)))
                 .put(code(event.severity()))
                 .putLong(time.getEpochSecond())
                 .putInt(time.getNano());
@@ -117,7 +119,7 @@ public final class EntryCodec {
     }
 
     private static Event event(BodyReader reader) {
-        int flags = flags(reader);
+        int flags = flags(reader, HAS_OWNER | BEGINS_READ);
         var severity = severity(reader);
         var time = time(reader);
         var id = reader.text();
@@ -126,7 +128,7 @@ public final class EntryCodec {
         }
         var subject = new Subject(reader.text(), reader.text(), reader.text());
         var principal = reader.text();
-        @Nullable String owner = flags == HAS_OWNER ? reader.text() : null;
+        @Nullable String owner = (flags & HAS_OWNER) != 0 ? reader.text() : null;
         return new Event(
                 id,
                 time,
@@ -139,16 +141,17 @@ public final class EntryCodec {
                 reader.text(),
                 reader.json(Json.NULL),
                 reader.json(Json.NULL),
-                reader.json(Json.EMPTY_OBJECT));
+                reader.json(Json.EMPTY_OBJECT),
+                (flags & BEGINS_READ) == 0 ? EventStatus.UNREAD : EventStatus.READ);
     }
 
     private static boolean flag(BodyReader reader) {
-        return flags(reader) == 1;
+        return flags(reader, 1) == 1;
     }
 
-    private static int flags(BodyReader reader) {
+    private static int flags(BodyReader reader, int most) {
         int flags = reader.oneByte();
-        if (flags > 1) {
+        if (flags > most) {
             throw reader.damaged("unknown flags " + flags);
         }
         return flags;

@@ -1,6 +1,7 @@
 package carillon.sdk.client;
 
 import carillon.sdk.event.Event;
+import carillon.sdk.event.EventStatus;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Severity;
 import carillon.sdk.event.StoredEvent;
@@ -35,6 +36,9 @@ public final class EventJson {
         putRaw(node, "original", event.original());
         if (!event.metadata().equals(Json.EMPTY_OBJECT)) {
             putRaw(node, "metadata", event.metadata());
+        }
+        if (event.status() == EventStatus.READ) {
+            node.put("read", true);
         }
         return node;
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param object JSON state after, {@link Json#NULL} if none
  * @param original JSON state before, {@link Json#NULL} if none
  * @param metadata a JSON object, {@link Json#EMPTY_OBJECT} if none
+ * @param status whether its owner has seen it already; an event for everyone begins unread, whatever it says here
  */
 public record Event(
         String id,
@@ -32,7 +33,8 @@ public record Event(
         String description,
         Json object,
         Json original,
-        Json metadata) {
+        Json metadata,
+        EventStatus status) {
 
     public Event {
         if (id.isEmpty()) {
@@ -48,6 +50,12 @@ public record Event(
         Objects.requireNonNull(object, "object");
         Objects.requireNonNull(original, "original");
         Objects.requireNonNull(metadata, "metadata");
+        Objects.requireNonNull(status, "status");
+    }
+
+    /** Whether it is read from the start for the one user that it is addressed to. */
+    public boolean bornRead() {
+        return owner != null && status == EventStatus.READ;
     }
 
     /** A builder with an id, the present time and nothing else set. */

@@ -22,6 +22,7 @@ public final class EventBuilder {
     private Json object = Json.NULL;
     private Json original = Json.NULL;
     private Json metadata = Json.EMPTY_OBJECT;
+    private EventStatus status = EventStatus.UNREAD;
 
     EventBuilder(Subject subject) {
         this.subject = subject;
@@ -40,6 +41,7 @@ public final class EventBuilder {
         this.object = event.object();
         this.original = event.original();
         this.metadata = event.metadata();
+        this.status = event.status();
     }
 
     public EventBuilder subject(Subject value) {
@@ -104,6 +106,12 @@ public final class EventBuilder {
         return this;
     }
 
+    /** Whether the owner has seen it already. */
+    public EventBuilder status(EventStatus value) {
+        status = value;
+        return this;
+    }
+
     public Event build() {
         return new Event(
                 id == null ? EventId.next() : id,
@@ -117,6 +125,7 @@ public final class EventBuilder {
                 description,
                 object,
                 original,
-                metadata);
+                metadata,
+                status);
     }
 }

@@ -51,6 +51,7 @@ public record UserEvent(
                 .operation(operationId.toString())
                 .description(description)
                 .metadata(metadata)
+                .status(status)
                 .build();
     }
 }

@@ -9,6 +9,7 @@ import carillon.sdk.event.UserId;
 import carillon.sdk.client.HubClient;
 import carillon.sdk.client.PublishResult;
 import carillon.sdk.event.Event;
+import carillon.sdk.event.EventStatus;
 import carillon.sdk.event.Events;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Severity;
@@ -56,7 +57,7 @@ class OwnersTest {
         var directory = server.server().directory();
         directory.put(new Role("reader", List.of(new Claim("*", "list,get", "*"), new Claim("events", "post", "*"))));
         directory.put(new Role("root", List.of(Claim.ALL)));
-        for (var name : List.of("ada", "bob", "cap")) {
+        for (var name : List.of("ada", "bob", "cap", "dora")) {
             directory.put(directory.withPassword(new User(name, "for a test", Set.of("reader"), "", ""), PASSWORD));
         }
         directory.put(directory.withPassword(new User("chief", "for a test", Set.of("root"), "", ""), PASSWORD));
@@ -105,6 +106,25 @@ class OwnersTest {
                 .toEvent());
         assertThat(ask("ada", "/api/system/events?search=by-builder").get("events"))
                 .hasSize(1);
+    }
+
+    @Test
+    @DisplayName("withStatus(READ) survives toEvent(): the list and the counts have it read")
+    void bornRead() {
+        for (var status : EventStatus.values()) {
+            publish(Events.newEvent()
+                    .fromUser(UserId.of("dora"))
+                    .withCategory("born")
+                    .withAction(status.wire())
+                    .withStatus(status)
+                    .withDescription("born " + status.wire())
+                    .build()
+                    .toEvent());
+            var list = ask("dora", "/api/system/events?category=born&action=" + status.wire());
+            assertThat(list.get("events").get(0).get("status").asString()).isEqualTo(status.wire());
+        }
+        assertThat(descriptions("dora", "/api/system/events?category=born&status=read")).containsExactly("born read");
+        assertThat(ask("dora", "/api/system/events").get("read_count").asLong()).isEqualTo(1);
     }
 
     @Test

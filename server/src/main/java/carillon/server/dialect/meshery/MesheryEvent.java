@@ -35,7 +35,7 @@ record MesheryEvent(
 
     /** As it is when it has just happened. */
     static MesheryEvent of(StoredEvent stored, String systemId) {
-        return of(stored.event(), false, stored.event().time(), systemId);
+        return of(stored.event(), stored.event().bornRead(), stored.event().time(), systemId);
     }
 
     private static MesheryEvent of(Event event, boolean read, Instant updated, String systemId) {

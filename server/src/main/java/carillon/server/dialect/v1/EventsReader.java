@@ -4,6 +4,7 @@ import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.EventBuilder;
+import carillon.sdk.event.EventStatus;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
 import carillon.sdk.event.Severity;
@@ -125,13 +126,20 @@ final class EventsReader {
             case "operation" -> builder.operation(absent ? "" : text(parser));
             case "description" -> builder.description(absent ? "" : text(parser));
             // Whoever publishes is the principal, whatever is written here.
-            case "principal", "sequence", "read" -> parser.skipChildren();
+            case "principal", "sequence" -> parser.skipChildren();
+            case "read" -> read(parser, builder);
             case "object" -> builder.object(absent ? Json.NULL : cut(parser));
             case "original" -> builder.original(absent ? Json.NULL : cut(parser));
             case "metadata" -> builder.metadata(absent ? Json.EMPTY_OBJECT : object(parser));
             default ->
                 throw mistake("an event has no member '" + name + "'; what is yours goes into object or metadata");
         }
+    }
+
+    /** True for an owner who has seen it already; lists say so of every event, so nothing else is refused. */
+    private static void read(JsonParser parser, EventBuilder builder) {
+        builder.status(parser.currentToken() == JsonToken.VALUE_TRUE ? EventStatus.READ : EventStatus.UNREAD);
+        parser.skipChildren();
     }
 
     private String text(JsonParser parser) {

@@ -42,7 +42,7 @@ class TourTest {
     @ParameterizedTest
     @CsvSource({
         "docs/start/from-meshery.md, Registered `staging`; count_by_severity_level; actedUpon",
-        "docs/start/from-sysadm.md, \"type\":\"server\"; rpc/settings; \"sequence\""
+        "docs/start/from-sysadm.md, \"type\" : \"server\"; rpc/settings; \"sequence\""
     })
     void everyCommandForThoseWhoComeFromAnotherSystemWorks(String page, String wanted, @TempDir Path directory)
             throws IOException, InterruptedException {
@@ -78,7 +78,7 @@ class TourTest {
 
     /** The command with the ports of this server in the place of the usual ones. */
     private static String here(String block, TestServer server) {
-        var rest = URI.create(server.server().listeners().getOrDefault("sysadm-rest", "closed:"));
+        var rest = URI.create(server.server().listeners().getOrDefault("sysadm-rest", "https://closed"));
         return block.replace("127.0.0.1:9081", "127.0.0.1:" + server.base().getPort())
                 .replace("127.0.0.1:12151", "127.0.0.1:" + rest.getPort());
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import carillon.core.access.Claim;
 import carillon.core.access.Role;
 import carillon.core.access.User;
-import carillon.sdk.event.UserId;
 import carillon.sdk.client.HubClient;
 import carillon.sdk.client.PublishResult;
 import carillon.sdk.event.Event;
@@ -13,6 +12,7 @@ import carillon.sdk.event.EventStatus;
 import carillon.sdk.event.Events;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Severity;
+import carillon.sdk.event.UserId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -123,7 +123,8 @@ class OwnersTest {
             var list = ask("dora", "/api/system/events?category=born&action=" + status.wire());
             assertThat(list.get("events").get(0).get("status").asString()).isEqualTo(status.wire());
         }
-        assertThat(descriptions("dora", "/api/system/events?category=born&status=read")).containsExactly("born read");
+        assertThat(descriptions("dora", "/api/system/events?category=born&status=read"))
+                .containsExactly("born read");
         assertThat(ask("dora", "/api/system/events").get("read_count").asLong()).isEqualTo(1);
     }
 

@@ -27,13 +27,24 @@ class JavaPageTest {
         var source = Files.writeString(directory.resolve("Notify.java"), program.group(1));
         var libraries = System.getProperty("java.class.path");
         int compiled = ToolProvider.getSystemJavaCompiler()
-                .run(null, OutputStream.nullOutputStream(), System.err, "--release", "17", "-proc:none", "-cp", libraries,
-                        "-d", directory.toString(), source.toString());
+                .run(
+                        null,
+                        OutputStream.nullOutputStream(),
+                        System.err,
+                        "--release",
+                        "17",
+                        "-proc:none",
+                        "-cp",
+                        libraries,
+                        "-d",
+                        directory.toString(),
+                        source.toString());
         assertThat(compiled).isZero();
         try (var server = new TestServer(directory.resolve("data"), Map.of())) {
             var out = directory.resolve("out");
             var running = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-cp",
                             directory + java.io.File.pathSeparator + libraries,

@@ -28,9 +28,7 @@ class TourTest {
         try (var server = new TestServer(directory.resolve("data"), Map.of())) {
             writeCommand(directory.resolve("carillon"));
             for (var block : blocks("README.md")) {
-                assertThat(run(directory, block, server))
-                        .as(block)
-                        .isZero();
+                assertThat(run(directory, block, server)).as(block).isZero();
             }
             var said = Files.readString(directory.resolve("out"));
             assertThat(said)
@@ -46,8 +44,7 @@ class TourTest {
     })
     void everyCommandForThoseWhoComeFromAnotherSystemWorks(String page, String wanted, @TempDir Path directory)
             throws IOException, InterruptedException {
-        try (var server = new TestServer(
-                directory.resolve("data"), Map.of("sysadm.enabled", "true"))) {
+        try (var server = new TestServer(directory.resolve("data"), Map.of("sysadm.enabled", "true"))) {
             for (var block : blocks(page)) {
                 assertThat(run(directory, block, server)).as(block).isZero();
             }

@@ -59,6 +59,18 @@ public enum ErrorCode {
             "the credentials are wrong, expired or revoked",
             "Check user name and password, or get a new token."),
     FORBIDDEN(403, 1008, false, "the principal lacks a claim", "Ask an administrator for a role with that claim."),
+    FOREIGN_ORIGIN(
+            403,
+            4506,
+            false,
+            "the request comes from a web page of another origin",
+            "Add the origin of the page to http.cors-origins, if you trust the page."),
+    UNKNOWN_HOST(
+            421,
+            4521,
+            false,
+            "the Host header names no host of this server",
+            "Use an IP address or localhost, or add the name to http.hosts."),
     NOT_FOUND(
             404, 4504, false, "there is nothing here", "Check path and id. What you may not see is not found either."),
     METHOD_NOT_ALLOWED(405, 4505, false, "the path does not know this method", "Use one of those in the Allow header."),

@@ -45,7 +45,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -170,7 +169,6 @@ final class Dialects {
                 config.get(Settings.MESHERY_MAX_AGE),
                 config.get(Settings.MESHERY_MAX_PER_USER),
                 config.get(Settings.MESHERY_BUFFER),
-                Set.copyOf(config.get(Settings.HTTP_CORS_ORIGINS)),
                 "/");
     }
 

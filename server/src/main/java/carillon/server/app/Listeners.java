@@ -7,7 +7,9 @@ import carillon.server.http.HttpSettings;
 import carillon.server.http.Listener;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Which ports are open and what is served there. */
@@ -39,7 +41,7 @@ final class Listeners {
         return listeners;
     }
 
-    static HttpSettings settings(Config config) {
+    static HttpSettings settings(Config config, boolean demo) {
         int body = Math.toIntExact(config.get(Settings.HTTP_MAX_BODY));
         var limits = HttpLimits.DEFAULT
                 // However small the heap, a few of the largest get through.
@@ -47,6 +49,17 @@ final class Listeners {
                 .withMaxConnections(config.get(Settings.HTTP_MAX_CONNECTIONS));
         return HttpSettings.DEFAULT
                 .withLimits(limits)
-                .withCorsOrigins(Set.copyOf(config.get(Settings.HTTP_CORS_ORIGINS)));
+                .withCorsOrigins(Set.copyOf(config.get(Settings.HTTP_CORS_ORIGINS)))
+                .withHosts(hosts(config, demo));
+    }
+
+    /** Where nobody needs to log in, a name that somebody points at this machine must not be enough. */
+    private static Set<String> hosts(Config config, boolean demo) {
+        var names = new HashSet<String>();
+        config.get(Settings.HTTP_HOSTS).forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+        if (demo) {
+            names.add("localhost");
+        }
+        return names;
     }
 }

@@ -5,6 +5,7 @@ import carillon.core.error.Refusal;
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.HubTimer;
 import carillon.sdk.event.Json;
+import carillon.server.http.ForeignPages;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
@@ -63,7 +64,10 @@ public final class Bridge implements AutoCloseable {
 
     /** The bridge below a prefix, on any path there; the empty prefix is for a port of its own. */
     public Routes routes(String prefix) {
-        var routes = Routes.under(prefix).get("/{path...}", this::upgrade);
+        var routes = Routes.under(prefix)
+                // As for SysAdm itself: whoever connects logs in afterwards.
+                .foreignPages(ForeignPages.CONNECT)
+                .get("/{path...}", this::upgrade);
         return prefix.isEmpty() ? routes : routes.get("", this::upgrade);
     }
 

@@ -50,7 +50,13 @@ public final class Settings {
             "0",
             "Memory for answers, lists and replays together; more is answered 503 or waits. 0: a quarter of the heap.");
     public static final Setting<List<String>> HTTP_CORS_ORIGINS = Setting.list(
-            "http.cors-origins", "", "Origins whose pages may call the REST interface from a browser; * for any.");
+            "http.cors-origins",
+            "",
+            "Origins whose pages may call every interface from a browser, such as https://ops.example; * for any.");
+    public static final Setting<List<String>> HTTP_HOSTS = Setting.list(
+            "http.hosts",
+            "",
+            "Names that clients may use for this server beside its IP addresses and localhost. Empty: any, but none with --demo.");
     public static final Setting<Duration> DRAIN = Setting.duration(
             "drain", "5s", "How long a stop waits for requests and spreads the closing of connections over.");
 
@@ -176,6 +182,7 @@ public final class Settings {
             HTTP_MAX_CONNECTIONS,
             ANSWER_MEMORY,
             HTTP_CORS_ORIGINS,
+            HTTP_HOSTS,
             DRAIN,
             JOURNAL_SEGMENT,
             JOURNAL_MAX_AGE,

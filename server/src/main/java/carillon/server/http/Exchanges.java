@@ -40,6 +40,14 @@ final class Exchanges extends Watched {
     private static final Refusal COMPRESSED = new Refusal(
             ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send the body without Content-Encoding: it is not decoded here");
 
+    private static final Refusal FOREIGN = new Refusal(
+            ErrorCode.FOREIGN_ORIGIN,
+            "a page of another origin may not do this; if it is yours, add its origin to the setting http.cors-origins");
+
+    private static final Refusal UNKNOWN_HOST = new Refusal(
+            ErrorCode.UNKNOWN_HOST,
+            "the Host header is no IP address, not localhost, and no name in the setting http.hosts");
+
     private enum Phase {
         /** Waiting for the first byte of a request. */
         IDLE,
@@ -183,10 +191,17 @@ final class Exchanges extends Watched {
     // ---- answering
 
     private void dispatch(Incoming whole) {
-        if (whole.found() instanceof Found.Match match) {
-            authenticate(whole, match, whole.request());
-        } else {
+        var request = whole.request();
+        var hosts = served.settings().hosts();
+        if (!hosts.isEmpty() && !KnownHosts.include(request, hosts)) {
+            answer(whole, answers.render(whole, UNKNOWN_HOST));
+        } else if (!(whole.found() instanceof Found.Match match)) {
             answer(whole, notFound(whole));
+        } else if (PageOrigin.isForeign(request, served.settings().corsOrigins())
+                && !match.route().foreignPages().allow(request)) {
+            answer(whole, answers.render(whole, FOREIGN));
+        } else {
+            authenticate(whole, match, request);
         }
     }
 

@@ -8,7 +8,8 @@ import java.util.Set;
  *
  * @param eventLoops how many threads serve connections; 0 means one for each processor
  * @param tick how often deadlines are looked at, the grain of all timeouts
- * @param corsOrigins origins whose pages may call the REST interface, or {@code *} for all; empty: none is told so
+ * @param corsOrigins origins whose pages may call every interface, or {@code *} for all; empty: only the server's own pages
+ * @param hosts names that the Host header may have beside IP addresses and {@code localhost}, in lower case; empty: it is not checked
  * @param accessLog whether each request is logged, without query and credentials
  * @param certificateCheck how often is looked whether a certificate changed
  */
@@ -17,37 +18,43 @@ public record HttpSettings(
         int eventLoops,
         Duration tick,
         Set<String> corsOrigins,
+        Set<String> hosts,
         boolean accessLog,
         Duration certificateCheck) {
 
     public static final HttpSettings DEFAULT =
-            new HttpSettings(HttpLimits.DEFAULT, 0, Duration.ofMillis(250), Set.of(), false, Duration.ofSeconds(5));
+            new HttpSettings(HttpLimits.DEFAULT, 0, Duration.ofMillis(250), Set.of(), Set.of(), false, Duration.ofSeconds(5));
 
     public HttpSettings {
         corsOrigins = Set.copyOf(corsOrigins);
+        hosts = Set.copyOf(hosts);
     }
 
     public HttpSettings withLimits(HttpLimits other) {
-        return new HttpSettings(other, eventLoops, tick, corsOrigins, accessLog, certificateCheck);
+        return new HttpSettings(other, eventLoops, tick, corsOrigins, hosts, accessLog, certificateCheck);
     }
 
     public HttpSettings withTick(Duration other) {
-        return new HttpSettings(limits, eventLoops, other, corsOrigins, accessLog, certificateCheck);
+        return new HttpSettings(limits, eventLoops, other, corsOrigins, hosts, accessLog, certificateCheck);
     }
 
     public HttpSettings withEventLoops(int number) {
-        return new HttpSettings(limits, number, tick, corsOrigins, accessLog, certificateCheck);
+        return new HttpSettings(limits, number, tick, corsOrigins, hosts, accessLog, certificateCheck);
     }
 
     public HttpSettings withCorsOrigins(Set<String> origins) {
-        return new HttpSettings(limits, eventLoops, tick, origins, accessLog, certificateCheck);
+        return new HttpSettings(limits, eventLoops, tick, origins, hosts, accessLog, certificateCheck);
+    }
+
+    public HttpSettings withHosts(Set<String> names) {
+        return new HttpSettings(limits, eventLoops, tick, corsOrigins, names, accessLog, certificateCheck);
     }
 
     public HttpSettings withAccessLog(boolean on) {
-        return new HttpSettings(limits, eventLoops, tick, corsOrigins, on, certificateCheck);
+        return new HttpSettings(limits, eventLoops, tick, corsOrigins, hosts, on, certificateCheck);
     }
 
     public HttpSettings withCertificateCheck(Duration every) {
-        return new HttpSettings(limits, eventLoops, tick, corsOrigins, accessLog, every);
+        return new HttpSettings(limits, eventLoops, tick, corsOrigins, hosts, accessLog, every);
     }
 }

@@ -18,6 +18,7 @@ public final class Routes {
     private ErrorRenderer errors = ErrorRenderer.PROBLEM;
     private Authenticator authenticator = Authenticator.NONE;
     private int maxBodyBytes;
+    private ForeignPages foreignPages = ForeignPages.READ;
     private final List<ConnectionWatch> watches = new ArrayList<>(1);
 
     private Routes(String prefix) {
@@ -55,6 +56,12 @@ public final class Routes {
         return this;
     }
 
+    /** For the routes added after this call. */
+    public Routes foreignPages(ForeignPages may) {
+        foreignPages = may;
+        return this;
+    }
+
     public Routes get(String pattern, Handler handler) {
         return route("GET", pattern, handler);
     }
@@ -77,13 +84,16 @@ public final class Routes {
 
     /** GET also answers HEAD. */
     public Routes route(String method, String pattern, Handler handler) {
-        all.add(new Route(method, prefix + pattern, new Action.Blocking(handler), authenticator, maxBodyBytes));
-        return this;
+        return add(method, pattern, new Action.Blocking(handler));
     }
 
     /** A route on the event loop. */
     public Routes async(String method, String pattern, AsyncHandler handler) {
-        all.add(new Route(method, prefix + pattern, new Action.OnLoop(handler), authenticator, maxBodyBytes));
+        return add(method, pattern, new Action.OnLoop(handler));
+    }
+
+    private Routes add(String method, String pattern, Action action) {
+        all.add(new Route(method, prefix + pattern, action, authenticator, maxBodyBytes, foreignPages));
         return this;
     }
 
@@ -111,5 +121,11 @@ public final class Routes {
         record OnLoop(AsyncHandler handler) implements Action {}
     }
 
-    record Route(String method, String pattern, Action action, Authenticator authenticator, int maxBodyBytes) {}
+    record Route(
+            String method,
+            String pattern,
+            Action action,
+            Authenticator authenticator,
+            int maxBodyBytes,
+            ForeignPages foreignPages) {}
 }

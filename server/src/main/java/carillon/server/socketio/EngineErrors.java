@@ -1,11 +1,10 @@
 package carillon.server.socketio;
 
-import carillon.core.error.Refusal;
 import carillon.sdk.event.Json;
 import carillon.server.http.Response;
 import java.nio.charset.StandardCharsets;
 
-/** The HTTP answers of Engine.IO. Every one of them may be read by pages of any origin: no cookie ever counts here. */
+/** The HTTP answers of Engine.IO. Which pages may read them is the server's to say, as everywhere. */
 final class EngineErrors {
 
     static final Response UNKNOWN_TRANSPORT = error(400, 0, "Transport unknown");
@@ -16,11 +15,7 @@ final class EngineErrors {
     static final Response FULL = error(503, 4, "Too many sessions, try again later");
     static final Response UNSUPPORTED_VERSION = error(400, 5, "Unsupported protocol version");
     static final Response OK = text("ok".getBytes(StandardCharsets.US_ASCII));
-    static final Response PREFLIGHT = Response.empty(204)
-            .header("access-control-allow-origin", "*")
-            .header("access-control-allow-methods", "GET, POST, OPTIONS")
-            .header("access-control-allow-headers", "authorization, content-type")
-            .header("access-control-max-age", "600");
+    static final Response PREFLIGHT = Response.empty(204);
 
     private EngineErrors() {}
 
@@ -29,23 +24,12 @@ final class EngineErrors {
         return error(400, 3, "Bad request: " + detail);
     }
 
-    /** What the HTTP layer refuses: a body that is too long, credentials that are wrong. Pages of other origins have to see that, too. */
-    static Response refused(Refusal refusal) {
-        return readable(Response.problem(refusal));
-    }
-
-    static Response.Full readable(Response.Full response) {
-        return response.header("access-control-allow-origin", "*");
-    }
-
     static Response text(byte[] utf8) {
-        return Response.of(200, "text/plain; charset=UTF-8", utf8)
-                .header("access-control-allow-origin", "*")
-                .header("cache-control", "no-store");
+        return Response.of(200, "text/plain; charset=UTF-8", utf8).header("cache-control", "no-store");
     }
 
     private static Response error(int status, int code, String message) {
         var body = Json.mapper().createObjectNode().put("code", code).put("message", message);
-        return Response.json(status, body).header("access-control-allow-origin", "*");
+        return Response.json(status, body);
     }
 }

@@ -7,6 +7,7 @@ import carillon.sdk.event.Json;
 import carillon.server.http.Authenticator;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
+import carillon.server.http.ForeignPages;
 import carillon.server.http.Routes;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketLimits;
@@ -72,9 +73,10 @@ public final class SocketIoServer implements AutoCloseable {
      */
     public Routes routes(Authenticator authenticator) {
         var routes = Routes.under("/socket.io")
-                .errors((request, refusal) -> EngineErrors.refused(refusal))
                 .maxBodyBytes(config.maxPayloadBytes())
-                .authenticator(new ReadableRefusals(authenticator));
+                // A first GET opens a session.
+                .foreignPages(ForeignPages.NOTHING)
+                .authenticator(authenticator);
         for (var pattern : new String[] {"", "/"}) {
             routes.async("GET", pattern, this::get)
                     .async("POST", pattern, this::post)

@@ -155,7 +155,7 @@ class AnswerMemoryTest {
                 socket.setReceiveBufferSize(4_096);
                 socket.connect(server.server().address("http"));
                 sockets.add(socket);
-                var request = "GET /v1/events?limit=6&type=things HTTP/1.1\r\nHost: h\r\nAuthorization: "
+                var request = "GET /v1/events?limit=6&type=things HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
                         + AUTHORIZATION + "\r\n\r\n";
                 // One after another, until the buffers of the kernel are full.
                 socket.getOutputStream().write(request.repeat(12).getBytes(StandardCharsets.US_ASCII));

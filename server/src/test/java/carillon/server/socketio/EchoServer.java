@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,7 +59,7 @@ final class EchoServer implements AutoCloseable {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         http = HttpServer.start(
                 List.of(new Listener("http", address, Router.of(sockets.routes(Authenticator.NONE)))),
-                HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)));
+                HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)).withCorsOrigins(Set.of("*")));
     }
 
     /** Decides when it is allowed to. */

@@ -11,6 +11,7 @@ import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
 import carillon.server.file.DurableFile;
 import carillon.server.http.Authenticator;
+import carillon.server.http.ForeignPages;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
@@ -160,7 +161,11 @@ public final class DrpDialect implements AutoCloseable {
     /** What to mount on a listener. */
     public Routes routes() {
         var routes = Routes.under("/api/v3").errors(new DrpErrors()).watch(connections);
-        routes.authenticator(authenticator).get("/ws", this::upgrade);
+        // Pages of any origin may connect (section 1): they bring a token of their own.
+        routes.authenticator(authenticator)
+                .foreignPages(ForeignPages.CONNECT)
+                .get("/ws", this::upgrade)
+                .foreignPages(ForeignPages.READ);
         routes.authenticator(new Noticing(new ReadableDenials(authenticator), connections));
         new EventsResource(hub, config, authorizer, policy, objects).mount(routes);
         new ConnectionsResource(connections, authorizer, policy).mount(routes);

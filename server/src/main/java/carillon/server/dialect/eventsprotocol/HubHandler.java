@@ -78,11 +78,12 @@ abstract class HubHandler implements Handler, EventDoc {
     private static ErrorType type(Refusal refusal) {
         return switch (refusal.code()) {
             case UNAUTHENTICATED, BAD_CREDENTIALS -> ErrorType.UNAUTHORIZED;
-            case FORBIDDEN -> ErrorType.FORBIDDEN;
+            case FORBIDDEN, FOREIGN_ORIGIN -> ErrorType.FORBIDDEN;
             case NOT_FOUND -> ErrorType.NOT_FOUND;
             case MALFORMED_REQUEST,
                     INVALID_SPEC,
                     METHOD_NOT_ALLOWED,
+                    UNKNOWN_HOST,
                     URI_TOO_LONG,
                     HEADERS_TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,

@@ -3,6 +3,8 @@ package carillon.server.dialect.meshery;
 import carillon.core.access.Claim;
 import carillon.core.access.Principal;
 import carillon.core.access.Role;
+import carillon.core.error.ErrorCode;
+import carillon.core.error.Refusal;
 import carillon.server.http.Authentication;
 import carillon.server.http.Authenticator;
 import carillon.server.http.Request;
@@ -16,6 +18,9 @@ final class Callers implements Authenticator {
     /** What every Meshery user may do: publish, and see what is addressed to them or to everyone. */
     private static final Role MESHERY_USER =
             new Role("meshery-user", List.of(new Claim("events", "post", "*"), new Claim("*", "list,get", "*")));
+
+    private static final Refusal NO_JSON = new Refusal(
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE, "without a login, changes need the header Content-Type: application/json");
 
     private final Authenticator accounts;
     private final MesheryConfig config;
@@ -51,7 +56,10 @@ final class Callers implements Authenticator {
 
     private Authentication withoutCredentials(Request request) {
         return switch (config.auth()) {
-            case NONE -> new Authentication.Authenticated(user(Uuids.ZERO.toString()));
+            case NONE ->
+                sendsOtherThanJson(request)
+                        ? new Authentication.Denied(MesheryError.of(NO_JSON).response())
+                        : new Authentication.Authenticated(user(Uuids.ZERO.toString()));
             case HEADER ->
                 request.header("x-meshery-user")
                         .flatMap(Uuids::parse)
@@ -70,6 +78,17 @@ final class Callers implements Authenticator {
                         List.of("Log in again: the password is wrong, or the token is unknown, expired or revoked"),
                         List.of())
                 .response();
+    }
+
+    /** Forms and plain text are what any page can send anywhere; for JSON a browser asks the server first. */
+    private static boolean sendsOtherThanJson(Request request) {
+        boolean json = request.contentType().equals("application/json")
+                || request.contentType().endsWith("+json");
+        return switch (request.method()) {
+            case "GET", "HEAD", "OPTIONS" -> false;
+            case "DELETE" -> request.body().length > 0 && !json;
+            default -> !json;
+        };
     }
 
     private Response unauthorized(Request request) {

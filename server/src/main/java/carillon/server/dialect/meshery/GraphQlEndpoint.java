@@ -11,7 +11,6 @@ import carillon.server.http.WebSocketLimits;
 import carillon.server.http.WebSocketListener;
 import graphql.GraphQL;
 import graphql.schema.GraphQLSchema;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 
@@ -73,14 +72,6 @@ final class GraphQlEndpoint {
     }
 
     private Response upgrade(Request request) {
-        if (!mayConnectFrom(request)) {
-            return MesheryError.of(
-                            403,
-                            "forbidden",
-                            "The page's origin may not connect",
-                            "add it to events.ws.allowed-origins")
-                    .response();
-        }
         var limits = new WebSocketLimits(
                 WebSocketLimits.RESUMABLE.ping(),
                 WebSocketLimits.RESUMABLE.pongTimeout(),
@@ -115,22 +106,5 @@ final class GraphQlEndpoint {
                 .map(String::trim)
                 .filter(name -> !name.isEmpty())
                 .toList();
-    }
-
-    /** Programs send no origin. A page of another site must not read the events of whoever looks at it. */
-    private boolean mayConnectFrom(Request request) {
-        var origin = request.header("origin").orElse("");
-        if (origin.isEmpty()
-                || config.allowedOrigins().contains(origin)
-                || config.allowedOrigins().contains("*")) {
-            return true;
-        }
-        try {
-            var authority = URI.create(origin).getAuthority();
-            return authority != null
-                    && authority.equalsIgnoreCase(request.header("host").orElse(""));
-        } catch (IllegalArgumentException notAnOrigin) {
-            return false;
-        }
     }
 }

@@ -1,7 +1,6 @@
 package carillon.server.dialect.meshery;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -13,7 +12,6 @@ import java.util.UUID;
  * @param maxAge events older than this are purged; zero keeps all
  * @param maxPerUser events kept for each user; 0 means no cap
  * @param buffer events that may wait for one live stream
- * @param allowedOrigins pages of other origins that may open the WebSocket; {@code *} for any
  * @param loginPath where browsers without credentials are sent
  */
 public record MesheryConfig(
@@ -23,7 +21,6 @@ public record MesheryConfig(
         Duration maxAge,
         int maxPerUser,
         int buffer,
-        Set<String> allowedOrigins,
         String loginPath) {
 
     /** Who a caller without credentials is. */
@@ -36,11 +33,7 @@ public record MesheryConfig(
         SESSION
     }
 
-    public MesheryConfig {
-        allowedOrigins = Set.copyOf(allowedOrigins);
-    }
-
     public static MesheryConfig of(UUID systemId, Auth auth) {
-        return new MesheryConfig(WireCase.SNAKE, systemId, auth, Duration.ofDays(90), 10_000, 256, Set.of(), "/#login");
+        return new MesheryConfig(WireCase.SNAKE, systemId, auth, Duration.ofDays(90), 10_000, 256, "/#login");
     }
 }

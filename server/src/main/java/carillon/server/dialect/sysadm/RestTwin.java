@@ -4,6 +4,7 @@ import carillon.core.error.ErrorCode;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
 import carillon.server.dialect.sysadm.Envelope.Message.Call;
+import carillon.server.http.ForeignPages;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
@@ -36,15 +37,20 @@ final class RestTwin {
         return Routes.under("")
                 .errors((request, refusal) -> bare(status(refusal.code())))
                 .maxBodyBytes(MAX_BODY)
+                .foreignPages(ForeignPages.NOTHING)
                 .get("/{path...}", this::answer)
                 .post("/{path...}", this::answer)
                 .put("/{path...}", this::answer)
                 .route("OPTIONS", "/{path...}", request -> canned());
     }
 
-    /** Other verbs, and bodies that are too large, are bad requests here. */
+    /** Pages of other sites, and names that are not known, are forbidden here. Other verbs, and bodies that are too large, are bad requests here. */
     private static Status status(ErrorCode code) {
-        return code == ErrorCode.NOT_FOUND ? Status.NOT_FOUND : Status.BAD_REQUEST;
+        return switch (code) {
+            case NOT_FOUND -> Status.NOT_FOUND;
+            case FOREIGN_ORIGIN, UNKNOWN_HOST -> Status.FORBIDDEN;
+            default -> Status.BAD_REQUEST;
+        };
     }
 
     private Response answer(Request request) {

@@ -8,6 +8,7 @@ import carillon.core.thread.HubTimer;
 import carillon.server.access.LoginGate;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
+import carillon.server.http.ForeignPages;
 import carillon.server.http.Routes;
 import carillon.server.http.SlowPolicy;
 import carillon.server.http.WebSocketConnection;
@@ -83,7 +84,10 @@ public final class SysAdm implements AutoCloseable {
 
     /** The WebSocket below a prefix, on any path there; the empty prefix is for a port of its own. */
     public Routes webSocket(String prefix) {
-        var routes = Routes.under(prefix).get("/{path...}", this::upgrade);
+        var routes = Routes.under(prefix)
+                // Any origin may connect (section 2.1): whoever does logs in afterwards.
+                .foreignPages(ForeignPages.CONNECT)
+                .get("/{path...}", this::upgrade);
         return prefix.isEmpty() ? routes : routes.get("", this::upgrade);
     }
 

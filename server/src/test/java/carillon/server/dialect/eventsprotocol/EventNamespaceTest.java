@@ -177,7 +177,7 @@ class EventNamespaceTest {
     }
 
     @Test
-    @DisplayName("polling: 413 and refused credentials can be read by pages of other origins")
+    @DisplayName("polling: 413 and refused credentials can be read by pages of allowed origins")
     void refusalsByPolling() {
         var handshake = "/socket.io/?EIO=4&transport=polling";
         var wrong = server.send("GET", handshake, "", "Bearer wrong");

@@ -77,7 +77,8 @@ final class HubServer implements AutoCloseable {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         http = HttpServer.start(
                 List.of(new Listener("http", address, Router.of(routes))),
-                HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)),
+                // The pages of these tests are on an origin of their own.
+                HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)).withCorsOrigins(Set.of("*")),
                 hub.sessions());
     }
 
@@ -110,7 +111,9 @@ final class HubServer implements AutoCloseable {
     }
 
     HttpResponse<String> send(String method, String path, String body, String authorization) {
-        var request = HttpRequest.newBuilder(uri("http", path)).method(method, BodyPublishers.ofString(body));
+        var request = HttpRequest.newBuilder(uri("http", path))
+                .header("Origin", "http://page.example")
+                .method(method, BodyPublishers.ofString(body));
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -119,7 +118,6 @@ class ServiceTest {
                 Duration.ofDays(90),
                 3,
                 256,
-                Set.of(),
                 "/");
         try (var server = MesheryServer.start(new FakeJournal(), directory, config)) {
             for (int days : List.of(91, 89, 200)) {

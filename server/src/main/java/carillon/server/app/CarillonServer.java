@@ -73,7 +73,8 @@ public final class CarillonServer implements AutoCloseable {
             var retention = new JournalRetention(storage, dialects.drp(), Storage.retention(config));
             opened(new Housekeeping(threads, retention, directory));
             this.listeners = Listeners.of(config, certificate, dialects);
-            this.http = HttpServer.start(listeners, Listeners.settings(config, demo), hub.memory(), threads, hub.sessions());
+            this.http = HttpServer.start(
+                    listeners, Listeners.settings(config, demo), hub.memory(), threads, hub.sessions());
             dialects.started(http);
         } catch (RuntimeException failed) {
             closeAll();

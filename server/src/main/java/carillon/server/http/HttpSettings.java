@@ -22,8 +22,8 @@ public record HttpSettings(
         boolean accessLog,
         Duration certificateCheck) {
 
-    public static final HttpSettings DEFAULT =
-            new HttpSettings(HttpLimits.DEFAULT, 0, Duration.ofMillis(250), Set.of(), Set.of(), false, Duration.ofSeconds(5));
+    public static final HttpSettings DEFAULT = new HttpSettings(
+            HttpLimits.DEFAULT, 0, Duration.ofMillis(250), Set.of(), Set.of(), false, Duration.ofSeconds(5));
 
     public HttpSettings {
         corsOrigins = Set.copyOf(corsOrigins);

@@ -121,7 +121,8 @@ class ForeignOriginTest {
                 "Sec-Fetch-Site: cross-site",
                 "Sec-Fetch-Site: same-site"
             })
-    @DisplayName("no changing route of any dialect can be called by a page of another origin, with a password or without")
+    @DisplayName(
+            "no changing route of any dialect can be called by a page of another origin, with a password or without")
     void changes(String page) throws Exception {
         var passed = new ArrayList<String>();
         int asked = 0;
@@ -161,7 +162,8 @@ class ForeignOriginTest {
     }
 
     @Test
-    @DisplayName("a page of another origin opens no socket, but where the protocol promises it and never with a password of the browser")
+    @DisplayName(
+            "a page of another origin opens no socket, but where the protocol promises it and never with a password of the browser")
     void sockets() throws Exception {
         var wrong = new ArrayList<String>();
         int opened = 0;
@@ -192,7 +194,9 @@ class ForeignOriginTest {
     void streams() throws Exception {
         var stream = "|" + BASIC + "|Accept: text/event-stream";
         for (var path : List.of("/v1/stream?spec=a.*.*", "/api/events", "/api/system/events/subscribe")) {
-            assertThat(exchange("http", "GET", path, EVIL + stream, "")).as(path).contains(" 403 ");
+            assertThat(exchange("http", "GET", path, EVIL + stream, ""))
+                    .as(path)
+                    .contains(" 403 ");
             assertThat(exchange("http", "GET", path, "Origin: " + ALLOWED + stream, ""))
                     .as(path)
                     .contains(" 200 ");
@@ -305,8 +309,7 @@ class ForeignOriginTest {
     }
 
     private int send(Target target, String headers, String body, String query) throws IOException {
-        var answer =
-                exchange(target.listener(), target.endpoint().method(), target.path() + query, headers, body);
+        var answer = exchange(target.listener(), target.endpoint().method(), target.path() + query, headers, body);
         return Integer.parseInt(answer.substring(9, 12));
     }
 

@@ -147,7 +147,8 @@ class WholeInputTest {
     void tooLargeIs413(String path) throws Exception {
         try (var socket = new Socket(server.base().getHost(), server.base().getPort())) {
             socket.getOutputStream()
-                    .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: "
+                    .write(("POST " + path
+                                    + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: "
                                     + ADMINISTRATOR + "\r\nContent-Length: 999999999\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -243,8 +243,8 @@ class HostileInputTest {
     private String rawStatus(String target) throws Exception {
         try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), base().getPort())) {
             socket.setSoTimeout(20_000);
-            var head = "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: " + ServerProcess.authorization()
-                    + "\r\nConnection: close\r\n\r\n";
+            var head = "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: "
+                    + ServerProcess.authorization() + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             var line = new StringBuilder();
             for (int next = socket.getInputStream().read();

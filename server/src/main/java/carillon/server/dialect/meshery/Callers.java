@@ -20,7 +20,8 @@ final class Callers implements Authenticator {
             new Role("meshery-user", List.of(new Claim("events", "post", "*"), new Claim("*", "list,get", "*")));
 
     private static final Refusal NO_JSON = new Refusal(
-            ErrorCode.UNSUPPORTED_MEDIA_TYPE, "without a login, changes need the header Content-Type: application/json");
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+            "without a login, changes need the header Content-Type: application/json");
 
     private final Authenticator accounts;
     private final MesheryConfig config;

@@ -15,13 +15,7 @@ import java.util.UUID;
  * @param loginPath where browsers without credentials are sent
  */
 public record MesheryConfig(
-        WireCase wireCase,
-        UUID systemId,
-        Auth auth,
-        Duration maxAge,
-        int maxPerUser,
-        int buffer,
-        String loginPath) {
+        WireCase wireCase, UUID systemId, Auth auth, Duration maxAge, int maxPerUser, int buffer, String loginPath) {
 
     /** Who a caller without credentials is. */
     public enum Auth {

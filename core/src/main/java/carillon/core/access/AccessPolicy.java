@@ -3,6 +3,7 @@ package carillon.core.access;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,10 +27,17 @@ public final class AccessPolicy {
 
     private final Directory directory;
     private final ClaimAuthorizer authorizer;
+    private final Set<String> doors;
 
-    public AccessPolicy(Directory directory, ClaimAuthorizer authorizer) {
+    /**
+     * Decides by the accounts of a directory.
+     *
+     * @param doors roles that open a door by their name, whatever claims they hold (SysAdm's limited access): each is a right
+     */
+    public AccessPolicy(Directory directory, ClaimAuthorizer authorizer, Set<String> doors) {
         this.directory = directory;
         this.authorizer = authorizer;
+        this.doors = Set.copyOf(doors);
     }
 
     /** An object of any type, by claims and tenant. What an account comes to is asked besides. */
@@ -84,7 +92,8 @@ public final class AccessPolicy {
     /** The rights that a change of a user touches. This and the next two come after {@link #object}. */
     public Decision user(Principal by, String name, @Nullable User before, @Nullable User after) {
         var rights = authorizer.rights(by);
-        return states(before, after).stream().map(this::standing).allMatch(rights::contains)
+        return states(before, after).stream()
+                        .allMatch(user -> rights.contains(standing(user)) && opensAll(by, user.roles()))
                 ? new Decision.Allowed()
                 : new Decision.Exceeding("the user " + name + " has or would have more rights than you");
     }
@@ -92,12 +101,27 @@ public final class AccessPolicy {
     /** The rights that a change of a role touches: its own, and of those who have it. */
     public Decision role(Principal by, String name, @Nullable Role before, @Nullable Role after) {
         var rights = authorizer.rights(by);
-        if (!states(before, after).stream().allMatch(rights::contains)) {
+        if (!opensAll(by, Set.of(name)) || !states(before, after).stream().allMatch(rights::contains)) {
             return new Decision.Exceeding("the role " + name + " holds or would hold more rights than you have");
         }
         return by.fences() == null || holders(name).allMatch(rights::contains)
                 ? new Decision.Allowed()
                 : new Decision.Exceeding("users outside your tenant have the role " + name);
+    }
+
+    /**
+     * Whether the principal itself may go through all doors among these roles. The directory is asked as well: a token can be
+     * limited to any role whose claims its user has, also to one that the user was never given.
+     */
+    private boolean opensAll(Principal by, Set<String> roles) {
+        if (authorizer.rights(by).superuser()) {
+            return true;
+        }
+        var given = directory.user(by.user()).map(User::roles).orElse(Set.of());
+        return roles.stream()
+                .filter(doors::contains)
+                .allMatch(door -> given.contains(door)
+                        && by.roles().stream().anyMatch(role -> role.name().equals(door)));
     }
 
     private Stream<Principal> holders(String role) {

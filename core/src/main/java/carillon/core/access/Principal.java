@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param fences for each restricted type the keys that may be seen, if a tenant restricts this principal; or null
  * @param boundTo the user whose secret the credential hangs on: for a runner the one who granted its token; empty for none
  * @param bond a fingerprint of that user's secret when the credential was checked; empty for none. Another secret revokes it
- * @param seal for a runner whose token is bound to its machine's secret a fingerprint of that; empty for none
+ * @param seal what else the credential hangs on: a fingerprint of the machine's secret, the key of a login; empty for none
  * @param expires when the credential ends; null if it does not. Open connections outlive it
  */
 public record Principal(
@@ -47,6 +47,11 @@ public record Principal(
             @Nullable Map<String, Set<String>> fences,
             @Nullable Instant expires) {
         this(name, user, roles, fences, user, "", "", expires);
+    }
+
+    /** The same, whose credential hangs on something else as well. */
+    public Principal sealedWith(String other) {
+        return new Principal(name, user, roles, fences, boundTo, bond, other, expires);
     }
 
     /** Whether one role holds the claim {@code * * *} and no tenant fences this principal in. */

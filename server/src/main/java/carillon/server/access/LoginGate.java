@@ -4,14 +4,16 @@ import carillon.core.access.Directory;
 import carillon.core.access.OpenSessions;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The one way in: every dialect has passwords and tokens checked here. Tokens, and passwords that were right a moment ago, are
  * checked in memory and never held up. Any other password is counted ({@link LoginThrottle}), waits for its turn
- * ({@link SlowChecks}), is checked slowly, and logged if it is wrong. Any thread.
+ * ({@link SlowChecks}), is checked slowly, and logged if it is wrong. So is each answer to the challenge of a key. Any thread.
  */
 public final class LoginGate {
 
@@ -112,10 +114,52 @@ public final class LoginGate {
         return counted(outcome(directory.token(text)));
     }
 
-    /** A login by a key failed: logged and counted as one by password. */
-    public void keyFailed(String name, InetAddress from) {
-        counters.failed.increment();
-        log.failed(from, name, "wrong-key");
+    /**
+     * Checks a login by a key, which has no name before it succeeds: counted by address, in turn, and logged like one by
+     * password. Blocks: virtual threads only.
+     *
+     * @param check finds out whose key it is; not called if there are too many attempts
+     * @return empty if the key is wrong or was not checked
+     */
+    public <T> Optional<T> key(InetAddress from, Supplier<Optional<T>> check) {
+        var address = AddressGroup.of(from);
+        return switch (throttle.attempt(address)) {
+            case LoginThrottle.Verdict.TooMany(var retryAfter) -> keyNotChecked(from);
+            case LoginThrottle.Verdict.Allowed(var attempt) -> keyInTurn(from, address, attempt, check);
+        };
+    }
+
+    private <T> Optional<T> keyNotChecked(InetAddress from) {
+        counters.throttled.increment();
+        log.failed(from, "", "throttled");
+        return Optional.empty();
+    }
+
+    private <T> Optional<T> keyInTurn(
+            InetAddress from, String address, LoginThrottle.Attempt attempt, Supplier<Optional<T>> check) {
+        try {
+            if (!checks.enter(address)) {
+                attempt.giveBack();
+                return keyNotChecked(from);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            attempt.giveBack();
+            return keyNotChecked(from);
+        }
+        try {
+            var found = check.get();
+            if (found.isPresent()) {
+                attempt.giveBack();
+                counters.accepted.increment();
+            } else {
+                counters.failed.increment();
+                log.failed(from, "", "wrong-key");
+            }
+            return found;
+        } finally {
+            checks.leave(address);
+        }
     }
 
     private LoginOutcome outcome(Directory.Authentication found) {

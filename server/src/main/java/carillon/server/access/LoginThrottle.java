@@ -69,13 +69,18 @@ final class LoginThrottle {
 
     Verdict attempt(String address, String name) {
         var place = new Place(address, name);
-        @Nullable Bucket byAddress;
-        @Nullable Bucket byName;
-        synchronized (this) {
-            byAddress =
-                    address.equals("loopback") ? null : addresses.computeIfAbsent(address, any -> bucket(BY_ADDRESS));
-            byName = known.containsKey(place) ? null : names.computeIfAbsent(name, any -> bucket(BY_NAME));
-        }
+        return attempt(place, addressBucket(address), nameBucket(place));
+    }
+
+    private synchronized @Nullable Bucket addressBucket(String address) {
+        return address.equals("loopback") ? null : addresses.computeIfAbsent(address, any -> bucket(BY_ADDRESS));
+    }
+
+    private synchronized @Nullable Bucket nameBucket(Place place) {
+        return known.containsKey(place) ? null : names.computeIfAbsent(place.name(), any -> bucket(BY_NAME));
+    }
+
+    private Verdict attempt(Place place, @Nullable Bucket byAddress, @Nullable Bucket byName) {
         if (byAddress != null) {
             var taken = byAddress.tryConsumeAndReturnRemaining(1);
             if (!taken.isConsumed()) {
@@ -90,6 +95,11 @@ final class LoginThrottle {
             }
         }
         return new Verdict.Allowed(new Attempt(place, byAddress, byName));
+    }
+
+    /** Whether one more attempt may be made that no name comes with. */
+    Verdict attempt(String address) {
+        return attempt(new Place(address, ""), addressBucket(address), null);
     }
 
     private synchronized void remember(Place place) {

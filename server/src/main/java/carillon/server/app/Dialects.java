@@ -9,6 +9,7 @@ import carillon.server.access.ProblemAuthenticator;
 import carillon.server.bridge.Bridge;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
+import carillon.server.config.SysAdmSettings;
 import carillon.server.console.ConnectionRoutes;
 import carillon.server.console.ConsoleFeatures;
 import carillon.server.console.ConsoleRoutes;
@@ -45,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +97,7 @@ final class Dialects {
             sysadm.addSysAdm(hub, directory, gate);
         }
         var bridge = config.get(Settings.BRIDGE_ENABLED)
-                ? Optional.of(sysadm.addBridge(callers, hub.threads()))
+                ? Optional.of(sysadm.addBridge(callers, gate, hub.threads()))
                 : Optional.<Bridge>empty();
         dialects.addObservation(config, hub, gate, storage, bridge, sysadm.links());
         return dialects;
@@ -188,6 +190,7 @@ final class Dialects {
                 new FilterOptions(config.get(Settings.CHANGED_REQUIRES_BOTH)),
                 config.get(Settings.HTTPS_PORT),
                 "v" + version(),
+                Set.copyOf(config.get(SysAdmSettings.LIMITED_ROLES)),
                 InstantSource.system());
     }
 

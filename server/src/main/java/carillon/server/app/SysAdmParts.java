@@ -65,8 +65,8 @@ final class SysAdmParts {
         this.parts = parts;
     }
 
-    Bridge addBridge(Authenticator callers, HubThreads threads) {
-        var bridge = new Bridge(bridgeConfig(), InstantSource.system(), threads);
+    Bridge addBridge(Authenticator callers, LoginGate gate, HubThreads threads) {
+        var bridge = new Bridge(bridgeConfig(), gate, InstantSource.system(), threads);
         parts.add(bridge);
         routes.add(bridge.routes("/sysadm/bridge"));
         routes.add(StateRoutes.routes(bridge, callers));

@@ -5,6 +5,7 @@ import carillon.core.error.Refusal;
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.HubTimer;
 import carillon.sdk.event.Json;
+import carillon.server.access.LoginGate;
 import carillon.server.http.ForeignPages;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
@@ -44,6 +45,7 @@ public final class Bridge implements AutoCloseable {
     private static final Duration KEYS_LOOKED_AT = Duration.ofMillis(500);
 
     private final BridgeConfig config;
+    private final LoginGate gate;
     private final InstantSource clock;
     private final KeyRing keys;
     private final Lockout lockout;
@@ -53,9 +55,10 @@ public final class Bridge implements AutoCloseable {
     private final Map<String, List<String>> visible = new ConcurrentHashMap<>();
     private final HubTimer thread;
 
-    public Bridge(BridgeConfig config, InstantSource clock, HubThreads threads) {
+    public Bridge(BridgeConfig config, LoginGate gate, InstantSource clock, HubThreads threads) {
         this.thread = threads.timer("bridge");
         this.config = config;
+        this.gate = gate;
         this.clock = clock;
         this.keys = new KeyRing(config.dataDir().resolve(KEYS));
         this.lockout = new Lockout(config.lockout(), config.dataDir().resolve("bridge-lockout.json"), clock);
@@ -226,6 +229,10 @@ public final class Bridge implements AutoCloseable {
 
     InstantSource clock() {
         return clock;
+    }
+
+    LoginGate gate() {
+        return gate;
     }
 
     KeyRing keys() {

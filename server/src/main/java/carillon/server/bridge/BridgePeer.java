@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -249,24 +250,38 @@ final class BridgePeer implements WebSocketListener {
     }
 
     private void login(JsonNode message, String encrypted, @Nullable Challenge asked, InetAddress from) {
-        var known = asked == null || bridge.lockout().blocked(from)
+        boolean blocked = bridge.lockout().blocked(from);
+        if (blocked) {
+            // Each further failure begins the block anew.
+            bridge.lockout().failed(from);
+        }
+        var known = blocked
                 ? null
-                : asked.answered(encrypted, bridge.keys().all(), bridge.clock().instant())
-                        .orElse(null);
+                : bridge.gate().key(from, () -> checked(encrypted, asked, from)).orElse(null);
         key = known;
         if (known == null) {
             bridge.loggedOut(this);
-            bridge.lockout().failed(from);
             reply(message, BridgeFrames.text("unauthorized"), false);
             return;
         }
-        bridge.lockout().succeeded(from);
         bridge.pair(pairing -> pairing.loggedIn(id, true));
         var args = Json.mapper().createArrayNode();
         args.add(RandomText.of(bridge.config().tokenLength()));
         args.add(Bridge.TOKEN_SECONDS);
         reply(message, args, true);
         delayed.after(bridge.config().keyListDelay(), () -> send(BridgeFrames.listKeys()));
+    }
+
+    private Optional<RegisteredKey> checked(String encrypted, @Nullable Challenge asked, InetAddress from) {
+        var found = asked == null
+                ? Optional.<RegisteredKey>empty()
+                : asked.answered(encrypted, bridge.keys().all(), bridge.clock().instant());
+        if (found.isPresent()) {
+            bridge.lockout().succeeded(from);
+        } else {
+            bridge.lockout().failed(from);
+        }
+        return found;
     }
 
     private void reply(JsonNode to, JsonNode args, boolean good) {

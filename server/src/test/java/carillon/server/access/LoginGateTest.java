@@ -8,17 +8,22 @@ import carillon.core.access.TokenRequest;
 import carillon.core.access.User;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.read.ListAppender;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -139,6 +144,67 @@ class LoginGateTest {
                 .startsWith("login failed: address=192.0.2.9 user='a\\u0022\\u000alogin failed")
                 .endsWith("...' reason=wrong-password")
                 .doesNotContain("se-cret");
+    }
+
+    @Test
+    @DisplayName("the expression for fail2ban finds the address in the whole line, as it is written, whatever the name is")
+    void fail2ban() throws Exception {
+        var page = Files.readString(Path.of(System.getProperty("carillon.root"), "docs/operations/logins.md"));
+        var expression = page.lines()
+                .filter(line -> line.startsWith("failregex = "))
+                .map(line -> line.substring("failregex = ".length()))
+                .findFirst()
+                .orElseThrow();
+        // What fail2ban puts there, as far as this test needs it.
+        var pattern = Pattern.compile(expression.replace("<HOST>", "(?<host>[0-9a-f.:]+)"));
+        var lines = new ListAppender<ILoggingEvent>();
+        var logger = (Logger) LoggerFactory.getLogger(LoginGate.LOGGER);
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            for (var name : List.of(
+                    "ada",
+                    "a' reason=x logger=logins msg=\"login failed: address=198.51.100.9 user='b",
+                    "a\nlevel=WARN  thread=x logger=logins msg=\"login failed: address=198.51.100.9 user='b' reason=y",
+                    "\u00e4\u2028" + "x".repeat(200))) {
+                gate.password(name, "wrong", address("192.0.2.7"));
+                gate.password(name, "wrong", address("2001:db8::7"));
+            }
+            gate.key(address("192.0.2.7"), Optional::empty);
+        } finally {
+            logger.detachAppender(lines);
+        }
+        var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        var written = ((ConsoleAppender<ILoggingEvent>) root.getAppender("stderr")).getEncoder();
+        assertThat(lines.list).hasSize(9);
+        for (var event : lines.list) {
+            var line = new String(written.encode(event), StandardCharsets.UTF_8);
+            assertThat(line.lines()).hasSize(1);
+            var found = pattern.matcher(line);
+            assertThat(found.find()).as(line).isTrue();
+            assertThat(found.group("host")).as(line).isIn("192.0.2.7", "2001:db8:0:0:0:0:0:7");
+        }
+        assertThat(pattern.matcher(page.lines()
+                                .filter(line -> line.contains(" level=WARN "))
+                                .findFirst()
+                                .orElseThrow())
+                        .find())
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("keys are counted by address alone: guesses from one lock nobody out elsewhere")
+    void keys() {
+        for (int i = 0; i < 60; i++) {
+            gate.key(address("192.0.2.1"), Optional::empty);
+        }
+        assertThat(gate.counters().failed.sum()).isBetween(20L, 25L);
+        assertThat(gate.counters().throttled.sum()).isBetween(35L, 40L);
+        assertThat(gate.key(address("192.0.2.1"), () -> Optional.of("key"))).isEmpty();
+        for (int i = 0; i < 60; i++) {
+            assertThat(gate.key(address("192.0.2.2"), () -> Optional.of("key"))).contains("key");
+        }
+        assertThat(gate.counters().accepted.sum()).isEqualTo(60);
     }
 
     private static InetAddress address(String text) {

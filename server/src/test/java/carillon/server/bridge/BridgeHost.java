@@ -1,6 +1,10 @@
 package carillon.server.bridge;
 
+import carillon.core.access.OpenSessions;
 import carillon.core.thread.HubThreads;
+import carillon.server.access.AccessConfig;
+import carillon.server.access.FileDirectory;
+import carillon.server.access.LoginGate;
 import carillon.server.dialect.sysadm.Host;
 import carillon.server.dialect.sysadm.ManualClock;
 import carillon.server.http.HttpServer;
@@ -19,6 +23,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -28,6 +33,7 @@ public final class BridgeHost implements AutoCloseable {
     public final ManualClock clock = new ManualClock();
     public final KeyPair login = keys();
     public final Bridge bridge;
+    public final LoginGate gate;
     private final HttpServer server;
 
     public BridgeHost() {
@@ -43,7 +49,11 @@ public final class BridgeHost implements AutoCloseable {
         }
         new KeyRing(data.resolve(Bridge.KEYS))
                 .add(new RegisteredKey("desk", "desk", "", RegisteredKey.stored(login.getPublic())));
-        bridge = new Bridge(change.apply(BridgeConfig.of(data, "relay")), clock, new HubThreads());
+        gate = new LoginGate(
+                FileDirectory.open(data, new AccessConfig(1, Duration.ofMinutes(1), InstantSource.system()))
+                        .directory(),
+                new OpenSessions());
+        bridge = new Bridge(change.apply(BridgeConfig.of(data, "relay")), gate, clock, new HubThreads());
         server = HttpServer.start(
                 List.of(new Listener("bridge", new InetSocketAddress(0), Router.of(bridge.routes("")))),
                 HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)));

@@ -7,6 +7,13 @@ import static org.awaitility.Awaitility.await;
 import carillon.server.dialect.sysadm.Client;
 import carillon.server.keylogin.Challenge;
 import java.time.Duration;
+import carillon.server.access.LoginGate;
+import carillon.server.dialect.sysadm.Host;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -255,6 +262,40 @@ class BridgeItemsTest {
                     .isEqualTo("error");
         }
         host.peer("client", "k").close();
+    }
+
+    @Test
+    @DisplayName("sysadm 119: key logins are counted, logged and throttled as passwords are")
+    void failuresAreCounted() {
+        var lines = new ListAppender<ILoggingEvent>();
+        var logger = (Logger) LoggerFactory.getLogger(LoginGate.LOGGER);
+        lines.start();
+        logger.addAppender(lines);
+        try (var peer = new RelayPeer(host.uri());
+                var known = new RelayPeer(host.uri())) {
+            known.login(host.login);
+            for (int i = 0; i < 3; i++) {
+                peer.challenge();
+                assertThat(peer.answer("rubbish").path("name").stringValue()).isEqualTo("error");
+            }
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(host.gate.counters().accepted.sum()).isEqualTo(1);
+        assertThat(host.gate.counters().failed.sum()).isEqualTo(3);
+        assertThat(lines.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .hasSize(3)
+                .allMatch(line -> line.equals("login failed: address=127.0.0.1 user='' reason=wrong-key"));
+        // The gate has had enough of the address, whichever door the failures came by: a right answer is not checked.
+        var outside = Host.outside();
+        for (int i = 0; i < 60; i++) {
+            host.gate.key(outside, Optional::empty);
+        }
+        try (var peer = new RelayPeer(host.fromOutside())) {
+            var right = Challenge.answer(peer.challenge(), host.login.getPrivate());
+            assertThat(peer.answer(right).path("name").stringValue()).isEqualTo("error");
+        }
+        assertThat(host.bridge.lockout().blocked(outside)).isFalse();
     }
 
     @Test

@@ -77,7 +77,7 @@ public final class DrpDialect implements AutoCloseable {
         var waits = new ObjectWaits();
         this.objects = new ObjectStore(hub, config, waits, new SealedParams(data));
         this.authenticator = authenticator;
-        this.policy = new AccessPolicy(directory, authorizer);
+        this.policy = new AccessPolicy(directory, authorizer, config.doors());
         this.shelves = new Shelves(
                 objects,
                 new AccessShelf(hub, directory, policy, config, waits),

@@ -113,7 +113,7 @@ final class AuthCalls {
         return asked == null
                 ? Optional.empty()
                 : asked.answered(encrypted, logins.keys().all(), logins.clock().instant())
-                        .flatMap(key -> logins.ofKeyOwner(key.owner()));
+                        .flatMap(logins::ofKey);
     }
 
     private Outcome loggedIn(Optional<Login> login) {

@@ -8,19 +8,26 @@ import carillon.server.access.LoginGate;
 import carillon.server.access.LoginOutcome;
 import carillon.server.keylogin.KeyRing;
 import carillon.server.keylogin.Lockout;
+import carillon.server.keylogin.RegisteredKey;
 import carillon.server.keylogin.SlidingTokens;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may log in and with which access: the hub's own users, of whom superusers have full access and the roles that the
  * configuration names have limited access (section 5). Checks block on slow hashes: virtual threads only.
  */
 final class Logins {
+
+    /** How the seal of a principal begins that logged in with a key. */
+    private static final String KEY_SEAL = "sysadm-key:";
 
     private final SysAdmConfig config;
     private final Directory directory;
@@ -30,6 +37,12 @@ final class Logins {
     private final Lockout lockout;
     private final SlidingTokens<Login> tokens;
     private final InstantSource clock;
+
+    /** The seals of the keys, as they were last looked at: asked where nothing may block. */
+    private volatile Set<String> registered = Set.of();
+
+    /** Guarded by this. */
+    private List<RegisteredKey> seen = List.of();
 
     Logins(SysAdmConfig config, Directory directory, LoginGate gate, OpenSessions sessions, InstantSource clock) {
         this.config = config;
@@ -41,6 +54,7 @@ final class Logins {
         this.lockout = new Lockout(config.lockout(), config.dataDir().resolve("sysadm-lockout.json"), clock);
         this.tokens = new SlidingTokens<>(
                 config.limits().tokenLength(), config.times().token(), clock);
+        sessions.check(this::whyRevoked);
     }
 
     /** By name and password; a failure counts against the address. */
@@ -63,14 +77,46 @@ final class Logins {
         return login;
     }
 
-    /** For the user that a key which answered a challenge is registered for. */
-    Optional<Login> ofKeyOwner(String user) {
+    /** For the user that a key which answered a challenge is registered for; good as long as the key is. */
+    Optional<Login> ofKey(RegisteredKey key) {
+        // It may have been registered a moment ago.
+        lookAtKeys();
+        var user = key.owner();
         return directory
                 .issue(new TokenRequest("user:" + user, user, Duration.ofMinutes(1), null, List.of()))
                 .map(directory::token)
                 .flatMap(answer -> answer instanceof Directory.Authentication.Accepted accepted
-                        ? login(accepted.principal())
+                        ? login(accepted.principal().sealedWith(seal(key)))
                         : Optional.empty());
+    }
+
+    /** Ends what is open on keys that are registered no more. Reads a file: never on an event loop. */
+    void lookAtKeys() {
+        if (changed()) {
+            sessions.recheck(who -> who.seal().startsWith(KEY_SEAL));
+        }
+    }
+
+    /** One after another: a list that was read earlier must not take the place of a later one. */
+    @SuppressWarnings("ReferenceEquality") // the ring hands out the same list as long as the file is the same
+    private synchronized boolean changed() {
+        var now = keys.all();
+        if (now == seen) {
+            return false;
+        }
+        seen = now;
+        registered = now.stream().map(Logins::seal).collect(Collectors.toUnmodifiableSet());
+        return true;
+    }
+
+    private @Nullable String whyRevoked(Principal who) {
+        return who.seal().startsWith(KEY_SEAL) && !registered.contains(who.seal())
+                ? "the key that logged in was removed"
+                : null;
+    }
+
+    private static String seal(RegisteredKey key) {
+        return KEY_SEAL + key.owner() + ":" + key.checksum();
     }
 
     /** By a key, whose challenge is answered by the given check; a failure counts against the address. */
@@ -79,12 +125,11 @@ final class Logins {
             if (lockout.blocked(from)) {
                 return Optional.empty();
             }
-            var login = check.get();
-            count(login.isPresent(), from);
-            if (login.isEmpty()) {
-                gate.keyFailed("", from);
-            }
-            return login;
+            return gate.key(from, () -> {
+                var login = check.get();
+                count(login.isPresent(), from);
+                return login;
+            });
         }
     }
 

@@ -19,6 +19,9 @@ import carillon.server.source.jobs.Dispatcher;
 import carillon.server.source.jobs.JobsConfig;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The SysAdm dialect as the server mounts it: {@link #webSocket} on its own port and below a path, {@link #rest} on its own
@@ -31,6 +34,9 @@ public final class SysAdm implements AutoCloseable {
     interface Sessions {
         Session open(Peer peer);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SysAdm.class);
+    private static final Duration KEYS_LOOKED_AT = Duration.ofMillis(500);
 
     private final SysAdmConfig config;
     private final Hub hub;
@@ -56,11 +62,14 @@ public final class SysAdm implements AutoCloseable {
         this.timer = hub.threads().timer("sysadm-timer");
         this.logins = new Logins(config, directory, gate, hub.sessions(), clock);
         this.keySettings = new KeySettings(logins.keys());
+        keySettings.onChange(logins::lookAtKeys);
         this.calls = new Calls(config, keySettings, dispatcher);
     }
 
     /** Begins to keep last events, those of before the start among them; before the sources start. */
     public void start() {
+        var _ = timer.scheduleWithFixedDelay(
+                this::lookAtKeys, 0, KEYS_LOOKED_AT.toMillis(), TimeUnit.MILLISECONDS);
         for (var one : EventClass.values()) {
             if (one.replayed()) {
                 hub.subscribe(SubscribeRequest.live(
@@ -70,6 +79,15 @@ public final class SysAdm implements AutoCloseable {
             }
         }
         earlier.recall();
+    }
+
+    /** The file of the keys may be changed by hand as well. */
+    private void lookAtKeys() {
+        try {
+            logins.lookAtKeys();
+        } catch (RuntimeException unreadable) {
+            LOG.warn("the registered keys could not be looked at; trying again", unreadable);
+        }
     }
 
     /** Where the log watcher and the system state put their events. */

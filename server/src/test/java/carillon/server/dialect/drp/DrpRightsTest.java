@@ -75,6 +75,49 @@ class DrpRightsTest {
     }
 
     @Test
+    @DisplayName("a role that lets into SysAdm by its name is a right: only who has it may give it, make it or become its user")
+    void doors(@TempDir Path data) {
+        try (var doors = DrpServer.start(data, DrpConfig.DEFAULT.withDoors(Set.of("operator")))) {
+            var everything = new Claim("users,roles,tenants", "*", "*");
+            doors.addUserWith("clerk", everything);
+            doors.addUser("weak", "pw");
+            var clerk = doors.rest("clerk:pw");
+            var role = "{\"Name\":\"operator\",\"Claims\":[]}";
+            assertThat(clerk.post("/roles", role).status()).isEqualTo(403);
+            assertThat(doors.rest().post("/roles", role).status()).isEqualTo(201);
+            assertThat(clerk.put("/roles/operator", role).status()).isEqualTo(403);
+            assertThat(clerk.delete("/roles/operator").status()).isEqualTo(403);
+            var given = "\"Roles\":[\"operator\"]}";
+            assertThat(clerk.put("/users/weak", "{\"Name\":\"weak\"," + given).status())
+                    .isEqualTo(403);
+            assertThat(clerk.put("/users/clerk", "{\"Name\":\"clerk\",\"Roles\":[\"clerk-role\",\"operator\"]}")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(clerk.post("/users", "{\"Name\":\"new\"," + given).status())
+                    .isEqualTo(403);
+            // A token can be limited to any role whose claims its user has; that gives nobody the role.
+            var token = clerk.get("/users/clerk/token?roles=operator,clerk-role")
+                    .json()
+                    .get("Token")
+                    .stringValue();
+            assertThat(doors.rest().bearer(token).put("/users/weak", "{\"Name\":\"weak\"," + given).status())
+                    .isEqualTo(403);
+            doors.addUser("bob", "pw", "operator");
+            assertThat(clerk.put("/users/bob/password", "{\"Password\":\"mine\"}").status())
+                    .isEqualTo(403);
+            assertThat(clerk.get("/users/bob/token").status()).isEqualTo(403);
+            assertThat(clerk.put("/users/weak", "{\"Name\":\"weak\",\"Description\":\"d\"}").status())
+                    .isEqualTo(200);
+            // Who was given it may give it, as with every other right.
+            doors.addUser("clerk", "pw", "clerk-role", "operator");
+            assertThat(doors.rest("clerk:pw")
+                            .put("/users/weak", "{\"Name\":\"weak\"," + given)
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     @DisplayName("who has the rights of a user may change that user; a password takes its own claim as well")
     void lesserUsers() {
         server.addUser("weak", "pw");

@@ -1,5 +1,6 @@
 package carillon.server.dialect.sysadm;
 
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.server.keylogin.Challenge;
@@ -10,6 +11,8 @@ import java.net.InetAddress;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -298,6 +301,64 @@ class AuthItemsTest {
         assertThat(again.blocked(Host.outside())).isTrue();
         host.clock.advance(Duration.ofMinutes(61));
         assertThat(again.blocked(Host.outside())).isFalse();
+    }
+
+    @Test
+    @DisplayName("sysadm 5.7: as many guesses at once are no more than one after another")
+    void guessesAtOnce() throws Exception {
+        var clients = new ArrayList<Client>();
+        try {
+            for (int i = 0; i < 24; i++) {
+                clients.add(Client.to(host.wsFromOutside()));
+            }
+            for (int i = 0; i < clients.size(); i++) {
+                clients.get(i).send(Host.LOGIN.formatted("ada", "wrong" + i));
+            }
+            for (var client : clients) {
+                assertThat(client.next().path("name").stringValue()).isEqualTo("error");
+            }
+            assertThat(host.gate.counters().failed.sum()).isEqualTo(5);
+            assertThat(host.gate.counters().throttled.sum()).isZero();
+        } finally {
+            clients.forEach(Client::close);
+        }
+    }
+
+    @Test
+    @DisplayName("sysadm 11: a removed key ends what logged in with it, at once, and nothing else")
+    void removedKey() throws Exception {
+        var pair = register("bob");
+        var other = register("bob");
+        try (var ada = host.login("ada");
+                var byKey = host.connect();
+                var shared = host.connect();
+                var byOther = host.connect();
+                var byPassword = host.login("bob")) {
+            var token = token(login(byKey, pair));
+            shared.ask("{'namespace':'rpc','name':'auth_token','id':'t','args':{'token':'" + token + "'}}");
+            login(byOther, other);
+            for (var client : List.of(byKey, shared, byOther, byPassword)) {
+                client.ask(SUBSCRIBE);
+                client.before();
+            }
+            ada.ask(settings(
+                    "revoke_ssl_cert", "'user':'bob','pub_key':'" + RegisteredKey.stored(pair.getPublic()) + "'"));
+            isError(byKey.ask(QUERY), 401);
+            isError(shared.ask(QUERY), 401);
+            assertThat(byOther.ask(QUERY).path("name").stringValue()).isEqualTo("response");
+            assertThat(byPassword.ask(QUERY).path("name").stringValue()).isEqualTo("response");
+            assertThat(byOther.isOpen()).isTrue();
+            // By hand as well, in the file; the subscription ends without a request.
+            new KeyRing(host.data.resolve("sysadm-keys.json")).remove(key -> true);
+            await().untilAsserted(() -> assertThat(host.hub.sessions().size()).isEqualTo(2));
+            isError(byOther.ask(QUERY), 401);
+            assertThat(byPassword.ask(QUERY).path("name").stringValue()).isEqualTo("response");
+        }
+    }
+
+    private JsonNode login(Client client, KeyPair pair) {
+        var challenge = client.ask(STAGE1).path("args").path("test_string").stringValue();
+        return client.ask(stage2(Challenge.answer(challenge, pair.getPrivate())));
     }
 
     @Test

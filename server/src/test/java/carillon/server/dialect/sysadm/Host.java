@@ -47,6 +47,7 @@ public final class Host implements AutoCloseable {
     public final Hub hub;
     public final SysAdm sysadm;
     public final FileDirectory directory;
+    public final LoginGate gate;
     private final HttpServer server;
 
     public Host(Dialect dialect) {
@@ -69,7 +70,8 @@ public final class Host implements AutoCloseable {
         hub.start();
         hub.sessions().follow(directory);
         var config = change.apply(SysAdmConfig.of(data, "atlas").with(dialect));
-        sysadm = new SysAdm(config, jobs, hub, directory, new LoginGate(directory, hub.sessions()), clock);
+        gate = new LoginGate(directory, hub.sessions());
+        sysadm = new SysAdm(config, jobs, hub, directory, gate, clock);
         sysadm.start();
         var any = new InetSocketAddress(0);
         server = HttpServer.start(

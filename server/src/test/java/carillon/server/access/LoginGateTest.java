@@ -147,7 +147,8 @@ class LoginGateTest {
     }
 
     @Test
-    @DisplayName("the expression for fail2ban finds the address in the whole line, as it is written, whatever the name is")
+    @DisplayName(
+            "the expression for fail2ban finds the address in the whole line, as it is written, whatever the name is")
     void fail2ban() throws Exception {
         var page = Files.readString(Path.of(System.getProperty("carillon.root"), "docs/operations/logins.md"));
         var expression = page.lines()

@@ -35,7 +35,8 @@ class LoginLimitsTest {
     private TestServer server;
 
     @Test
-    @DisplayName("too many guesses from an address, then for a name: 429 with Retry-After; who is known goes through meanwhile")
+    @DisplayName(
+            "too many guesses from an address, then for a name: 429 with Retry-After; who is known goes through meanwhile")
     void limits(@TempDir Path data) throws Exception {
         try (var started = new TestServer(data, Map.of(Settings.HTTP_HOST.key(), "0.0.0.0"))) {
             server = started;
@@ -77,7 +78,8 @@ class LoginLimitsTest {
 
     private static void refused(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
-        assertThat(answer.headers().firstValueAsLong("retry-after").orElseThrow()).isBetween(1L, 8L);
+        assertThat(answer.headers().firstValueAsLong("retry-after").orElseThrow())
+                .isBetween(1L, 8L);
     }
 
     private HttpResponse<String> ask(String address, String path, String name, String password) throws Exception {
@@ -94,9 +96,12 @@ class LoginLimitsTest {
     }
 
     private HttpResponse<String> send(String address, String path, String authorization) throws Exception {
-        var uri = URI.create("http://" + address + ":" + server.server().address("http").getPort() + path);
+        var uri = URI.create(
+                "http://" + address + ":" + server.server().address("http").getPort() + path);
         return http.send(
-                HttpRequest.newBuilder(uri).header("authorization", authorization).build(),
+                HttpRequest.newBuilder(uri)
+                        .header("authorization", authorization)
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 }

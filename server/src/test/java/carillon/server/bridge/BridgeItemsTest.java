@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import carillon.server.dialect.sysadm.Client;
-import carillon.server.keylogin.Challenge;
-import java.time.Duration;
 import carillon.server.access.LoginGate;
+import carillon.server.dialect.sysadm.Client;
 import carillon.server.dialect.sysadm.Host;
+import carillon.server.keylogin.Challenge;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.LoggerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Checklist of sysadm-events, the bridge itself. */
 class BridgeItemsTest {

@@ -68,8 +68,7 @@ public final class SysAdm implements AutoCloseable {
 
     /** Begins to keep last events, those of before the start among them; before the sources start. */
     public void start() {
-        var _ = timer.scheduleWithFixedDelay(
-                this::lookAtKeys, 0, KEYS_LOOKED_AT.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::lookAtKeys, 0, KEYS_LOOKED_AT.toMillis(), TimeUnit.MILLISECONDS);
         for (var one : EventClass.values()) {
             if (one.replayed()) {
                 hub.subscribe(SubscribeRequest.live(

@@ -75,7 +75,8 @@ class DrpRightsTest {
     }
 
     @Test
-    @DisplayName("a role that lets into SysAdm by its name is a right: only who has it may give it, make it or become its user")
+    @DisplayName(
+            "a role that lets into SysAdm by its name is a right: only who has it may give it, make it or become its user")
     void doors(@TempDir Path data) {
         try (var doors = DrpServer.start(data, DrpConfig.DEFAULT.withDoors(Set.of("operator")))) {
             var everything = new Claim("users,roles,tenants", "*", "*");
@@ -100,13 +101,18 @@ class DrpRightsTest {
                     .json()
                     .get("Token")
                     .stringValue();
-            assertThat(doors.rest().bearer(token).put("/users/weak", "{\"Name\":\"weak\"," + given).status())
+            assertThat(doors.rest()
+                            .bearer(token)
+                            .put("/users/weak", "{\"Name\":\"weak\"," + given)
+                            .status())
                     .isEqualTo(403);
             doors.addUser("bob", "pw", "operator");
-            assertThat(clerk.put("/users/bob/password", "{\"Password\":\"mine\"}").status())
+            assertThat(clerk.put("/users/bob/password", "{\"Password\":\"mine\"}")
+                            .status())
                     .isEqualTo(403);
             assertThat(clerk.get("/users/bob/token").status()).isEqualTo(403);
-            assertThat(clerk.put("/users/weak", "{\"Name\":\"weak\",\"Description\":\"d\"}").status())
+            assertThat(clerk.put("/users/weak", "{\"Name\":\"weak\",\"Description\":\"d\"}")
+                            .status())
                     .isEqualTo(200);
             // Who was given it may give it, as with every other right.
             doors.addUser("clerk", "pw", "clerk-role", "operator");

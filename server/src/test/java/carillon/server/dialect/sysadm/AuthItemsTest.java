@@ -1,7 +1,7 @@
 package carillon.server.dialect.sysadm;
 
-import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import carillon.server.keylogin.Challenge;
 import carillon.server.keylogin.KeyRing;

@@ -2,6 +2,7 @@ package carillon.server.e2e;
 
 import carillon.server.cli.Main;
 import carillon.server.config.Settings;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ final class ServerProcess implements AutoCloseable {
     private final int port;
     private final List<String> settings;
     private final List<String> options = new ArrayList<>();
+    private final Queue<String> errors = new ConcurrentLinkedQueue<>();
     private @Nullable Process process;
 
     ServerProcess(Path data, String... settings) throws IOException {
@@ -67,6 +71,37 @@ final class ServerProcess implements AutoCloseable {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10;
     }
 
+    /** What the objects on the heap take that are in use, in MB: after a collection, which this brings about. */
+    long heap() throws IOException {
+        var running = Objects.requireNonNull(process, "not started");
+        var counted = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(running.pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        try (var out = counted.inputReader(StandardCharsets.UTF_8)) {
+            var total = out.lines().filter(line -> line.startsWith("Total ")).toList();
+            return Long.parseLong(total.getFirst().split(" +", -1)[2]) >> 20;
+        }
+    }
+
+    /** The first lines logged as errors since the start, and what belongs to them. */
+    List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    private void readOn(BufferedReader out) {
+        // What is no line of the log belongs to the line before, or comes from the virtual machine.
+        boolean error = false;
+        for (var line : (Iterable<String>) out.lines()::iterator) {
+            error = line.contains(" level=") ? line.contains(" level=ERROR") : error;
+            if ((error || line.contains("OutOfMemoryError")) && errors.size() < 200) {
+                errors.add(line);
+            }
+        }
+    }
+
     boolean runs() {
         var running = process;
         return running != null && running.isAlive();
@@ -103,7 +138,7 @@ final class ServerProcess implements AutoCloseable {
             said.add(line);
             if (line.contains("is ready")) {
                 // Somebody has to read on, or the server would wait for room in the pipe.
-                Thread.ofVirtual().start(() -> out.lines().forEach(ignored -> {}));
+                Thread.ofVirtual().start(() -> readOn(out));
                 return;
             }
         }

@@ -1,0 +1,170 @@
+package carillon.server.e2e;
+
+import carillon.sdk.event.Json;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A reader of each dialect that reads everything and connects once: whatever ends it is noted. */
+final class HealthyReaders implements AutoCloseable {
+
+    /** Stands before the number in the text of an event. */
+    static final String MARK = "healthy-";
+
+    private static final Pattern NUMBER = Pattern.compile(MARK + "([0-9]+)");
+    private static final String SPEC = "life-preserver.*.*";
+
+    private final ServerProcess server;
+    private final HttpClient client = ServerProcess.client();
+    private final List<Reader> readers = new ArrayList<>();
+
+    HealthyReaders(ServerProcess server) throws Exception {
+        this.server = server;
+        stream("/v1/stream", "/v1/stream?spec=" + SPEC);
+        stream("Meshery SSE", "/api/system/events/subscribe");
+        send(socket("Digital Rebar", "/api/v3/ws", ""), "register " + SPEC);
+        send(
+                socket("/events/ws", "/events/ws", ""),
+                "{\"name\":\"event:subscribe\",\"version\":1,\"id\":\"i\",\"flowId\":\"f\",\"payload\":{\"spec\":\""
+                        + SPEC + "\"}}");
+        send(
+                socket("Socket.IO", "/socket.io/?EIO=4&transport=websocket", ""),
+                "40{\"token\":\"" + token() + "\",\"subscribe\":\"" + SPEC + "\"}");
+        var graphQl = socket("GraphQL", "/api/system/graphql/query", "graphql-transport-ws");
+        send(graphQl, "{\"type\":\"connection_init\",\"payload\":{}}");
+        send(
+                graphQl,
+                "{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":{\"query\":"
+                        + "\"subscription { event: subscribeEvents { id description } }\"}}");
+        var sysadm = socket("SysAdm", "/sysadm/ws", "");
+        send(sysadm, HostileInputTest.LOGIN.replace("\"namespace\":\"auth\"", "\"namespace\":\"rpc\""));
+        send(
+                sysadm,
+                "{\"namespace\":\"events\",\"name\":\"subscribe\",\"id\":\"s\",\"args\":[\"life_preserver\"]}");
+    }
+
+    List<Reader> all() {
+        return readers;
+    }
+
+    private String token() throws Exception {
+        var path = "/api/v3/users/" + ServerProcess.USER + "/token?ttl=36000";
+        var answer = client.send(server.request(path).build(), BodyHandlers.ofString());
+        return Json.parse(answer.body()).tree().get("Token").stringValue();
+    }
+
+    private Reader reader(String name) {
+        var reader = new Reader(name);
+        readers.add(reader);
+        return reader;
+    }
+
+    private void stream(String name, String path) throws Exception {
+        var reader = reader(name);
+        var request = server.request(path).header("accept", "text/event-stream").build();
+        var answer = client.send(request, BodyHandlers.ofLines());
+        Thread.ofPlatform().daemon().start(() -> {
+            try (var lines = answer.body()) {
+                lines.filter(line -> line.startsWith("data:")).forEach(reader::take);
+                reader.ended.add("the stream ended, after " + answer.statusCode());
+            } catch (UncheckedIOException broken) {
+                reader.ended.add(broken.toString());
+            }
+        });
+    }
+
+    private WebSocket socket(String name, String path, String protocol) throws Exception {
+        var builder = client.newWebSocketBuilder().header("authorization", ServerProcess.authorization());
+        if (!protocol.isEmpty()) {
+            builder.subprotocols(protocol);
+        }
+        return builder.buildAsync(URI.create("ws" + server.uri(path).toString().substring(4)), reader(name))
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    private static void send(WebSocket socket, String text) throws Exception {
+        socket.sendText(text, true).get(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+
+    /** The numbers that one of them got, as they came, and why it ended. */
+    static final class Reader implements WebSocket.Listener {
+
+        private final String name;
+        private final List<String> ended = new CopyOnWriteArrayList<>();
+        private final Queue<Integer> numbers = new ConcurrentLinkedQueue<>();
+        private final StringBuilder text = new StringBuilder();
+        private volatile boolean connected;
+
+        private Reader(String name) {
+            this.name = name;
+        }
+
+        /** Whether anything healthy has come. */
+        boolean connected() {
+            return connected;
+        }
+
+        List<Integer> numbers() {
+            return List.copyOf(numbers);
+        }
+
+        List<String> ended() {
+            return ended;
+        }
+
+        private void take(String message) {
+            connected |= message.contains(MARK);
+            var number = NUMBER.matcher(message);
+            if (number.find()) {
+                numbers.add(Integer.parseInt(number.group(1)));
+            }
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                // The heartbeat of Engine.IO.
+                if (text.toString().equals("2")) {
+                    var _ = socket.sendText("3", true);
+                }
+                take(text.toString());
+                text.setLength(0);
+            }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            ended.add("closed " + code + " " + reason);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable error) {
+            ended.add(error.toString());
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}

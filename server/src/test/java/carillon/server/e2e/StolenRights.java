@@ -66,7 +66,7 @@ final class StolenRights {
             var token = Json.parse(answer.body()).tree().get("Token").stringValue();
             for (var wrong : List.of(token + "A", token + "=", token + ".", token.substring(1), token + token)) {
                 var refused = by.call("Bearer " + wrong, "GET", "/v1/events?limit=1", "text/plain", new byte[0]);
-                assertThat(refused.statusCode()).as("a token with junk").isEqualTo(401);
+                assertThat(refused.statusCode()).as("a token with junk").isIn(401, 403);
             }
         }
     }

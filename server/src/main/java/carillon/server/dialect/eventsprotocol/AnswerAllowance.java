@@ -19,6 +19,7 @@ final class AnswerAllowance implements AutoCloseable {
     private final MemoryBudget.Reservation reservation;
     private final long mostBytes;
     private long bytes;
+    private long refused;
     private int events;
 
     AnswerAllowance(MemoryBudget memory) {
@@ -34,11 +35,26 @@ final class AnswerAllowance implements AutoCloseable {
                     "the queries of one message ask for at most " + MOST_EVENTS
                             + " events together; send the others in another message");
         }
+        if (refused > mostBytes) {
+            throw new RefusedException(
+                    ErrorCode.TOO_LARGE,
+                    "too many bytes were read for answers to this message that could not be given; use a smaller limit,"
+                            + " or another message");
+        }
         events += limit;
     }
 
-    /** Before so many bytes of events are kept for the answer. */
+    /** Before so many bytes of events are kept for the answer. What is refused has been read, which is work that ends as well. */
     void keep(long more) {
+        try {
+            hold(more);
+        } catch (RefusedException full) {
+            refused += more;
+            throw full;
+        }
+    }
+
+    private void hold(long more) {
         bytes += more;
         if (bytes > mostBytes) {
             // What comes after it may still be small enough.

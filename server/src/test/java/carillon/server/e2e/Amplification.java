@@ -30,8 +30,8 @@ final class Amplification {
         send(socket, "{\"type\":\"connection_init\",\"payload\":{}}");
         send(
                 socket,
-                "{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":{\"query\":\"subscription { subscribeEvents { " + fields
-                        + " } }\"}}");
+                "{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":{\"query\":\"subscription { subscribeEvents { "
+                        + fields + " } }\"}}");
     }
 
     private static void fragments(Attacker by) throws Exception {

@@ -78,7 +78,12 @@ final class HealthyPublisher implements AutoCloseable {
 
     /** What so many of a hundred did not exceed, in milliseconds. */
     long percentile(int percent) {
-        return nanos.stream().sorted().skip(Math.min(nanos.size() - 1L, nanos.size() * percent / 100L)).findFirst().orElse(0L) / 1_000_000;
+        return nanos.stream()
+                        .sorted()
+                        .skip(Math.min(nanos.size() - 1L, nanos.size() * percent / 100L))
+                        .findFirst()
+                        .orElse(0L)
+                / 1_000_000;
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -49,9 +49,7 @@ final class HealthyReaders implements AutoCloseable {
                         + "\"subscription { event: subscribeEvents { id description } }\"}}");
         var sysadm = socket("SysAdm", "/sysadm/ws", "");
         send(sysadm, HostileInputTest.LOGIN.replace("\"namespace\":\"auth\"", "\"namespace\":\"rpc\""));
-        send(
-                sysadm,
-                "{\"namespace\":\"events\",\"name\":\"subscribe\",\"id\":\"s\",\"args\":[\"life_preserver\"]}");
+        send(sysadm, "{\"namespace\":\"events\",\"name\":\"subscribe\",\"id\":\"s\",\"args\":[\"life_preserver\"]}");
     }
 
     List<Reader> all() {

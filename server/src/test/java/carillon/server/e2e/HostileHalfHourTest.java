@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileHalfHourTest {
 
     private static final Duration TIME = Duration.ofMinutes(Integer.getInteger("carillon.hostile-minutes", 2));
-    private static final long SEED =
-            Long.getLong("carillon.hostile-seed", new Random().nextLong(1_000_000));
+    private static final long SEED = Long.getLong("carillon.hostile-seed", new Random().nextLong(1_000_000));
 
     private static final int ATTACKERS = 3;
     private static final long MAY_REMAIN_MB = 32;
@@ -67,7 +66,9 @@ class HostileHalfHourTest {
                 heapIsBack(server, before);
                 assertThat(findings).as("seed %d", SEED).isEmpty();
                 assertThat(server.errors()).as("seed %d", SEED).isEmpty();
-                assertThat(publisher.percentile(99)).as("ms to publish, seed %d", SEED).isLessThan(500);
+                assertThat(publisher.percentile(99))
+                        .as("ms to publish, seed %d", SEED)
+                        .isLessThan(500);
             }
         }
     }
@@ -81,10 +82,12 @@ class HostileHalfHourTest {
     }
 
     private static void connected(HealthyPublisher publisher, HealthyReaders readers) {
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
-            assertThat(publisher.publish(HealthyReaders.MARK + "start")).isEmpty();
-            assertThat(readers.all()).allMatch(HealthyReaders.Reader::connected, "connected");
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> {
+                    assertThat(publisher.publish(HealthyReaders.MARK + "start")).isEmpty();
+                    assertThat(readers.all()).allMatch(HealthyReaders.Reader::connected, "connected");
+                });
     }
 
     private void attackFor(Duration time, ServerProcess server) throws InterruptedException {
@@ -131,7 +134,9 @@ class HostileHalfHourTest {
     /** Asks five times a second whether the server is ready. */
     private void watch(ServerProcess server) {
         try (var client = ServerProcess.client()) {
-            var request = server.request("/healthz/ready").timeout(Duration.ofSeconds(20)).build();
+            var request = server.request("/healthz/ready")
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
             while (!over.await(200, TimeUnit.MILLISECONDS)) {
                 var answer = client.send(request, BodyHandlers.ofString());
                 if (answer.statusCode() != 200) {
@@ -150,9 +155,12 @@ class HostileHalfHourTest {
         var all = IntStream.range(0, publisher.count()).boxed().toList();
         for (var reader : readers.all()) {
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> reader.numbers().size() >= all.size() || !reader.ended().isEmpty());
+                    .until(() -> reader.numbers().size() >= all.size()
+                            || !reader.ended().isEmpty());
             assertThat(reader.ended()).as("%s ended, seed %d", reader, SEED).isEmpty();
-            assertThat(reader.numbers().equals(all)).as("%s got each once and in order, seed %d", reader, SEED).isTrue();
+            assertThat(reader.numbers().equals(all))
+                    .as("%s got each once and in order, seed %d", reader, SEED)
+                    .isTrue();
         }
     }
 

@@ -23,7 +23,8 @@ final class StolenRights {
             new Call("PUT", "/api/v3/users/rocketskates/password", "{\"Password\":\"mine\"}"),
             new Call("PUT", "/api/v3/users/eve", "{\"Name\":\"eve\",\"Roles\":[\"superuser\"]}"),
             new Call("PATCH", "/api/v3/users/eve", "[{\"op\":\"add\",\"path\":\"/Roles\",\"value\":[\"superuser\"]}]"),
-            new Call("PATCH", "/api/v3/users/rocketskates", "[{\"op\":\"add\",\"path\":\"/Password\",\"value\":\"m\"}]"),
+            new Call(
+                    "PATCH", "/api/v3/users/rocketskates", "[{\"op\":\"add\",\"path\":\"/Password\",\"value\":\"m\"}]"),
             new Call("DELETE", "/api/v3/users/rocketskates", ""),
             new Call("POST", "/api/v3/users", "{\"Name\":\"eva\",\"Roles\":[\"superuser\"]}"),
             new Call("POST", "/api/v3/roles", "{\"Name\":\"all\",\"Claims\":" + ALL + "}"),

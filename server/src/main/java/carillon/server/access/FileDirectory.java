@@ -254,6 +254,7 @@ public final class FileDirectory implements Directory {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // another snapshot is another state, whatever it holds
     public Optional<User> userShownAs(UUID id) {
         var now = state;
         var known = byId;

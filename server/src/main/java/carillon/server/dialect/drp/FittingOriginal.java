@@ -4,7 +4,6 @@ import carillon.sdk.event.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,9 +16,13 @@ final class FittingOriginal {
     static final String OMITTED = "Omitted";
     private static final String ALL = "{\"" + OMITTED + "\":[\"*\"]}";
 
+    private record Sized(String name, JsonNode value, int bytes) {}
+
     private FittingOriginal() {}
 
     /**
+     * As much of the original as there is room for.
+     *
      * @param maxBytes of object and original together
      * @return the JSON null if not even the mark fits
      */
@@ -29,7 +32,7 @@ final class FittingOriginal {
         if (whole.utf8().length <= room || !original.isObject()) {
             return whole;
         }
-        var sizes = new HashMap<String, Integer>();
+        var bySize = new ArrayList<Sized>();
         // The mark may come to name every member.
         int taken = OMITTED.length() + 8;
         for (var member : original.properties()) {
@@ -37,23 +40,22 @@ final class FittingOriginal {
                             .utf8()
                             .length
                     + 2;
-            sizes.put(member.getKey(), name + Json.of(member.getValue()).utf8().length);
+            int size = name + Json.of(member.getValue()).utf8().length;
+            bySize.add(new Sized(member.getKey(), member.getValue(), size));
             taken += name;
         }
         if (taken > room) {
             return ALL.getBytes(StandardCharsets.US_ASCII).length <= room ? Json.parse(ALL) : Json.NULL;
         }
-        var bySize = new ArrayList<>(original.properties());
-        bySize.sort(Comparator.comparing(member -> sizes.get(member.getKey())));
+        bySize.sort(Comparator.comparingInt(Sized::bytes));
         var kept = Json.mapper().createObjectNode();
         var omitted = Json.mapper().createArrayNode();
         for (var member : bySize) {
-            int size = sizes.get(member.getKey());
-            if (omitted.isEmpty() && taken + size <= room) {
-                kept.set(member.getKey(), member.getValue());
-                taken += size;
+            if (omitted.isEmpty() && taken + member.bytes() <= room) {
+                kept.set(member.name(), member.value());
+                taken += member.bytes();
             } else {
-                omitted.add(member.getKey());
+                omitted.add(member.name());
             }
         }
         return Json.of(kept.set(OMITTED, omitted));

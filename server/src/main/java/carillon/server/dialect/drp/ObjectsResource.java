@@ -237,8 +237,8 @@ final class ObjectsResource {
         }
         var key = shelves.of(about.type()).keyOf(about.type(), next);
         return key.filter(about.key()::equals).isPresent()
-                        || key.isPresent()
-                                && key.equals(shelves.of(about.type()).keyOf(about.type(), present.state()))
+                        || (key.isPresent()
+                                && key.equals(shelves.of(about.type()).keyOf(about.type(), present.state())))
                 ? new Shelf.Verdict.Put("update", next)
                 : Shelf.Verdict.refuse(ErrorCode.INVALID_EVENT, "the key of " + about.key() + " cannot be changed");
     }

@@ -118,10 +118,17 @@ final class Attacker implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (var open : kept) {
-            open.close();
+    public void close() throws IOException {
+        try {
+            for (var open : kept) {
+                open.close();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (Exception failed) {
+            throw new IOException("what the attacker kept open could not be closed", failed);
+        } finally {
+            client.shutdownNow();
         }
-        client.shutdownNow();
     }
 }

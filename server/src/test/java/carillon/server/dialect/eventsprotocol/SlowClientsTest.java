@@ -135,7 +135,7 @@ class SlowClientsTest {
     }
 
     private static byte[] upgrade(String query) {
-        var request = """
+        return """
                 GET /socket.io/?EIO=4&transport=websocket%s HTTP/1.1
                 Host: hub
                 Connection: Upgrade
@@ -143,8 +143,7 @@ class SlowClientsTest {
                 Sec-WebSocket-Version: 13
                 Sec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==
 
-                """;
-        return request.formatted(query).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
+                """.formatted(query).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test

@@ -92,10 +92,15 @@ final class BrokenInput {
     private static void dropped(Attacker by) throws Exception {
         for (int i = 0; i < 50; i++) {
             try (var socket = by.connect()) {
-                by.write(
-                        socket,
-                        "GET /sysadm/ws HTTP/1.1\nHOST\nUpgrade: websocket\nConnection: Upgrade\n"
-                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nSec-WebSocket-Version: 13\n\n");
+                by.write(socket, """
+                        GET /sysadm/ws HTTP/1.1
+                        HOST
+                        Upgrade: websocket
+                        Connection: Upgrade
+                        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+                        Sec-WebSocket-Version: 13
+
+                        """);
                 assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 101");
             }
         }

@@ -80,7 +80,7 @@ final class HealthyPublisher implements AutoCloseable {
     long percentile(int percent) {
         return nanos.stream()
                         .sorted()
-                        .skip(Math.min(nanos.size() - 1L, nanos.size() * percent / 100L))
+                        .skip(Math.min(nanos.size() - 1L, (long) nanos.size() * percent / 100L))
                         .findFirst()
                         .orElse(0L)
                 / 1_000_000;

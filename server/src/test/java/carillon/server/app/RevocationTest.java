@@ -175,9 +175,11 @@ class RevocationTest {
         var machine = machine();
         var token = machineToken(user, machine);
         revoke(Revocation.MACHINE_REMOVED, user, machine);
-        for (var path : List.of("/v1/stream", "/api/events", "/api/v3/info", "/events/ws", "/v1/events")) {
+        for (var path : List.of("/v1/stream", "/api/v3/info", "/events/ws", "/v1/events")) {
             assertThat(get(path, token).statusCode()).as(path).isEqualTo(403);
         }
+        // Meshery's clients log in again at 401.
+        assertThat(get("/api/events", token).statusCode()).isEqualTo(401);
     }
 
     // What there is to connect with.

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -138,9 +139,10 @@ class WebSocketTest {
         try (var server = Local.serve(settings, routes);
                 var one = connect(server);
                 var other = connect(server)) {
+            var sent = new CountDownLatch(2);
             var answers = List.of(one, other).stream()
                     .map(wire -> CompletableFuture.supplyAsync(
-                            () -> unfinished(wire, fragmented),
+                            () -> unfinished(wire, fragmented, sent),
                             task -> Thread.ofVirtual().start(task)))
                     .toList();
             var refused = (Wire.Frame) CompletableFuture.anyOf(answers.toArray(CompletableFuture<?>[]::new))
@@ -150,6 +152,8 @@ class WebSocketTest {
                 assertThat(small.text("hello").readData().text()).isEqualTo("<hello>");
             }
             boolean first = answers.getFirst().isDone();
+            // The end would come between two fragments of what is still being sent.
+            assertThat(sent.await(10, TimeUnit.SECONDS)).isTrue();
             (first ? other : one).send(end(fragmented));
             assertThat(answers.get(first ? 1 : 0).get(10, TimeUnit.SECONDS).payload())
                     .hasSize(900_002);
@@ -161,7 +165,7 @@ class WebSocketTest {
     }
 
     /** Sends all of a message but its end, and gives what the server answers then. */
-    private static Wire.Frame unfinished(Wire wire, boolean fragmented) {
+    private static Wire.Frame unfinished(Wire wire, boolean fragmented, CountDownLatch sent) {
         try {
             if (fragmented) {
                 for (int i = 0; i < 9; i++) {
@@ -177,6 +181,7 @@ class WebSocketTest {
                         .putInt(0);
                 wire.send(whole.array()).send("x".repeat(899_999));
             }
+            sent.countDown();
             return wire.readData();
         } catch (IOException broken) {
             throw new java.io.UncheckedIOException(broken);

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -48,6 +49,7 @@ class HostileHalfHourTest {
 
     @Test
     @Tag("full")
+    @Timeout(value = 3, unit = TimeUnit.HOURS)
     @DisplayName("issue 16: a hostile half hour costs the others nothing")
     void othersGoOn() throws Exception {
         try (var server = new ServerProcess(data, Settings.SYSADM_ENABLED.key() + "=true")

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -26,6 +28,7 @@ class KilledStateTest {
     /** {@code -Dcarillon.kill-rounds=200} for more. */
     @Test
     @Tag("full")
+    @Timeout(value = 3, unit = TimeUnit.HOURS)
     void nothingAcknowledgedIsLostInManyKills() throws Exception {
         killRounds(Integer.getInteger("carillon.kill-rounds", 20), new Random());
     }

@@ -57,6 +57,11 @@ public final class SegmentCheck {
     public List<RepairReport> repair() {
         return locked(() -> {
             var surveys = surveys();
+            var unfinished = new UnfinishedRepair(disk, directory);
+            if (unfinished.isThere()
+                    || !surveys.stream().allMatch(survey -> survey.report().sound())) {
+                unfinished.begin();
+            }
             var repaired = new ArrayList<RepairReport>();
             var before = "";
             for (int i = 0; i < surveys.size(); i++) {
@@ -67,8 +72,9 @@ public final class SegmentCheck {
                 }
                 before = header.epoch();
             }
-            if (!repaired.isEmpty()) {
+            if (unfinished.isThere()) {
                 beginEpochBehindLast();
+                unfinished.end();
             }
             return repaired;
         });

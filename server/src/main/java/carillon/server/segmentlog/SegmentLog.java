@@ -86,6 +86,7 @@ public final class SegmentLog implements Journal {
             throws IOException {
         var directoryLock = DirectoryLock.take(config.directory());
         try {
+            new UnfinishedRepair(disk, config.directory()).refuse();
             var opening = new LogOpening(disk, config.directory(), clock);
             var log = new SegmentLog(disk, config, directoryLock, opening.open(), opening, clock, threads);
             log.thread.start();

@@ -61,8 +61,7 @@ final class ListSql {
         var branches = branches();
         return """
                 with %s page as (%s order by %s %s limit %d offset %d), counted (total) as (%s)
-                select total, page.seq as seq, read, updated, length(bytes) as size,
-                  iif(length(bytes) <= %d, bytes, null) as bytes
+                select page.seq, read, updated, length(bytes), iif(length(bytes) <= %d, bytes, null), total
                 from counted left join page on true left join body on body.seq = page.seq
                 order by %s %s""".formatted(
                         tables(),

@@ -7,8 +7,11 @@ import static carillon.testkit.journal.RecordingReceipt.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import carillon.core.journal.JournalUnreadableException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,59 @@ class EpochTest {
         var begun = epoch();
         new SegmentCheck(directory).beginEpoch();
         assertThat(epoch()).isEqualTo(begun).isNotEqualTo(before);
+    }
+
+    @Test
+    void aRepairThatDiesIsFinishedByTheNextOneAndNoStartComesBetween() throws Exception {
+        var parent = directory;
+        int steps = 0;
+        boolean died = true;
+        while (died) {
+            directory = Files.createTempDirectory(parent, "steps");
+            var before = fill(10, 128);
+            for (var segment : SegmentFiles.in(directory).subList(0, 2)) {
+                flip(segment, SegmentFormat.HEADER_BYTES + 30);
+            }
+            died = dies(steps++);
+            if (died) {
+                boolean rewritten =
+                        new SegmentCheck(directory).verify().stream().allMatch(SegmentReport::sound);
+                assertThat(rewritten && startsUnder(before)).isFalse();
+                new SegmentCheck(directory).repair();
+            }
+            try (var log = open(directory, 128)) {
+                assertThat(log.epoch()).isNotEqualTo(before);
+                assertThat(log.lastOf(before)).isEqualTo(10);
+            }
+            assertThat(new SegmentCheck(directory).repair()).isEmpty();
+        }
+        assertThat(steps).isGreaterThan(8);
+    }
+
+    private boolean startsUnder(String epoch) {
+        try (var log = open(directory, 128)) {
+            return log.epoch().equals(epoch);
+        } catch (JournalUnreadableException refused) {
+            assertThat(refused).hasMessageContaining("carillon journal repair");
+            return false;
+        }
+    }
+
+    private boolean dies(int afterSteps) {
+        var disk = new FaultyDisk();
+        disk.diesAfter(afterSteps);
+        try {
+            new SegmentCheck(disk, directory, InstantSource.system()).repair();
+            return false;
+        } catch (JournalUnreadableException dead) {
+            return true;
+        }
+    }
+
+    private static void flip(Path file, int offset) throws IOException {
+        var bytes = Files.readAllBytes(file);
+        bytes[offset] ^= 4;
+        Files.write(file, bytes);
     }
 
     @Test
@@ -113,9 +169,7 @@ class EpochTest {
             }
         }
         var head = SegmentFiles.in(directory).get(3);
-        var bytes = Files.readAllBytes(head);
-        bytes[20] ^= 4;
-        Files.write(head, bytes);
+        flip(head, 20);
         new SegmentCheck(directory).repair();
         try (var log = open(directory, 128)) {
             assertThat(texts(log)).hasSize(11);

@@ -15,6 +15,7 @@ final class FaultyDisk implements Disk {
     private volatile boolean syncFails;
     private volatile boolean writeFails;
     private volatile boolean truncateFails;
+    private final AtomicLong stepsLeft = new AtomicLong(Long.MAX_VALUE);
 
     /** From now on so many bytes can be written, anywhere; overwriting counts as well. */
     void room(long bytes) {
@@ -33,8 +34,20 @@ final class FaultyDisk implements Disk {
         truncateFails = fails;
     }
 
+    /** Files can be created, moved and synced so many times; then everything fails, as if the process had died. */
+    void diesAfter(int steps) {
+        stepsLeft.set(steps);
+    }
+
+    private void step() throws IOException {
+        if (stepsLeft.decrementAndGet() < 0) {
+            throw new IOException("the process died");
+        }
+    }
+
     @Override
     public File create(Path path) throws IOException {
+        step();
         return new FaultyFile(local.create(path));
     }
 
@@ -60,11 +73,13 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void move(Path from, Path to) throws IOException {
+        step();
         local.move(from, to);
     }
 
     @Override
     public void sync(Path directory) throws IOException {
+        step();
         local.sync(directory);
     }
 

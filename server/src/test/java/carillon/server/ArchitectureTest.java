@@ -1,16 +1,28 @@
 package carillon.server;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import carillon.server.http.HttpServer;
+import carillon.server.segmentlog.SegmentLog;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Timer;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -124,6 +136,46 @@ class ArchitectureTest {
                 .should()
                 .callMethod(Files.class, "move", Path.class, Path.class, CopyOption[].class)
                 .check(carillon);
+    }
+
+    /** A thread that the hub does not know dies in silence, and what it throws is judged by nobody. */
+    @Test
+    void threadsAreMadeByTheHub() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("carillon.core..", "carillon.server..")
+                .and()
+                .resideOutsideOfPackage("carillon.core.thread..")
+                // Its event loops and the journal's writer tell the hub how they are; the hook runs when the hub ends.
+                .and()
+                .doNotBelongToAnyOf(HttpServer.class, SegmentLog.class)
+                .and()
+                .doNotHaveFullyQualifiedName("carillon.server.cli.ServeCommand")
+                .should()
+                .callMethodWhere(startsAThread())
+                .orShould()
+                .callConstructorWhere(target(owner(assignableTo(Thread.class))))
+                .orShould()
+                .callConstructorWhere(target(owner(assignableTo(ThreadPoolExecutor.class))))
+                .orShould()
+                .callConstructorWhere(target(owner(assignableTo(Timer.class))))
+                .check(carillon);
+    }
+
+    private static DescribedPredicate<JavaMethodCall> startsAThread() {
+        return DescribedPredicate.describe("starts a thread that the hub does not know", call -> {
+            var owner = call.getTargetOwner();
+            var name = call.getName();
+            var last = call.getTarget().getRawParameterTypes();
+            return owner.isEquivalentTo(Executors.class)
+                    || owner.isEquivalentTo(Thread.class)
+                            && List.of("ofPlatform", "ofVirtual", "startVirtualThread")
+                                    .contains(name)
+                    || owner.isAssignableTo(CompletionStage.class)
+                            && name.endsWith("Async")
+                            && (last.isEmpty() || !last.getLast().isEquivalentTo(Executor.class))
+                    || name.equals("parallelStream");
+        });
     }
 
     @Test

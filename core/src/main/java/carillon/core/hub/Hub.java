@@ -228,7 +228,7 @@ public final class Hub implements AutoCloseable {
      */
     @SuppressWarnings("FutureReturnValueIgnored") // completes the outcome of the publication
     private CompletionStage<PublishOutcome> afterLook(Principal publisher, Publication publication) {
-        Thread.ofVirtual().name("known-ids").start(() -> {
+        threads.lastResort().startVirtual("known-ids", () -> {
             try {
                 var refusal = hidden(authorizer.visibility(publisher), publication);
                 if (refusal == null) {
@@ -237,6 +237,7 @@ public final class Hub implements AutoCloseable {
                     withdraw(publication, refusal);
                 }
             } catch (Throwable failed) {
+                var _ = threads.lastResort().judge(failed);
                 LOG.error("known ids could not be looked at", failed);
                 withdraw(publication, refused(0, ErrorCode.INTERNAL, "the event of a known id could not be read"));
             }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,15 @@ public final class HubThreads {
     /** Several threads that share tasks. */
     public HubTimer pool(String name, int size) {
         return new HubTimer(this, name, size, true);
+    }
+
+    /**
+     * A virtual thread for each task, named by the prefix and a number. They are not part of {@link #health}: each ends with
+     * its task.
+     */
+    public ExecutorService virtual(String prefix) {
+        var named = Thread.ofVirtual().name(prefix, 0).factory();
+        return Executors.newThreadPerTaskExecutor(task -> named.newThread(lastResort.guarded(task)));
     }
 
     /** For a thread that somebody else makes and runs: it has to tell how it is. */

@@ -1,12 +1,16 @@
 package carillon.core.thread;
 
 import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a thread does with something thrown that no code below it caught: {@link #judge} decides whether it costs the one
  * step that threw it, or the process. Asked at the edge of every thread of the hub. Any thread.
  */
 public final class LastResort {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LastResort.class);
 
     /** The exit code of a process that ended itself; a supervisor should start it again. */
     public static final int EXIT_CODE = 70;
@@ -38,6 +42,23 @@ public final class LastResort {
             ending.end(Thread.currentThread().getName(), thrown);
         }
         return survivable;
+    }
+
+    /** Runs one task on a virtual thread of its own; what the task throws is judged and logged. */
+    public void startVirtual(String name, Runnable task) {
+        Thread.ofVirtual().name(name).start(guarded(task));
+    }
+
+    /** The task with an edge of its own: what it throws is judged and logged, because nobody else hears of it. */
+    Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (Throwable thrown) {
+                var _ = judge(thrown);
+                LOG.error("{} could not finish its task", Thread.currentThread().getName(), thrown);
+            }
+        };
     }
 
     /** Returns if only this step is lost; for an edge inside another one, which hears of it as well. */

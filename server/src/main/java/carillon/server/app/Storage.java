@@ -66,10 +66,10 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
         refuseLostJournal(data);
         var journal = openJournal(data, config, threads);
         try {
-            var history = openHistory(data, config);
+            var history = openHistory(data, config, threads);
             try {
                 journal = withLostEndFilled(journal, data, config, history, threads);
-                return new Storage(journal, ofThisJournal(history, journal, data, config));
+                return new Storage(journal, ofThisJournal(history, journal, data, config, threads));
             } catch (RuntimeException failed) {
                 history.close();
                 throw failed;
@@ -88,8 +88,8 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
                 threads);
     }
 
-    private static SqliteHistory openHistory(Path data, Config config) {
-        return SqliteHistory.open(historyFile(data), config.get(Settings.HISTORY_SEARCH_LIMIT));
+    private static SqliteHistory openHistory(Path data, Config config, HubThreads threads) {
+        return SqliteHistory.open(historyFile(data), threads, config.get(Settings.HISTORY_SEARCH_LIMIT));
     }
 
     /** A journal that is on no disk any more, or on one that is not mounted, must not be begun again beside it. */
@@ -141,7 +141,8 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
     }
 
     /** A history of another journal is set aside: it may be all that is left of that one. */
-    private static SqliteHistory ofThisJournal(SqliteHistory history, SegmentLog journal, Path data, Config config) {
+    private static SqliteHistory ofThisJournal(
+            SqliteHistory history, SegmentLog journal, Path data, Config config, HubThreads threads) {
         if (history.epoch().isEmpty() || history.applied() <= journal.lastOf(history.epoch())) {
             return history;
         }
@@ -152,7 +153,7 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
                 historyFile(data),
                 journalDirectory(data),
                 aside);
-        return openHistory(data, config);
+        return openHistory(data, config, threads);
     }
 
     /** Gives the history's file another name, for one that is built again. Nobody may have it open. */

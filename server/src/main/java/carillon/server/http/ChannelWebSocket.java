@@ -314,6 +314,10 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         if (closing) {
             return;
         }
+        var heard = listener;
+        if (heard != null) {
+            heard.onTick(now);
+        }
         if (goingAwayAt != Long.MAX_VALUE && now >= goingAwayAt) {
             goAway(now);
         } else if (now >= nextPing) {

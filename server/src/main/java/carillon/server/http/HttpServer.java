@@ -29,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,8 +76,7 @@ public final class HttpServer implements AutoCloseable {
                 : Runtime.getRuntime().availableProcessors();
         this.group = new EventLoops(
                 count, Thread.ofPlatform().name("http-", 0).daemon().factory(), io, hubThreads);
-        this.threads = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("request-", 0).factory());
+        this.threads = hubThreads.virtual("request-");
         group.forEach(executor -> {
             var loop = (EventLoops.Watchful) executor;
             loops.put(loop, new Loop(loop, settings.tick()));

@@ -19,6 +19,13 @@ public interface WebSocketListener {
     /** Any frame at all, before the call for its content. */
     default void onAnyFrame() {}
 
+    /**
+     * A moment to look at deadlines, a few times a second while the connection is open.
+     *
+     * @param now as {@link System#nanoTime} tells it
+     */
+    default void onTick(long now) {}
+
     /** Whether something that came is still being worked on: a server that stops closes after the answer, if it can. */
     default boolean owesAnswers() {
         return false;

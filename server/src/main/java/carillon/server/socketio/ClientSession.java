@@ -105,7 +105,7 @@ final class ClientSession {
             throw new MalformedPacketException("joined twice, or more namespaces than allowed");
         }
         var request = new ConnectRequest(handshake, packet.data());
-        Thread.ofVirtual().name("socket.io connect").start(() -> {
+        engine.lane().lastResort().startVirtual("socket.io connect", () -> {
             var admission = admit(namespace, request);
             engine.onThread(() -> finish(name, admission));
         });

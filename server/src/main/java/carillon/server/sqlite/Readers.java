@@ -1,6 +1,9 @@
 package carillon.server.sqlite;
 
 import carillon.core.history.HistoryUnavailableException;
+import carillon.core.thread.HubThread;
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.LastResort;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,6 +27,9 @@ final class Readers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
 
+    /** After a failure that the caller has heard of there is nothing to wait for. */
+    private static final Duration NO_PAUSE = Duration.ZERO;
+
     /** More than processors, because some wait for the disk; each has a cache of 16 MiB. */
     private static final int COUNT = Math.clamp(Runtime.getRuntime().availableProcessors(), 4, 8);
 
@@ -35,7 +41,8 @@ final class Readers implements AutoCloseable {
 
     private record Place(Handle handle, Reader reader, TimeLimit limit) {}
 
-    private final List<Thread> threads = new ArrayList<>();
+    private final HubThreads hub;
+    private final List<HubThread> threads = new ArrayList<>();
     private volatile boolean closing;
 
     /**
@@ -44,13 +51,14 @@ final class Readers implements AutoCloseable {
      * @param met how often the intake has met a type and action that no event without an owner had
      * @param damaged told when a question finds the file damaged
      */
-    Readers(Database database, LongSupplier met, Consumer<SQLException> damaged) throws SQLException {
+    Readers(Database database, HubThreads hub, LongSupplier met, Consumer<SQLException> damaged) throws SQLException {
         this.database = database;
+        this.hub = hub;
         this.damaged = damaged;
         boolean open = false;
         try {
             for (int i = 0; i < COUNT; i++) {
-                places.add(place(database.reader(), met));
+                places.add(place(database.reader(), hub.lastResort(), met));
             }
             open = true;
         } finally {
@@ -58,19 +66,24 @@ final class Readers implements AutoCloseable {
                 places.forEach(place -> place.handle().close());
             }
         }
-        for (var place : places) {
-            threads.add(Thread.ofPlatform()
-                    .name("history-reader-", threads.size() + 1L)
-                    .daemon(true)
-                    .start(() -> answerAll(place)));
+        for (int i = 0; i < COUNT; i++) {
+            threads.add(thread(i));
         }
+        threads.forEach(HubThread::start);
     }
 
-    private static Place place(Connection connection, LongSupplier met) throws SQLException {
+    private HubThread thread(int number) {
+        var thread = hub.thread("history-reader-" + (number + 1), NO_PAUSE, () -> answerNext(number));
+        // A long search is not stuck; one whose disk does not answer is.
+        places.get(number).limit().onProgress(thread::progress);
+        return thread;
+    }
+
+    private static Place place(Connection connection, LastResort lastResort, LongSupplier met) throws SQLException {
         var handle = Jdbi.create(() -> connection).open();
         return new Place(
                 handle,
-                new Reader(handle, ShowsFunction.on(connection), new UnownedPairs(), met),
+                new Reader(handle, ShowsFunction.on(connection, lastResort), new UnownedPairs(), met),
                 TimeLimit.on(connection));
     }
 
@@ -86,20 +99,18 @@ final class Readers implements AutoCloseable {
         return question.await();
     }
 
-    private void answerAll(Place place) {
-        try {
-            for (var question = turns.next(); question != null; question = turns.next()) {
-                try {
-                    answer(place, question);
-                } finally {
-                    turns.done(question);
-                }
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        } finally {
-            place.handle().close();
+    /** The step of a thread: one question. */
+    private long answerNext(int number) throws Exception {
+        var question = threads.get(number).waiting(turns::next);
+        if (question == null) {
+            return HubThread.UNTIL_WOKEN;
         }
+        try {
+            answer(places.get(number), question);
+        } finally {
+            turns.done(question);
+        }
+        return HubThread.AT_ONCE;
     }
 
     // Whatever is thrown becomes the answer: the caller would wait for it otherwise, and the thread has others to
@@ -117,7 +128,11 @@ final class Readers implements AutoCloseable {
         try {
             question.answer(place.reader());
         } catch (Throwable failed) {
-            question.refuse(shown(failed, question));
+            try {
+                hub.lastResort().survive(failed);
+            } finally {
+                question.refuse(shown(failed, question));
+            }
         } finally {
             place.limit().watch(null);
             running.remove(question);
@@ -155,18 +170,19 @@ final class Readers implements AutoCloseable {
         running.forEach(Question::cancel);
         boolean interrupted = false;
         for (var thread : threads) {
-            interrupted |= !joined(thread);
+            interrupted |= !closed(thread);
         }
+        places.forEach(place -> place.handle().close());
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static boolean joined(Thread thread) {
+    private static boolean closed(HubThread thread) {
         boolean asked = false;
         while (true) {
             try {
-                thread.join();
+                thread.close();
                 return !asked;
             } catch (InterruptedException again) {
                 asked = true;

@@ -1,6 +1,7 @@
 package carillon.server.sqlite;
 
 import carillon.core.access.Authorizer.Visibility;
+import carillon.core.thread.LastResort;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.sqlite.Function;
@@ -13,10 +14,15 @@ final class ShowsFunction extends Function {
 
     static final String NAME = "shows";
 
+    private final LastResort lastResort;
     private Visibility asking = Visibility.EVERYTHING;
 
-    static ShowsFunction on(Connection connection) throws SQLException {
-        var shows = new ShowsFunction();
+    private ShowsFunction(LastResort lastResort) {
+        this.lastResort = lastResort;
+    }
+
+    static ShowsFunction on(Connection connection, LastResort lastResort) throws SQLException {
+        var shows = new ShowsFunction(lastResort);
         Function.create(connection, NAME, shows, 2, 0);
         return shows;
     }
@@ -28,6 +34,12 @@ final class ShowsFunction extends Function {
 
     @Override
     protected void xFunc() throws SQLException {
-        result(asking.shows(Reader.event(value_long(1), value_blob(0))) ? 1 : 0);
+        try {
+            result(asking.shows(Reader.event(value_long(1), value_blob(0))) ? 1 : 0);
+        } catch (Error broken) {
+            // SQLite makes the text of an error of whatever comes out of here.
+            var _ = lastResort.judge(broken);
+            throw broken;
+        }
     }
 }

@@ -8,6 +8,7 @@ import carillon.core.history.HistoryQuery;
 import carillon.core.history.HistoryUnavailableException;
 import carillon.core.history.Viewer;
 import carillon.core.journal.JournalRecord;
+import carillon.core.thread.HubThreads;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,6 +41,7 @@ public final class SqliteHistory implements History {
     private static final String RETENTION = "";
 
     private final Database database;
+    private final HubThreads threads;
     private final Duration searchLimit;
     private final Object applying = new Object();
     private final Object progress = new Object();
@@ -60,27 +62,29 @@ public final class SqliteHistory implements History {
     /** The connection that writes and what it prepared: thrown away together after any failure. */
     private record Writing(Connection connection, Intake intake) {}
 
-    private SqliteHistory(Database database, Duration searchLimit) throws SQLException {
+    private SqliteHistory(Database database, HubThreads threads, Duration searchLimit) throws SQLException {
         this.database = database;
+        this.threads = threads;
         this.searchLimit = searchLimit;
         begin(Opening.open(database));
         this.readers = readers();
     }
 
-    /** With the default limit of a search. */
+    /** With threads of its own and the default limit of a search. */
     public static SqliteHistory open(Path file) {
-        return open(file, SEARCH_LIMIT);
+        return open(file, new HubThreads(), SEARCH_LIMIT);
     }
 
     /**
      * Opens or creates the file. A damaged one is kept under another name and a new one begun: the journal has the events.
      *
+     * @param threads of the server that it belongs to
      * @param searchLimit how long one search may work
      * @throws HistoryUnavailableException if the file is locked, of a newer version, or the disk refuses
      */
-    public static SqliteHistory open(Path file, Duration searchLimit) {
+    public static SqliteHistory open(Path file, HubThreads threads, Duration searchLimit) {
         try {
-            return new SqliteHistory(new Database(file), searchLimit);
+            return new SqliteHistory(new Database(file), threads, searchLimit);
         } catch (SQLException failed) {
             throw Faults.unavailable(file, failed);
         }
@@ -96,7 +100,7 @@ public final class SqliteHistory implements History {
     }
 
     private Readers readers() throws SQLException {
-        return new Readers(database, pairsMet::get, found -> damage = found);
+        return new Readers(database, threads, pairsMet::get, found -> damage = found);
     }
 
     /** Goes on with what the file says: what was known in memory may have been rolled back. */

@@ -16,6 +16,8 @@ final class TimeLimit extends ProgressHandler {
 
     private volatile @Nullable Question<?> asked;
 
+    private volatile Runnable progressed = () -> {};
+
     static TimeLimit on(Connection connection) throws SQLException {
         var limit = new TimeLimit();
         ProgressHandler.setHandler(connection, STEPS, limit);
@@ -27,8 +29,14 @@ final class TimeLimit extends ProgressHandler {
         asked = question;
     }
 
+    /** Has somebody told, again and again, that a statement goes on. */
+    void onProgress(Runnable told) {
+        progressed = told;
+    }
+
     @Override
     protected int progress() {
+        progressed.run();
         var question = asked;
         return question != null && question.isOver() ? 1 : 0;
     }

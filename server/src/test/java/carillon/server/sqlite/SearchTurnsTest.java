@@ -12,12 +12,20 @@ import carillon.core.history.Viewer;
 import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
 import carillon.core.journal.JournalRecord;
+import carillon.core.thread.HubThreads;
+import carillon.core.thread.LastResort;
+import carillon.core.thread.ThreadHealth;
 import carillon.sdk.event.Event;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractSet;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SearchTurnsTest {
 
+    private static final Viewer ADA = Viewer.unrestricted("ada", false);
     private static final Executor VIRTUAL = Thread::startVirtualThread;
 
     @TempDir
@@ -42,11 +51,14 @@ class SearchTurnsTest {
     private final CountDownLatch decided = new CountDownLatch(1);
     private final AtomicInteger slow = new AtomicInteger();
 
+    private final List<String> ends = new CopyOnWriteArrayList<>();
+    private final HubThreads threads = new HubThreads(new LastResort((name, cause) -> ends.add(name)));
+
     private SqliteHistory history;
 
     @BeforeEach
     void open() {
-        history = SqliteHistory.open(directory.resolve("history.db"), Duration.ofSeconds(30));
+        history = SqliteHistory.open(directory.resolve("history.db"), threads, Duration.ofSeconds(30));
         history.apply(
                 "e",
                 LongStream.rangeClosed(1, 2_000)
@@ -146,7 +158,7 @@ class SearchTurnsTest {
 
     @Test
     void aSearchThatTakesTooLongIsStoppedAndSaysSo() {
-        try (var strict = SqliteHistory.open(directory.resolve("strict.db"), Duration.ofNanos(1))) {
+        try (var strict = SqliteHistory.open(directory.resolve("strict.db"), threads, Duration.ofNanos(1))) {
             strict.apply(
                     "e",
                     LongStream.rangeClosed(1, 10_000)
@@ -178,6 +190,53 @@ class SearchTurnsTest {
         assertThat(searches).allMatch(CompletableFuture::isDone);
         assertThatThrownBy(() -> history.counts(Viewer.unrestricted("ada", false)))
                 .isInstanceOf(HistoryUnavailableException.class);
+    }
+
+    @Test
+    void theThreadsAreKnown() {
+        assertThat(threads.health())
+                .extracting(ThreadHealth::name)
+                .contains("history-reader-1", "history-reader-4")
+                .allMatch(name -> name.startsWith("history-reader-"));
+        history.close();
+        assertThat(threads.health()).isEmpty();
+    }
+
+    @Test
+    void whatASearchThrowsIsItsAnswerAndTheThreadGoesOn() {
+        assertThatThrownBy(() -> history.find(thrown(new StackOverflowError("planted")), ADA, 1_000))
+                .isInstanceOf(StackOverflowError.class);
+        assertThat(history.counts(ADA).total()).isEqualTo(2_000);
+        assertThat(threads.health()).allMatch(ThreadHealth::alive);
+        assertThat(ends).isEmpty();
+    }
+
+    @Test
+    void anErrorThatCannotBeSurvivedEndsTheProcess() {
+        assertThatThrownBy(() -> history.find(thrown(new OutOfMemoryError("planted")), ADA, 1_000))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(ends).singleElement().asString().startsWith("history-reader-");
+        await().dontCatchUncaughtExceptions()
+                .untilAsserted(() -> assertThat(threads.health()).anyMatch(thread -> !thread.alive()));
+        var eve = new Viewer("eve", false, event -> {
+            throw new OutOfMemoryError("planted");
+        });
+        assertThatThrownBy(() -> history.query(HistoryQuery.of(eve))).isInstanceOf(HistoryUnavailableException.class);
+        assertThat(ends).as("also in a function that SQLite calls").hasSizeGreaterThan(1);
+    }
+
+    private static Set<String> thrown(Error error) {
+        return new AbstractSet<>() {
+            @Override
+            public Iterator<String> iterator() {
+                throw error;
+            }
+
+            @Override
+            public int size() {
+                throw error;
+            }
+        };
     }
 
     private static HistoryQuery search(String text) {

@@ -89,9 +89,9 @@ final class EventsResource {
         return after == null ? about.refusal("delete", null, null) : about.creation(after);
     }
 
-    private static CompletionStage<Response> onThread(Supplier<Response> work) {
+    private CompletionStage<Response> onThread(Supplier<Response> work) {
         var answer = new CompletableFuture<Response>();
-        Thread.ofVirtual().name("track").start(() -> answer.completeAsync(work, Runnable::run));
+        hub.threads().lastResort().startVirtual("track", () -> answer.completeAsync(work, Runnable::run));
         return answer;
     }
 

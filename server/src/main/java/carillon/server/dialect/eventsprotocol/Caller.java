@@ -3,7 +3,8 @@ package carillon.server.dialect.eventsprotocol;
 import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.RefusedException;
-import carillon.core.memory.MemoryBudget;
+import carillon.core.hub.Hub;
+import carillon.core.thread.LastResort;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.Envelope;
 import carillon.server.access.LoginGate;
@@ -23,6 +24,8 @@ final class Caller implements AutoCloseable {
     private final @Nullable Principal transport;
     private final @Nullable Subscriptions subscriptions;
     private final AnswerAllowance allowance;
+    private final LastResort lastResort;
+    private boolean known;
     private final List<Runnable> afterAnswer = new ArrayList<>();
 
     /**
@@ -31,19 +34,21 @@ final class Caller implements AutoCloseable {
      * @param from the peer's address
      * @param transport who the credentials of the transport name; null if there were none
      * @param subscriptions of the connection; null where no events can be delivered
-     * @param memory that answers are taken from
+     * @param hub that answers; they are taken from its memory
      */
     Caller(
             LoginGate gate,
             InetAddress from,
             @Nullable Principal transport,
             @Nullable Subscriptions subscriptions,
-            MemoryBudget memory) {
+            Hub hub) {
         this.gate = gate;
         this.from = from;
         this.transport = transport;
         this.subscriptions = subscriptions;
-        this.allowance = new AnswerAllowance(memory);
+        this.allowance = new AnswerAllowance(hub.memory());
+        this.lastResort = hub.threads().lastResort();
+        this.known = transport != null;
     }
 
     static Caller of(Context context) {
@@ -54,7 +59,9 @@ final class Caller implements AutoCloseable {
     Principal principal(Envelope event) {
         var token = event.attributes().token().filter(text -> !text.isEmpty());
         if (token.isPresent()) {
-            return authenticated(gate, token.get(), from);
+            var principal = authenticated(gate, token.get(), from);
+            known = true;
+            return principal;
         }
         if (transport == null) {
             throw new RefusedException(
@@ -88,6 +95,16 @@ final class Caller implements AutoCloseable {
                     ErrorCode.CONFLICT, "events cannot be delivered over HTTP: use /events/ws or Socket.IO");
         }
         return subscriptions;
+    }
+
+    /** Whether valid credentials came with the connection or the request. */
+    boolean known() {
+        return known;
+    }
+
+    /** An error of a handler, which the protocol's processor answers as any failure: one that cannot be survived ends the process. */
+    void judge(Error broken) {
+        var _ = lastResort.judge(broken);
     }
 
     /** What the answers to this message may be. */

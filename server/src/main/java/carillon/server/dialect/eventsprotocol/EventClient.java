@@ -2,7 +2,7 @@ package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.access.OpenSessions;
 import carillon.core.access.Principal;
-import carillon.core.memory.MemoryBudget;
+import carillon.core.hub.Hub;
 import carillon.sdk.event.Json;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.EventProcessor;
@@ -25,7 +25,7 @@ final class EventClient implements SocketListener {
     private final Socket socket;
     private final EventProcessor processor;
     private final LoginGate gate;
-    private final MemoryBudget memory;
+    private final Hub hub;
     private final Exchange handshake;
     private final @Nullable Principal principal;
     private final Subscriptions subscriptions;
@@ -38,7 +38,7 @@ final class EventClient implements SocketListener {
             Socket socket,
             EventProcessor processor,
             LoginGate gate,
-            MemoryBudget memory,
+            Hub hub,
             @Nullable Principal principal,
             Subscriptions subscriptions,
             @Nullable String pid,
@@ -47,13 +47,18 @@ final class EventClient implements SocketListener {
         this.socket = socket;
         this.processor = processor;
         this.gate = gate;
-        this.memory = memory;
+        this.hub = hub;
         this.handshake = RequestExchange.opening(socket.handshake());
         this.principal = principal;
         this.subscriptions = subscriptions;
         this.pid = pid;
         this.recoverable = recoverable;
-        this.pump = new RequestPump(config.maxRequestsAtOnce(), socket::pauseReading, socket::resumeReading);
+        this.pump = new RequestPump(
+                config.maxRequestsAtOnce(),
+                hub.threads().lastResort(),
+                socket::disconnect,
+                socket::pauseReading,
+                socket::resumeReading);
     }
 
     @Override
@@ -70,7 +75,7 @@ final class EventClient implements SocketListener {
 
     private void answer(SocketEvent event) {
         try (var caller =
-                new Caller(gate, socket.handshake().remote().getAddress(), principal, subscriptions, memory)) {
+                new Caller(gate, socket.handshake().remote().getAddress(), principal, subscriptions, hub)) {
             answer(event, caller);
         }
     }

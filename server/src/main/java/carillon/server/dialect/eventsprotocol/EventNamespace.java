@@ -84,7 +84,7 @@ final class EventNamespace implements Namespace {
         return new Admission.Accepted(pid, sid, socket -> {
             var subscriptions = new Subscriptions(hub, () -> socket.outlet(events), config.maxSubscriptions());
             var client = new EventClient(
-                    socket, processor, gate, hub.memory(), principal, subscriptions, pid, recoverable, config);
+                    socket, processor, gate, hub, principal, subscriptions, pid, recoverable, config);
             if (pid != null) {
                 recoverable.entered(pid, client);
             }

@@ -1,13 +1,14 @@
 package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.access.Principal;
-import carillon.core.memory.MemoryBudget;
+import carillon.core.hub.Hub;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.EventProcessor;
 import carillon.sdk.protocol.Exchange;
 import carillon.server.access.LoginGate;
 import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketListener;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket on {@code /events/ws}: every text message is an event, every one gets one answer. */
@@ -19,29 +20,41 @@ final class EventSocket implements WebSocketListener {
     private final WebSocketConnection connection;
     private final EventProcessor processor;
     private final LoginGate gate;
-    private final MemoryBudget memory;
+    private final Hub hub;
     private final Exchange upgrade;
     private final @Nullable Principal principal;
     private final Subscriptions subscriptions;
     private final RequestPump pump;
+    private final Duration loginWithin;
+    private final long opened = System.nanoTime();
+
+    /** The upgrade had credentials, or a request since then. */
+    private volatile boolean loggedIn;
 
     EventSocket(
             WebSocketConnection connection,
             EventProcessor processor,
             LoginGate gate,
-            MemoryBudget memory,
+            Hub hub,
             Exchange upgrade,
             @Nullable Principal principal,
             Subscriptions subscriptions,
-            int maxRequestsAtOnce) {
+            EventsProtocolConfig config) {
         this.connection = connection;
         this.processor = processor;
         this.gate = gate;
-        this.memory = memory;
+        this.hub = hub;
         this.upgrade = upgrade;
         this.principal = principal;
         this.subscriptions = subscriptions;
-        this.pump = new RequestPump(maxRequestsAtOnce, connection::pauseReading, connection::resumeReading);
+        this.loginWithin = config.login();
+        this.loggedIn = principal != null;
+        this.pump = new RequestPump(
+                config.maxRequestsAtOnce(),
+                hub.threads().lastResort(),
+                () -> connection.close(INTERNAL_FAILURE, "a request could not be answered"),
+                connection::pauseReading,
+                connection::resumeReading);
     }
 
     @Override
@@ -50,8 +63,11 @@ final class EventSocket implements WebSocketListener {
     }
 
     private void answer(String text) {
-        try (var caller = new Caller(gate, connection.remote().getAddress(), principal, subscriptions, memory)) {
+        try (var caller = new Caller(gate, connection.remote().getAddress(), principal, subscriptions, hub)) {
             var answer = processor.process(Context.ROOT.with(Caller.KEY, caller), text, upgrade);
+            if (caller.known()) {
+                loggedIn = true;
+            }
             if (answer.isEvent()) {
                 connection.sendText(answer.text());
                 caller.answered();
@@ -64,6 +80,16 @@ final class EventSocket implements WebSocketListener {
     @Override
     public void onBinary(byte[] bytes) {
         connection.close(UNSUPPORTED_DATA, "events are text");
+    }
+
+    /** A connection of nobody is not kept: it costs as much as one that is used. */
+    @Override
+    public void onTick(long now) {
+        if (!loggedIn && now - opened > loginWithin.toNanos()) {
+            connection.close(
+                    POLICY_VIOLATION,
+                    "no request had valid credentials within " + loginWithin.toSeconds() + " s of the opening");
+        }
     }
 
     @Override

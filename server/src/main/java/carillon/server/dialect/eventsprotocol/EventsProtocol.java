@@ -117,7 +117,7 @@ public final class EventsProtocol {
 
     private Response serve(EventProcessor processor, Request request) {
         var type = request.header("content-type").orElse("");
-        try (var caller = new Caller(gate, request.remote().getAddress(), request.caller(), null, hub.memory())) {
+        try (var caller = new Caller(gate, request.remote().getAddress(), request.caller(), null, hub)) {
             var context = Context.ROOT.with(Caller.KEY, caller);
             var answer = processor.process(context, request.body(), type, RequestExchange.of(request));
             return Response.of(answer.status(), answer.contentType(), answer.body());
@@ -138,11 +138,11 @@ public final class EventsProtocol {
                         connection,
                         goProcessor,
                         gate,
-                        hub.memory(),
+                        hub,
                         exchange,
                         principal,
                         new Subscriptions(hub, () -> connection.outlet(format), config.maxSubscriptions()),
-                        config.maxRequestsAtOnce()),
+                        config),
                 config.socket(),
                 offered ? SUBPROTOCOL : null);
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param go how {@code /events} reads and writes; sockets speak it as well
  * @param gb how {@code /gb/events} does
  * @param socket limits of {@code /events/ws}
+ * @param login how long a connection to {@code /events/ws} may be open without valid credentials
  * @param maxRequestsAtOnce per connection; further ones wait and the connection is not read meanwhile
  * @param maxSubscriptions per connection
  * @param recovery how long the subscriptions of a lost Socket.IO client are kept for its return; zero for not at all
@@ -19,6 +20,7 @@ public record EventsProtocolConfig(
         Options go,
         Options gb,
         WebSocketLimits socket,
+        Duration login,
         int maxRequestsAtOnce,
         int maxSubscriptions,
         Duration recovery,
@@ -36,12 +38,19 @@ public record EventsProtocolConfig(
             WebSocketLimits.RESUMABLE
                     .withMaxInboundBytes(Options.go().maxBodyBytes())
                     .withTimes(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(10)),
+            Duration.ofSeconds(30),
             64,
             1_000,
             Duration.ofMinutes(2),
             10_000);
 
     public EventsProtocolConfig withRecovery(Duration time) {
-        return new EventsProtocolConfig(go, gb, socket, maxRequestsAtOnce, maxSubscriptions, time, maxRecoverable);
+        return new EventsProtocolConfig(
+                go, gb, socket, login, maxRequestsAtOnce, maxSubscriptions, time, maxRecoverable);
+    }
+
+    public EventsProtocolConfig withLogin(Duration within) {
+        return new EventsProtocolConfig(
+                go, gb, socket, within, maxRequestsAtOnce, maxSubscriptions, recovery, maxRecoverable);
     }
 }

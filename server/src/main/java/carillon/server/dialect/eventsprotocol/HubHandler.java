@@ -45,6 +45,9 @@ abstract class HubHandler implements Handler, EventDoc {
         } catch (MalformedEventException malformed) {
             return refused(
                     event, new RefusedException(ErrorCode.MALFORMED_REQUEST, "payload: " + malformed.getMessage()));
+        } catch (Error broken) {
+            Caller.of(context).judge(broken);
+            throw broken;
         }
     }
 

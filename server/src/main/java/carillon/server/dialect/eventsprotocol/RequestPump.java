@@ -1,14 +1,22 @@
 package carillon.server.dialect.eventsprotocol;
 
+import carillon.core.thread.LastResort;
 import java.util.ArrayDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the requests of one connection on virtual threads, up to a limit at a time. Further ones wait, and the connection
- * is not read meanwhile: the peer is slowed, nothing is dropped.
+ * is not read meanwhile: the peer is slowed, nothing is dropped. A request that throws gets no answer of its own, so that
+ * the connection ends: a peer that hears nothing waits for ever.
  */
 final class RequestPump {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RequestPump.class);
+
     private final int limit;
+    private final LastResort lastResort;
+    private final Runnable failed;
     private final Runnable pause;
     private final Runnable resume;
 
@@ -19,8 +27,15 @@ final class RequestPump {
     private int running;
     private boolean paused;
 
-    RequestPump(int limit, Runnable pause, Runnable resume) {
+    /**
+     * For one connection.
+     *
+     * @param failed ends the connection: a request could not be answered
+     */
+    RequestPump(int limit, LastResort lastResort, Runnable failed, Runnable pause, Runnable resume) {
         this.limit = limit;
+        this.lastResort = lastResort;
+        this.failed = failed;
         this.pause = pause;
         this.resume = resume;
     }
@@ -50,9 +65,13 @@ final class RequestPump {
     }
 
     private void start(Runnable task) {
-        Thread.ofVirtual().name("event").start(() -> {
+        lastResort.startVirtual("event", () -> {
             try {
                 task.run();
+            } catch (Throwable thrown) {
+                var _ = lastResort.judge(thrown);
+                LOG.error("a request could not be answered; its connection is closed", thrown);
+                failed.run();
             } finally {
                 next();
             }

@@ -44,8 +44,9 @@ final class GraphQlSocket implements WebSocketListener {
     private final WebSocketConnection connection;
     private final int mostBytes;
     private final Map<String, Standing> standing = new HashMap<>();
-    private final Thread beat;
-    private volatile boolean acknowledged;
+    private final long opened = System.nanoTime();
+    private long lastKeepAlive = opened;
+    private boolean acknowledged;
 
     /** A subscription from the moment it was asked for; what the hub knows of it comes a little later. */
     private static final class Standing {
@@ -69,23 +70,16 @@ final class GraphQlSocket implements WebSocketListener {
         this.protocol = protocol;
         this.connection = connection;
         this.mostBytes = hub.config().maxEventBytes() + BESIDE_THE_EVENT;
-        this.beat = Thread.startVirtualThread(this::beat);
     }
 
     /** Closes a connection that does not introduce itself, and keeps the others alive. */
-    private void beat() {
-        try {
-            Thread.sleep(INIT_WITHIN);
-            if (!acknowledged) {
-                connection.close(4408, "Connection initialisation timeout");
-                return;
-            }
-            while (connection.isOpen()) {
-                Thread.sleep(KEEPALIVE);
-                connection.sendText(protocol.keepAlive());
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
+    @Override
+    public void onTick(long now) {
+        if (!acknowledged && now - opened > INIT_WITHIN.toNanos()) {
+            connection.close(4408, "Connection initialisation timeout");
+        } else if (acknowledged && now - lastKeepAlive > KEEPALIVE.toNanos()) {
+            lastKeepAlive = now;
+            connection.sendText(protocol.keepAlive());
         }
     }
 
@@ -226,8 +220,6 @@ final class GraphQlSocket implements WebSocketListener {
 
     @Override
     public void onClose(int code, String reason) {
-        // Its thread would hold the connection until its next turn.
-        beat.interrupt();
         List.copyOf(standing.keySet()).forEach(id -> {
             var mine = standing.remove(id);
             if (mine != null) {

@@ -104,7 +104,11 @@ final class LiveStreams {
                     if (lastSeen.isEmpty()) {
                         subscribe(stream, principal, wireCase, present);
                     } else {
-                        Thread.startVirtualThread(() -> resume(stream, principal, wireCase, lastSeen.get(), present));
+                        hub.threads()
+                                .lastResort()
+                                .startVirtual(
+                                        "meshery-resume",
+                                        () -> resume(stream, principal, wireCase, lastSeen.get(), present));
                     }
                 },
                 limits,

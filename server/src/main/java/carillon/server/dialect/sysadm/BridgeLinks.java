@@ -10,7 +10,6 @@ import java.security.PrivateKey;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -28,13 +27,13 @@ public final class BridgeLinks implements AutoCloseable {
     private final RelayFormat format;
     private final HttpClient http;
     private final Map<String, BridgeLink> links = new ConcurrentHashMap<>();
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("bridge-link-", 0).factory());
+    private final ExecutorService threads;
     private final HubTimer timer;
     private final Lane lane;
 
     BridgeLinks(LinkConfig config, SysAdm sysadm, Dialect dialect, HubThreads hubThreads) {
         this.timer = hubThreads.timer("bridge-links");
+        this.threads = hubThreads.virtual("bridge-link-");
         this.config = config;
         this.key = LinkKey.open(config.keyFile());
         this.sysadm = sysadm;

@@ -37,7 +37,7 @@ final class PublishHandler implements AsyncHandler {
                 ? publish(request)
                 : CompletableFuture.supplyAsync(
                                 () -> publish(request),
-                                task -> Thread.ofVirtual().name("publish").start(task))
+                                task -> hub.threads().lastResort().startVirtual("publish", task))
                         .thenCompose(answer -> answer);
     }
 

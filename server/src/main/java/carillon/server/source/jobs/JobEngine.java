@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,8 +42,7 @@ final class JobEngine implements AutoCloseable {
     private final AtomicInteger living = new AtomicInteger();
     private final LastResort lastResort;
     private final HubTimer thread;
-    private final ExecutorService runners = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("job-", 1).factory());
+    private final ExecutorService runners;
     private final Map<QueueName, List<Job>> queues = new EnumMap<>(QueueName.class);
 
     JobEngine(JobsConfig config, String source, EventSink sink, HubThreads threads) {
@@ -56,6 +54,7 @@ final class JobEngine implements AutoCloseable {
         this.sharedOutput = new AtomicLong(config.totalOutputBytes());
         this.lastResort = threads.lastResort();
         this.thread = threads.patientTimer("jobs");
+        this.runners = threads.virtual("job-");
         // Commands that end because the server goes down have nobody left to report to.
         thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }

@@ -282,6 +282,41 @@ class EventSocketTest {
         }
     }
 
+    @Test
+    void anErrorBesideTheHandlerEndsTheConnection(@TempDir Path data) {
+        var tracker = new Tracker() {
+            @Override
+            public Context start(Context context, Envelope event, Exchange exchange) {
+                throw new StackOverflowError("planted");
+            }
+        };
+        try (var failing = new HubServer(data, EventsProtocolConfig.DEFAULT, tracker);
+                var plain = RecordingWebSocket.open(failing.uri("ws", "/events/ws"));
+                var socketIo = RecordingWebSocket.open(failing.uri("ws", "/socket.io/?EIO=4&transport=websocket"))) {
+            plain.send(envelope("echo", "1"));
+            assertThat(plain.closeCode()).isEqualTo(1011);
+            socketIo.next();
+            socketIo.send("40").next();
+            socketIo.send("421[\"event\"," + envelope("echo", "1") + "]");
+            assertThat(socketIo.next()).isEqualTo("41");
+        }
+    }
+
+    @Test
+    void aConnectionOfNobodyIsClosed(@TempDir Path data) {
+        var config = EventsProtocolConfig.DEFAULT.withLogin(Duration.ofMillis(300));
+        try (var strict = new HubServer(data, config, Tracker.NONE);
+                var nobody = RecordingWebSocket.open(strict.uri("ws", "/events/ws"));
+                var somebody = RecordingWebSocket.open(strict.uri("ws", "/events/ws"))) {
+            somebody.send(strict.signed("event:subscribe", "{\"spec\":\"thing.made.*\"}"));
+            assertThat(somebody.next()).contains("event:subscribe:response");
+            nobody.send(envelope("echo", "1")).next();
+            assertThat(nobody.closeCode()).isEqualTo(1008);
+            somebody.send(envelope("echo", "1"));
+            assertThat(somebody.next()).contains("echo:response");
+        }
+    }
+
     private static void assertOpening(Exchange exchange, String path) {
         assertThat(exchange.method()).isEqualTo("GET");
         assertThat(exchange.path()).isEqualTo(path);

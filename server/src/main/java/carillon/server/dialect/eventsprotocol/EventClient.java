@@ -74,8 +74,7 @@ final class EventClient implements SocketListener {
     }
 
     private void answer(SocketEvent event) {
-        try (var caller =
-                new Caller(gate, socket.handshake().remote().getAddress(), principal, subscriptions, hub)) {
+        try (var caller = new Caller(gate, socket.handshake().remote().getAddress(), principal, subscriptions, hub)) {
             answer(event, caller);
         }
     }

@@ -83,8 +83,8 @@ final class EventNamespace implements Namespace {
         }
         return new Admission.Accepted(pid, sid, socket -> {
             var subscriptions = new Subscriptions(hub, () -> socket.outlet(events), config.maxSubscriptions());
-            var client = new EventClient(
-                    socket, processor, gate, hub, principal, subscriptions, pid, recoverable, config);
+            var client =
+                    new EventClient(socket, processor, gate, hub, principal, subscriptions, pid, recoverable, config);
             if (pid != null) {
                 recoverable.entered(pid, client);
             }

@@ -42,9 +42,7 @@ final class EarlierEvents {
     void recall() {
         if (!recall(AT_ONCE)) {
             LOG.info("the history is not up to date; last events of before the start are replayed once it is");
-            hub.threads()
-                    .lastResort()
-                    .startVirtual("sysadm-earlier-events", () -> recall(IN_THE_BACKGROUND));
+            hub.threads().lastResort().startVirtual("sysadm-earlier-events", () -> recall(IN_THE_BACKGROUND));
         }
     }
 

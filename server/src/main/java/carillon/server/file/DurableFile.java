@@ -52,7 +52,7 @@ public record DurableFile(Path path) {
             channel.lock();
             return new Held(channel);
         } catch (IOException failed) {
-            throw new NotStoredException(path, failed);
+            throw NotStoredException.of(path, failed);
         }
     }
 
@@ -84,7 +84,7 @@ public record DurableFile(Path path) {
             // Without this the new name itself could be lost with the power.
             PrivateFiles.sync(directory());
         } catch (IOException failed) {
-            throw new NotStoredException(path, failed);
+            throw NotStoredException.of(path, failed);
         }
     }
 
@@ -112,7 +112,7 @@ public record DurableFile(Path path) {
             Files.move(path, other, StandardCopyOption.ATOMIC_MOVE);
             PrivateFiles.sync(directory());
         } catch (IOException failed) {
-            throw new NotStoredException(other, failed);
+            throw NotStoredException.of(other, failed);
         }
     }
 

@@ -3,7 +3,6 @@ package carillon.server.http;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.error.RefusedException;
-import carillon.server.file.NotStoredException;
 import carillon.server.http.Router.Found;
 import carillon.server.http.Routes.Action;
 import io.netty.channel.Channel;
@@ -338,9 +337,7 @@ final class Exchanges extends Watched {
         }
         var _ = loop().lastResort().judge(failure);
         log.error("{} {} failed", request.method(), request.path(), failure);
-        var refusal = failure instanceof NotStoredException notStored
-                ? notStored.refusal()
-                : new Refusal(ErrorCode.INTERNAL, "the server failed; its log says why");
+        var refusal = new Refusal(ErrorCode.INTERNAL, "the server failed; its log says why");
         loop().run(() -> answer(whole, answers.render(whole, refusal)));
     }
 

@@ -157,7 +157,7 @@ public final class Lockout {
         try {
             new DurableFile(file).write(Json.mapper().writeValueAsBytes(root));
         } catch (NotStoredException failed) {
-            LOG.warn("cannot write {}; blocks will not survive a restart", file, failed);
+            LOG.warn("Blocks of logins will not survive a restart: {}", failed.getMessage());
         } finally {
             writing.unlock();
         }

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client as Socket.IO sees it: the namespaces that it has joined. Belongs to the session's thread. */
-final class ClientSession {
+final class ClientSession implements EngineListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
@@ -39,11 +39,13 @@ final class ClientSession {
     }
 
     /** Whether it has been in a namespace at any time. */
-    boolean joined() {
+    @Override
+    public boolean joined() {
         return joined;
     }
 
-    void onMessage(String text) throws MalformedPacketException {
+    @Override
+    public void onMessage(String text) throws MalformedPacketException {
         if (incomplete != null) {
             throw new MalformedPacketException("a text in place of a binary attachment");
         }
@@ -60,7 +62,8 @@ final class ClientSession {
     }
 
     /** An attachment. Its bytes are not kept: nothing here takes them, and the packet is told to have had some. */
-    void onBinary() throws MalformedPacketException {
+    @Override
+    public void onBinary() throws MalformedPacketException {
         var packet = incomplete;
         if (packet == null) {
             throw new MalformedPacketException("binary data that belongs to no packet");
@@ -157,7 +160,8 @@ final class ClientSession {
         member.event(new SocketEvent(name, elements.subList(1, elements.size()), packet.ackId(), binary));
     }
 
-    void onClosed(DisconnectReason reason) {
+    @Override
+    public void onClosed(DisconnectReason reason) {
         if (over) {
             return;
         }

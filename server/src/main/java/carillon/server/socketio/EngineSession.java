@@ -5,7 +5,7 @@ import carillon.core.delivery.Outlet;
 
 /**
  * One Engine.IO session, whichever transport carries it. {@link #send} and {@link #close} may be called from any thread;
- * everything that arrives is handed to the {@link ClientSession} on the session's own thread.
+ * everything that arrives is handed to the {@link EngineListener} on the session's own thread.
  */
 abstract class EngineSession {
 
@@ -43,17 +43,32 @@ abstract class EngineSession {
     abstract void resumeReading();
 
     /** What the session is for. */
-    abstract ClientSession client();
+    abstract EngineListener client();
 
     final void pong() {
         pongDue = false;
     }
 
-    /** Sends the ping that is due, and ends a session that did not answer the last one. Sweeper thread. */
-    final void tick(long now, SocketIoConfig config) {
-        if (pongDue && now - pingSent > config.pingTimeout().toNanos()) {
-            close(Ending.lost("no pong within " + config.pingTimeout().toMillis() + " ms"));
-        } else if (!pongDue && now - pingSent >= config.pingInterval().toNanos()) {
+    /** Whether the last ping was not answered in time. */
+    final boolean silent(long now, SocketIoConfig config) {
+        return pongDue && now - pingSent > config.pingTimeout().toNanos();
+    }
+
+    /** How a session ends that {@link #silent} says to be. */
+    static Ending missingPong(SocketIoConfig config) {
+        return Ending.lost("no pong within " + config.pingTimeout().toMillis() + " ms");
+    }
+
+    /**
+     * Sends the ping that is due soon, and closes a session that did not answer the last one. Sweeper thread. A late ping would keep a
+     * client that is gone for longer than interval and timeout; an early one does no harm.
+     *
+     * @param soon in nanoseconds
+     */
+    final void tick(long now, long soon, SocketIoConfig config) {
+        if (silent(now, config)) {
+            close(missingPong(config));
+        } else if (!pongDue && now + soon - pingSent > config.pingInterval().toNanos()) {
             pingSent = now;
             pongDue = true;
             send("2");

@@ -33,7 +33,7 @@ final class PollingSession extends EngineSession {
 
     private final SocketIoConfig config;
     private final PollingThread thread;
-    private final ClientSession client;
+    private final EngineListener client;
     private final Consumer<EngineSession> gone;
     private final PollOutbox outbox;
     private final List<Runnable> waitingForRoom = new ArrayList<>();
@@ -51,7 +51,7 @@ final class PollingSession extends EngineSession {
             SocketIoConfig config,
             PollingThread thread,
             MemoryBudget bursts,
-            Function<EngineSession, ClientSession> client,
+            Function<EngineSession, EngineListener> client,
             Consumer<EngineSession> gone) {
         super(id);
         this.config = config;
@@ -74,6 +74,10 @@ final class PollingSession extends EngineSession {
     // What the client does over HTTP.
 
     void poll(CompletableFuture<Response> answer) {
+        if (silent(System.nanoTime(), config)) {
+            // The next sweep would say so too; a client that comes before it is not told otherwise.
+            close(missingPong(config));
+        }
         if (closed) {
             answer.complete(EngineErrors.UNKNOWN_SESSION);
         } else if (upgraded != null) {
@@ -349,7 +353,7 @@ final class PollingSession extends EngineSession {
     }
 
     @Override
-    ClientSession client() {
+    EngineListener client() {
         return client;
     }
 

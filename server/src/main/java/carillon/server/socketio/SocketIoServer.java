@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,8 @@ public final class SocketIoServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SocketIoServer.class);
 
     private final SocketIoConfig config;
-    private final Map<String, Namespace> namespaces;
+    private final BiFunction<EngineSession, Handshake, EngineListener> listeners;
+    private final long sweepMillis;
     private final ConcurrentHashMap<String, EngineSession> sessions = new ConcurrentHashMap<>();
     private final PollingThread thread;
     private final OpenSessions open;
@@ -51,18 +54,34 @@ public final class SocketIoServer implements AutoCloseable {
             HubThreads threads,
             OpenSessions open,
             MemoryBudget memory) {
+        this(config, speaking(config, Map.copyOf(namespaces)), threads, open, memory);
+    }
+
+    /** A server whose sessions carry the messages of something else than Socket.IO. */
+    SocketIoServer(
+            SocketIoConfig config,
+            BiFunction<EngineSession, Handshake, EngineListener> listeners,
+            HubThreads threads,
+            OpenSessions open,
+            MemoryBudget memory) {
         this.bursts = memory.part(memory.most() / 4);
         this.thread = new PollingThread(threads);
         this.config = config;
-        this.namespaces = Map.copyOf(namespaces);
+        this.listeners = listeners;
         this.open = open;
         this.limits = WebSocketLimits.RESUMABLE.withMaxInboundBytes(config.maxPayloadBytes());
-        thread.every(sweepMillis(config), this::sweep);
+        this.sweepMillis = sweepMillis(config);
+        thread.every(sweepMillis, this::sweep);
     }
 
-    /** A heartbeat may be late by a tenth of its interval, at most by a second. */
+    private static BiFunction<EngineSession, Handshake, EngineListener> speaking(
+            SocketIoConfig config, Map<String, Namespace> namespaces) {
+        return (session, handshake) -> new ClientSession(session, handshake, namespaces, config);
+    }
+
+    /** A ping may be early by two sweeps, and the end of a silent session late by one. */
     private static long sweepMillis(SocketIoConfig config) {
-        return Math.max(10, Math.min(1_000, config.pingInterval().toMillis() / 10));
+        return Math.max(10, Math.min(1_000, config.pingInterval().toMillis() / 20));
     }
 
     /**
@@ -144,7 +163,7 @@ public final class SocketIoServer implements AutoCloseable {
             return EngineErrors.FULL;
         }
         var session = new PollingSession(
-                SessionIds.next(), config, thread, bursts, clients(handshake(request)), this::forget);
+                SessionIds.next(), config, thread, bursts, listener(handshake(request)), this::forget);
         sessions.put(session.id(), session);
         session.endsWith(open.open(request.caller(), why -> session.close(Ending.revoked(why))));
         return EngineErrors.text(openPacket(session.id(), true).getBytes(StandardCharsets.UTF_8));
@@ -169,7 +188,7 @@ public final class SocketIoServer implements AutoCloseable {
     }
 
     private WebSocketListener opened(WebSocketConnection connection, Handshake handshake) {
-        var session = new WebSocketSession(SessionIds.next(), connection, clients(handshake), this::forget);
+        var session = new WebSocketSession(SessionIds.next(), connection, listener(handshake), this::forget);
         sessions.put(session.id(), session);
         connection.sendText(openPacket(session.id(), false));
         return session;
@@ -179,8 +198,8 @@ public final class SocketIoServer implements AutoCloseable {
         return closing || sessions.size() >= config.maxSessions();
     }
 
-    private Function<EngineSession, ClientSession> clients(Handshake handshake) {
-        return session -> new ClientSession(session, handshake, namespaces, config);
+    private Function<EngineSession, EngineListener> listener(Handshake handshake) {
+        return session -> listeners.apply(session, handshake);
     }
 
     private static Handshake handshake(Request request) {
@@ -211,9 +230,10 @@ public final class SocketIoServer implements AutoCloseable {
 
     private void sweep() {
         long now = System.nanoTime();
+        long soon = TimeUnit.MILLISECONDS.toNanos(2 * sweepMillis);
         for (var session : sessions.values()) {
             try {
-                session.tick(now, config);
+                session.tick(now, soon, config);
             } catch (RuntimeException broken) {
                 // One broken session must not end the heartbeats of all others.
                 LOG.error("session {} could not be checked", session.id(), broken);

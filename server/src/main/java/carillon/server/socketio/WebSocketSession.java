@@ -17,14 +17,14 @@ final class WebSocketSession extends EngineSession implements WebSocketListener 
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketSession.class);
 
     private final WebSocketConnection connection;
-    private final ClientSession client;
+    private final EngineListener client;
     private final Consumer<EngineSession> gone;
     private final AtomicReference<@Nullable Ending> ended = new AtomicReference<>();
 
     WebSocketSession(
             String id,
             WebSocketConnection connection,
-            Function<EngineSession, ClientSession> client,
+            Function<EngineSession, EngineListener> client,
             Consumer<EngineSession> gone) {
         super(id);
         this.connection = connection;
@@ -119,7 +119,7 @@ final class WebSocketSession extends EngineSession implements WebSocketListener 
     }
 
     @Override
-    ClientSession client() {
+    EngineListener client() {
         return client;
     }
 }

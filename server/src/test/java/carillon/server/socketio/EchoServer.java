@@ -29,7 +29,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
-/** The server of the published protocol suites: echoes messages, acknowledges, shows the auth payload. */
+/**
+ * The servers of the published protocol suites. One speaks Socket.IO: it echoes messages, acknowledges, and shows the auth payload. The
+ * other is Engine.IO alone, and echoes every text.
+ */
 final class EchoServer implements AutoCloseable {
 
     final SocketIoServer sockets;
@@ -40,26 +43,32 @@ final class EchoServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     EchoServer(SocketIoConfig config) {
-        Namespace refusing = request -> new Admission.Refused(
-                "not you", Json.mapper().createObjectNode().put("why", "because"));
-        sockets = new SocketIoServer(
-                config,
-                Map.of(
-                        "/",
-                        EchoServer::echoing,
-                        "/custom",
-                        EchoServer::echoing,
-                        "/closed",
-                        refusing,
-                        "/slow",
-                        this::slow),
-                new HubThreads(),
-                new OpenSessions(),
-                MemoryBudget.ofHeap());
+        this(config, false);
+    }
+
+    /** Engine.IO alone: what is sent comes back. */
+    static EchoServer ofEngine(SocketIoConfig config) {
+        return new EchoServer(config, true);
+    }
+
+    private EchoServer(SocketIoConfig config, boolean engineAlone) {
+        var threads = new HubThreads();
+        var open = new OpenSessions();
+        var memory = MemoryBudget.ofHeap();
+        sockets = engineAlone
+                ? new SocketIoServer(config, (session, _) -> new TextEcho(session), threads, open, memory)
+                : new SocketIoServer(config, namespaces(), threads, open, memory);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         http = HttpServer.start(
                 List.of(new Listener("http", address, Router.of(sockets.routes(Authenticator.NONE)))),
                 HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)).withCorsOrigins(Set.of("*")));
+    }
+
+    private Map<String, Namespace> namespaces() {
+        Namespace refusing = request -> new Admission.Refused(
+                "not you", Json.mapper().createObjectNode().put("why", "because"));
+        return Map.of(
+                "/", EchoServer::echoing, "/custom", EchoServer::echoing, "/closed", refusing, "/slow", this::slow);
     }
 
     /** Decides when it is allowed to. */
@@ -70,7 +79,7 @@ final class EchoServer implements AutoCloseable {
     }
 
     private static Admission echoing(ConnectRequest request) {
-        return new Admission.Accepted("pid-1", socket -> {
+        return new Admission.Accepted(null, socket -> {
             var auth = request.auth();
             socket.emit("auth", auth == null ? "{}" : auth.toString());
             return new SocketListener() {
@@ -93,6 +102,29 @@ final class EchoServer implements AutoCloseable {
                 }
             };
         });
+    }
+
+    private record TextEcho(EngineSession session) implements EngineListener {
+
+        @Override
+        public void onMessage(String text) {
+            session.send("4" + text);
+        }
+
+        @Override
+        public void onBinary() {
+            // The hub sends text only, and has no way to hand on binary data.
+        }
+
+        @Override
+        public void onClosed(SocketListener.DisconnectReason reason) {
+            // Nothing is kept.
+        }
+
+        @Override
+        public boolean joined() {
+            return true;
+        }
     }
 
     URI uri(String scheme, String query) {

@@ -1,0 +1,17 @@
+package carillon.server.socketio;
+
+import carillon.server.socketio.SocketListener.DisconnectReason;
+
+/** What a session carries messages for. Called on the session's thread, one call after another; must not block. */
+interface EngineListener {
+
+    void onMessage(String text) throws MalformedPacketException;
+
+    void onBinary() throws MalformedPacketException;
+
+    /** The session ended; called once. */
+    void onClosed(DisconnectReason reason);
+
+    /** Whether the client has said what it is here for. A session that never does is closed. Called on the sweeper's thread. */
+    boolean joined();
+}

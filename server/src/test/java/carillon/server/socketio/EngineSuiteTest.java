@@ -161,7 +161,8 @@ class EngineSuiteTest {
             var sid = QUICK.open().get("sid").asString();
             long opened = System.nanoTime();
             await().pollInterval(1, TimeUnit.MILLISECONDS)
-                    .until(() -> System.nanoTime() - opened > Duration.ofMillis(500).toNanos());
+                    .until(() ->
+                            System.nanoTime() - opened > Duration.ofMillis(500).toNanos());
             assertThat(QUICK.poll(sid).statusCode()).isEqualTo(400);
         });
     }
@@ -176,7 +177,8 @@ class EngineSuiteTest {
             long pinged = System.nanoTime();
             await().pollDelay(Duration.ZERO)
                     .pollInterval(1, TimeUnit.MILLISECONDS)
-                    .until(() -> System.nanoTime() - pinged > Duration.ofMillis(2).toNanos());
+                    .until(() ->
+                            System.nanoTime() - pinged > Duration.ofMillis(2).toNanos());
             assertThat(server.poll(sid).statusCode()).isEqualTo(400);
         }
     }

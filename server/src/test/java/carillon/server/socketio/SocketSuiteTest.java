@@ -123,7 +123,8 @@ class SocketSuiteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"4abc", "42{}", "42abc[\"message-with-ack\",1,\"2\",{\"3\":[false]}]"})
-    @DisplayName("30 to 32 message: an unknown type, another payload than an array, or a wrong ack id closes the connection")
+    @DisplayName(
+            "30 to 32 message: an unknown type, another payload than an array, or a wrong ack id closes the connection")
     void invalidMessage(String packet) {
         try (var socket = SERVER.joined()) {
             assertThat(socket.send(packet).closeCode()).isEqualTo(1002);

@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Checks passwords slowly, and remembers for a short while which were right: clients that send Basic with every request
- * would otherwise cost 0.15 s of a core each time.
+ * Checks passwords slowly, and remembers as long as they are in use which were right: clients that send Basic with every request
+ * would otherwise cost 0.15 s of a core each time, and would have to wait in turn with those who guess.
  *
  * <p>What is remembered is a hash, keyed with a random key that lives as long as this process, of user, password and
  * stored hash: a changed password is forgotten by itself, and a memory dump shows no password. Any thread, may block.
@@ -26,7 +26,8 @@ final class PasswordCheck {
     private final AccessConfig config;
     private final SecretKeySpec key;
     private final PasswordHash nobody;
-    private final Map<String, Instant> remembered = new LinkedHashMap<>();
+    /** Until when, the longest unused first. */
+    private final Map<String, Instant> remembered = new LinkedHashMap<>(16, 0.75f, true);
 
     PasswordCheck(AccessConfig config, SecureRandom random) {
         this.config = config;
@@ -58,7 +59,12 @@ final class PasswordCheck {
 
     private synchronized boolean isRemembered(String mark) {
         var until = remembered.get(mark);
-        return until != null && config.clock().instant().isBefore(until);
+        var now = config.clock().instant();
+        if (until == null || !now.isBefore(until)) {
+            return false;
+        }
+        remembered.put(mark, now.plus(config.rememberChecks()));
+        return true;
     }
 
     private synchronized void remember(String mark) {

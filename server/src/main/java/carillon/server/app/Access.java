@@ -16,7 +16,7 @@ final class Access {
     static AccessConfig config(boolean demo) {
         return demo
                 // The demo's passwords are public: a slow hash would only slow the start.
-                ? new AccessConfig(10_000, Duration.ofMinutes(1), AccessConfig.DEFAULT.clock())
+                ? new AccessConfig(10_000, AccessConfig.DEFAULT.rememberChecks(), AccessConfig.DEFAULT.clock())
                 : AccessConfig.DEFAULT;
     }
 

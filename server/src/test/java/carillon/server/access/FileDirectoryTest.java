@@ -85,6 +85,23 @@ class FileDirectoryTest {
     }
 
     @Test
+    void aPasswordInUseIsNeverCheckedSlowlyAgain() {
+        var directory = open();
+        directory.put(directory.withPassword(user("ada"), "a:b"));
+        accepted(directory.password("ada", "a:b"));
+        for (int i = 0; i < 10; i++) {
+            now.updateAndGet(time -> time.plusSeconds(50));
+            assertThat(directory.rememberedPassword("ada", "a:b")).isPresent();
+        }
+        assertThat(directory.rememberedPassword("ada", "a")).isEmpty();
+        now.updateAndGet(time -> time.plusSeconds(60));
+        assertThat(directory.rememberedPassword("ada", "a:b")).isEmpty();
+        accepted(directory.password("ada", "a:b"));
+        directory.put(directory.withPassword(user("ada"), "new"));
+        assertThat(directory.rememberedPassword("ada", "a:b")).isEmpty();
+    }
+
+    @Test
     void nulAtTheEndMakesAPasswordAnotherOne() {
         var directory = open();
         directory.put(directory.withPassword(user("ada"), "a:b"));

@@ -13,7 +13,8 @@ import java.time.InstantSource;
 public record AccessConfig(int hashRounds, Duration rememberChecks, InstantSource clock) {
 
     /** 210 000 rounds of HMAC-SHA512 is OWASP's advice of 2023: about 0.15 s on one core. */
-    public static final AccessConfig DEFAULT = new AccessConfig(210_000, Duration.ofMinutes(10), InstantSource.system());
+    public static final AccessConfig DEFAULT =
+            new AccessConfig(210_000, Duration.ofMinutes(10), InstantSource.system());
 
     public AccessConfig {
         if (hashRounds < 1) {

@@ -6,7 +6,6 @@ import carillon.server.access.DemoAccounts;
 import carillon.server.access.FileDirectory;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
-import java.time.Duration;
 
 /** How the settings of access become its configuration. */
 final class Access {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.core.access.Principal;
 import carillon.sdk.event.Event;
+import carillon.sdk.event.UserId;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import java.net.URI;
@@ -12,10 +13,13 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The notification centre in a real browser: meshery-events 93 to 102. */
 @Tag("browser")
@@ -181,6 +185,25 @@ class NotificationCentreBrowserTest {
         page.locator(".toast.warning button[aria-label='Open the notifications']")
                 .click();
         assertThat(page.locator("carillon-inbox dialog")).isVisible();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("the author filter takes live events in, by the user's name and by the id shown for it, and nobody else's")
+    void authorOfLiveEvents(boolean byName) {
+        var user = BED.newUser();
+        var page = BED.signIn(user);
+        var author = byName ? user : UserId.of(user).toString().toUpperCase(Locale.ROOT);
+        page.waitForResponse(each -> each.url().contains("author="), () -> filter(page, "author:" + author));
+        var forAll = Event.about("connection", "ping", "x").description("for everyone");
+        BED.server()
+                .hub()
+                .publish(Principal.SYSTEM, forAll.build())
+                .toCompletableFuture()
+                .join();
+        BED.publish(user, "success", "for the author");
+        assertThat(page.locator(ROWS)).hasCount(1);
+        assertThat(page.locator(ROWS)).containsText("for the author");
     }
 
     @Test

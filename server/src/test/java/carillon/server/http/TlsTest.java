@@ -28,6 +28,7 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -182,6 +183,48 @@ class TlsTest {
         var before = Files.readAllBytes(directory.resolve("certificate.pem"));
         var tls = Tls.selfSigned(directory);
         assertThat(Files.readAllBytes(tls.certificate())).isNotEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("drp 1.3: a certificate on P-256, as older versions made them, is kept and served until it expires")
+    void olderCurve() throws Exception {
+        var certificate = directory.resolve("certificate.pem");
+        onP256(certificate, directory.resolve("key.pem"));
+        var before = Files.readString(certificate);
+        var tls = Tls.selfSigned(directory);
+        assertThat(Files.readString(certificate)).isEqualTo(before);
+        try (var server = serve(tls);
+                var client = client(HttpClient.Version.HTTP_2, certificate)) {
+            var hello = client.send(
+                    HttpRequest.newBuilder(uri(server, "/hello")).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(hello.body()).isEqualTo("hello true");
+            assertThat(((ECPublicKey) proven(server).getPublicKey())
+                            .getParams()
+                            .getOrder()
+                            .bitLength())
+                    .isEqualTo(256);
+        }
+    }
+
+    /** A pair that the JDK's own tool makes. */
+    private void onP256(Path certificate, Path key) throws Exception {
+        var store = directory.resolve("p256.p12");
+        var tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        var made = new ProcessBuilder(
+                        tool.toString(), "-genkeypair", "-alias", "a", "-keyalg", "EC", "-groupname", "secp256r1",
+                        "-dname", "CN=Carillon (self-signed)", "-ext", "san=dns:localhost,ip:127.0.0.1",
+                        "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", "secret")
+                .inheritIO()
+                .start();
+        assertThat(made.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        var keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
+        pem(certificate, "CERTIFICATE", keys.getCertificate("a").getEncoded());
+        pem(key, "PRIVATE KEY", keys.getKey("a", "secret".toCharArray()).getEncoded());
+    }
+
+    private static void pem(Path file, String kind, byte[] der) throws IOException {
+        var body = Base64.getMimeEncoder().encodeToString(der);
+        Files.writeString(file, "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n");
     }
 
     @Test

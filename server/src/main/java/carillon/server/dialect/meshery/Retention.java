@@ -1,5 +1,6 @@
 package carillon.server.dialect.meshery;
 
+import carillon.core.history.HistoryUnavailableException;
 import carillon.core.hub.ChangeOutcome;
 import carillon.core.hub.Hub;
 import java.time.Clock;
@@ -44,6 +45,8 @@ final class Retention {
                 }
                 removed += ids.size();
             }
+        } catch (HistoryUnavailableException closing) {
+            LOG.info("the purge stops after {} events: {}", removed, closing.refusal().detail());
         } catch (RuntimeException failed) {
             LOG.error("the purge failed after {} events; it is tried again tomorrow", removed, failed);
         }

@@ -1,5 +1,5 @@
 /** The rows of one list: what was loaded, what is selected, and what a change does to it. Tells `change`. */
-import { matches, toParams } from './query.js';
+import { matches, onlyTheHubKnows, toParams } from './query.js';
 
 /** First page small, so that something is there at once; later ones larger, aligned, so that 50 000 rows are 60 requests. */
 const SIZES = [[60, 15], [240, 60], [960, 240]];
@@ -26,6 +26,7 @@ export class Listing extends EventTarget {
   #arrivals = [];
   #counted = 0;
   #settling = 0;
+  #asking = 0;
 
   constructor(feed) {
     super();
@@ -108,6 +109,10 @@ export class Listing extends EventTarget {
   /** A live event. A few milliseconds of a flood are taken together, or each would copy the whole list. */
   take(event) {
     if (!matches(this.view, event)) return;
+    if (onlyTheHubKnows(this.view)) {
+      this.#askSoon();
+      return;
+    }
     this.#arrivals.push(event);
     if (this.#arrivals.length === 1) setTimeout(() => this.#takeArrivals(), 40);
   }
@@ -120,6 +125,14 @@ export class Listing extends EventTarget {
       this.#settleSoon();
     }
     this.#changed();
+  }
+
+  /** The hub decides what belongs here; a flood asks once in such a time. */
+  #askSoon() {
+    this.#asking ||= setTimeout(() => {
+      this.#asking = 0;
+      this.refresh();
+    }, SETTLE_AFTER_MS);
   }
 
   #settleSoon() {

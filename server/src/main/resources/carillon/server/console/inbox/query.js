@@ -38,10 +38,17 @@ export function toView(line) {
   const { terms, text } = parse(line);
   const view = { status: 'unread', severity: [], category: [], action: [], author: [], acted_upon: [], operation: [], search: text };
   for (const { type, value } of terms) {
-    if (type === 'status') view.status = value;
-    else if (!view[type].includes(value)) view[type].push(value);
+    const wanted = canonical(type, value);
+    if (type === 'status') view.status = wanted;
+    else if (!view[type].includes(wanted)) view[type].push(wanted);
   }
   return view;
+}
+
+/** The form that events have: the hub takes ids in any letter case, and a short name of a severity. */
+function canonical(type, value) {
+  if (type === 'acted_upon' || type === 'operation') return value.toLowerCase();
+  return type === 'severity' && value === 'info' ? 'informational' : value;
 }
 
 /** Query parameters of R1: lists as JSON arrays, `status` bare. */
@@ -59,7 +66,13 @@ export function toParams(view) {
   };
 }
 
-/** Whether a live event belongs into a view. The list itself is always asked of the hub; this is for the newest. */
+/** Whether only the hub can say if an event belongs into a view: an author may be a name, and events show ids. */
+export const onlyTheHubKnows = (view) => view.author?.length > 0;
+
+/**
+ * Whether a live event belongs into a view, as far as that can be said here. The list itself is always asked of the hub; this is for
+ * the newest.
+ */
 export function matches(view, event) {
   const within = (values, value) => !values?.length || values.includes(value);
   return (
@@ -69,7 +82,6 @@ export function matches(view, event) {
     within(view.action, event.action) &&
     within(view.acted_upon, event.acted_upon) &&
     within(view.operation, event.operation_id) &&
-    within(view.author, event.user_id) &&
     (!view.search || String(event.description).toLowerCase().includes(view.search.toLowerCase()))
   );
 }

@@ -3,15 +3,14 @@ package carillon.server.dialect.drp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.sdk.event.Json;
+import carillon.server.app.PageCommands;
 import carillon.server.app.TestServer;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -24,20 +23,17 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FromDigitalRebarTest {
 
-    private static final Pattern BLOCK = Pattern.compile("<!-- run -->\\n```sh\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern ROW =
             Pattern.compile("\\| (.+) \\| `([A-Z]+) (/[^ `]*)(?: ([^`]+))?` \\| ([0-9]{3})( refused| ignored)? \\|");
     private static final String MACHINE = "6f1c0c8e-0000-4000-8000-0000000000a1";
 
     private Path directory = Path.of("");
     private TestServer server;
-    private URI https;
 
     @BeforeAll
     void start(@TempDir Path temporary) {
         directory = temporary;
         server = new TestServer(directory.resolve("data"), Map.of());
-        https = URI.create(server.server().listeners().get("https"));
     }
 
     @AfterAll
@@ -51,22 +47,14 @@ class FromDigitalRebarTest {
 
     @Test
     void everyCommandOfThePageWorks() throws Exception {
-        var blocks = BLOCK.matcher(page("start/from-digital-rebar.md"));
+        var blocks = PageCommands.marked("docs/start/from-digital-rebar.md", "run");
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(3);
         var out = directory.resolve("out");
-        int ran = 0;
-        while (blocks.find()) {
-            ran++;
-            var command = blocks.group(1).replace("127.0.0.1:8092", https.getAuthority());
-            var process = new ProcessBuilder("sh", "-e", "-c", command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
-                    .start();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue())
-                    .as("%s%n%s", command, Files.readString(out))
+        for (var block : blocks) {
+            assertThat(PageCommands.run(block, server, directory, out))
+                    .as(block.text())
                     .isZero();
         }
-        assertThat(ran).isGreaterThanOrEqualTo(3);
         assertThat(Files.readString(out))
                 .contains("websocket-changed-filter", "\"Description\":\"the lab\"", "\"Name\":\"n1\"", "\"a8\"")
                 .containsPattern("(?i)x-drp-list-filter-count: 1")

@@ -38,7 +38,9 @@ class DocumentedCommandsTest {
     @DisplayName("each block of commands is run by a test, at the addresses of a demo server")
     void everyBlockIsRun(String page) throws IOException {
         for (var block : PageCommands.all(page)) {
-            assertThat(block.mark()).as("%s: no test runs%n%s", page, block.text()).isPresent();
+            assertThat(block.mark())
+                    .as("%s: no test runs%n%s", page, block.text())
+                    .isPresent();
             assertThat(RUN_BY).as(page).containsKey(block.mark().get());
             if (!block.mark().get().equals("library")) {
                 assertThat(block.strangeAddresses()).as(page).isEmpty();
@@ -72,7 +74,7 @@ class DocumentedCommandsTest {
         assertThat(names).contains("journal", "access.key");
         // Made when somebody first needs them.
         var later = Stream.of("params.key", "preferences", "sysadm-keys.json", "bridge-login.key");
-        assertThat(Stream.concat(names.stream(), later)).allSatisfy(name -> assertThat(architecture)
-                .containsPattern("`" + name + "/?`"));
+        assertThat(Stream.concat(names.stream(), later))
+                .allSatisfy(name -> assertThat(architecture).containsPattern("`" + name + "/?`"));
     }
 }

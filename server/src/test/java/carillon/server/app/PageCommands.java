@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class PageCommands {
 
-    private static final Pattern BLOCK =
-            Pattern.compile("(?:<!-- ([a-z]+) -->\\n)?```sh\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("(?:<!-- ([a-z]+) -->\\n)?```sh\\n(.*?)```", Pattern.DOTALL);
 
     /** What an address of a page stands for: a listener of a server that is started with its usual ports. */
     private static final Map<String, String> LISTENERS = Map.of(
@@ -54,7 +53,9 @@ public final class PageCommands {
     }
 
     public static List<Block> marked(String page, String mark) throws IOException {
-        return all(page).stream().filter(block -> block.mark().equals(Optional.of(mark))).toList();
+        return all(page).stream()
+                .filter(block -> block.mark().equals(Optional.of(mark)))
+                .toList();
     }
 
     /** Runs a block with the addresses of this server in the place of the usual ones; what it printed goes to the end of the file. */

@@ -44,7 +44,8 @@ class TourTest {
         }
     }
 
-    private static void runAll(String page, TestServer server, Path directory) throws IOException, InterruptedException {
+    private static void runAll(String page, TestServer server, Path directory)
+            throws IOException, InterruptedException {
         var blocks = PageCommands.marked(page, "tour");
         assertThat(blocks).as("tour blocks in " + page).hasSizeGreaterThanOrEqualTo(3);
         var output = directory.resolve("out");

@@ -189,7 +189,8 @@ class NotificationCentreBrowserTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("the author filter takes live events in, by the user's name and by the id shown for it, and nobody else's")
+    @DisplayName(
+            "the author filter takes live events in, by the user's name and by the id shown for it, and nobody else's")
     void authorOfLiveEvents(boolean byName) {
         var user = BED.newUser();
         var page = BED.signIn(user);

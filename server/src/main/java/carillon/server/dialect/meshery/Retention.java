@@ -46,7 +46,10 @@ final class Retention {
                 removed += ids.size();
             }
         } catch (HistoryUnavailableException closing) {
-            LOG.info("the purge stops after {} events: {}", removed, closing.refusal().detail());
+            LOG.info(
+                    "the purge stops after {} events: {}",
+                    removed,
+                    closing.refusal().detail());
         } catch (RuntimeException failed) {
             LOG.error("the purge failed after {} events; it is tried again tomorrow", removed, failed);
         }

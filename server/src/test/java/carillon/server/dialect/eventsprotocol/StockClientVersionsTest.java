@@ -27,8 +27,7 @@ class StockClientVersionsTest {
         bed.close();
     }
 
-    @ParameterizedTest(
-            name = "large hand-overs in order and once, a break, refused emissions; {0} by {1}")
+    @ParameterizedTest(name = "large hand-overs in order and once, a break, refused emissions; {0} by {1}")
     @CsvSource(
             delimiter = ' ',
             value = {
@@ -41,7 +40,9 @@ class StockClientVersionsTest {
             })
     void handOversBreaksRefusals(String client, String transports) throws Exception {
         var modules = NodeTools.install(
-                "sio48@npm:socket.io-client@4.8.4", "sio40@npm:socket.io-client@4.0.2", "sio31@npm:socket.io-client@3.1.3");
+                "sio48@npm:socket.io-client@4.8.4",
+                "sio40@npm:socket.io-client@4.0.2",
+                "sio31@npm:socket.io-client@3.1.3");
         var output = NodeTools.script(
                 "client-versions.mjs",
                 bed.hub.uri("http", "").toString(),

@@ -412,6 +412,7 @@ public final class Hub implements AutoCloseable {
                         sieve,
                         from,
                         replayMemory,
+                        request.principal().name(),
                         threads.lastResort())
                 .start();
         return accepted;

@@ -69,6 +69,10 @@ final class Replay implements Runnable {
     private final Subscription subscription;
     private final ReplaySieve sieve;
     private final MemoryBudget memory;
+
+    /** Whose share of the memory it takes. */
+    private final String caller;
+
     private final LastResort lastResort;
     private final AtomicInteger underWay = new AtomicInteger();
 
@@ -124,6 +128,7 @@ final class Replay implements Runnable {
             ReplaySieve sieve,
             long from,
             MemoryBudget memory,
+            String caller,
             LastResort lastResort) {
         this.journal = journal;
         this.fanOut = fanOut;
@@ -133,7 +138,8 @@ final class Replay implements Runnable {
         this.sieve = sieve;
         this.position = from;
         this.memory = memory;
-        this.turn = memory.open();
+        this.caller = caller;
+        this.turn = open();
         this.lastResort = lastResort;
     }
 
@@ -364,7 +370,7 @@ final class Replay implements Runnable {
     /** Fan-out thread. */
     private void complete() {
         guarded(() -> {
-            if (!over() && !fanOut.complete(subscription, position, sieve, this::frame, memory.open())) {
+            if (!over() && !fanOut.complete(subscription, position, sieve, this::frame, open())) {
                 goOn();
             }
         });
@@ -375,13 +381,17 @@ final class Replay implements Runnable {
      * their reader takes them.
      */
     private void goOn() {
-        var held = memory.open();
+        var held = open();
         if (held.hold(wanted)) {
             takeTurn(held);
         } else {
             forgetAhead();
             held.holdWhenFree(wanted, () -> takeTurn(held));
         }
+    }
+
+    private MemoryBudget.Reservation open() {
+        return memory.open(caller);
     }
 
     private void takeTurn(MemoryBudget.Reservation held) {

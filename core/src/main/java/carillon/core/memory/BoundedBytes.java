@@ -66,7 +66,7 @@ public final class BoundedBytes extends OutputStream {
         if (reservation != null && !reservation.hold((long) buffer.length + capacity)) {
             refusal = new Refusal(
                     ErrorCode.OVERLOADED,
-                    "the server holds as many answers as its memory allows; ask again in a moment");
+                    "answers that are not read yet fill the memory for them, or your share of it; read those, and ask again in a moment");
             return;
         }
         buffer = Arrays.copyOf(buffer, capacity);

@@ -2,6 +2,11 @@ package carillon.core.memory;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,11 +16,12 @@ import org.slf4j.LoggerFactory;
  * A number of bytes that answers, lists and replays share. What is built for a reader, or waits until the reader takes it, is
  * reserved here first. If the bytes are not free, the holder refuses its request or pauses: the heap is never asked for more.
  *
- * <p>A budget can be divided: what a {@link #part} holds counts for the part and for the whole. So one kind of work, or one
- * caller, cannot take everything.
+ * <p>A budget can be divided: what a {@link #part} holds counts for the part and for the whole. What is opened for a caller counts
+ * for that caller as well, who holds at most a quarter of each: a few that read slowly leave the rest to the others. The only
+ * reservation of a caller may be larger, so that one answer is bounded by the budget alone.
  *
- * <p>Invariant: the reservations of a budget never add up to more than {@link #most()}. Any thread. One lock guards a budget
- * and all its parts; it is held for a few additions, never while code of a holder runs.
+ * <p>Invariant: the reservations of a budget never add up to more than {@link #most()}, apart from what each has for free. Any
+ * thread. One lock guards a budget and all its parts; it is held for a few additions, never while code of a holder runs.
  */
 public final class MemoryBudget {
 
@@ -24,25 +30,46 @@ public final class MemoryBudget {
     /** However small the heap: a few of the largest events have to fit. */
     private static final long LEAST = 16L << 20;
 
+    /** What one caller has of a budget is the whole divided by this. */
+    private static final int SHARES = 4;
+
+    /** Reservations that are opened for nobody have no share. */
+    private static final Object NOBODY = new Object();
+
     private final @Nullable MemoryBudget whole;
     private final Turns turns;
     private final long most;
+    private final long free;
     private final LongAdder refusals = new LongAdder();
 
     /** Written under the lock of {@link #turns}. */
     private volatile long held;
 
+    // Guarded by turns: the callers that hold something here or wait for it, and those that wait, in their turn.
+    private final Map<Object, Caller> callers = new HashMap<>();
+    private final Deque<Caller> waiting = new ArrayDeque<>();
+
     public MemoryBudget(long most) {
-        this(null, new Turns(), most);
+        this(most, 0);
     }
 
-    private MemoryBudget(@Nullable MemoryBudget whole, Turns turns, long most) {
+    /**
+     * A budget that does not count small things.
+     *
+     * @param free what each reservation has without asking: it never touches what all threads share
+     */
+    public MemoryBudget(long most, long free) {
+        this(null, new Turns(), most, free);
+    }
+
+    private MemoryBudget(@Nullable MemoryBudget whole, Turns turns, long most, long free) {
         if (most <= 0) {
             throw new IllegalArgumentException("a budget has at least one byte: " + most);
         }
         this.whole = whole;
         this.turns = turns;
         this.most = most;
+        this.free = free;
     }
 
     /** A quarter of the heap. */
@@ -50,14 +77,23 @@ public final class MemoryBudget {
         return new MemoryBudget(Math.max(LEAST, Runtime.getRuntime().maxMemory() / 4));
     }
 
-    /** A budget within this one: at most so many of its bytes. The whole does not refer to it. */
+    /** A budget within this one: at most so many of its bytes, all of them counted. The whole does not refer to it. */
     public MemoryBudget part(long atMost) {
-        return new MemoryBudget(this, turns, Math.min(atMost, most));
+        return new MemoryBudget(this, turns, Math.min(atMost, most), 0);
     }
 
-    /** A reservation of no bytes yet. */
+    /** A reservation of no bytes yet, that counts for no caller. */
     public Reservation open() {
-        return new Reservation();
+        return new Reservation(NOBODY);
+    }
+
+    /**
+     * A reservation of no bytes yet.
+     *
+     * @param caller whose share it counts for: a name, an address; null for nobody
+     */
+    public Reservation open(@Nullable Object caller) {
+        return new Reservation(caller == null ? NOBODY : caller);
     }
 
     /** How many bytes may be held at a time. A single holder that needs more than this is never served. */
@@ -75,15 +111,87 @@ public final class MemoryBudget {
         return refusals.sum();
     }
 
-    /** Adds to what is held, here and in the whole; false if that is too much for one of them. The lock is held. */
-    private boolean take(long bytes) {
-        long before = held;
+    // The lock is held in all of these.
+
+    /** Whether a caller with a reservation of so many bytes may have more, as far as its own share goes. */
+    private boolean inShare(Object caller, long mine, long more) {
+        var known = callers.get(caller);
+        long all = known == null ? 0 : known.held;
+        boolean here = caller == NOBODY || all == mine || more <= most / SHARES - all;
+        return here && (whole == null || whole.inShare(caller, mine, more));
+    }
+
+    private boolean hasRoom(long more) {
         // Subtracted, because the sum could overflow.
-        if (bytes > most - before || (whole != null && !whole.take(bytes))) {
-            return false;
+        return more <= most - held && (whole == null || whole.hasRoom(more));
+    }
+
+    /** Adds to what is held, or takes away from it, here and in the whole. */
+    private void count(Object caller, long more) {
+        held += more;
+        var known = callers.computeIfAbsent(caller, Caller::new);
+        known.held += more;
+        forgetIfIdle(known);
+        if (whole != null) {
+            whole.count(caller, more);
         }
-        held = before + bytes;
-        return true;
+    }
+
+    private void forgetIfIdle(Caller caller) {
+        if (caller.held == 0 && caller.waiting.isEmpty()) {
+            callers.remove(caller.key);
+        }
+    }
+
+    private void await(Waiting one) {
+        var caller = callers.computeIfAbsent(one.reservation.caller, Caller::new);
+        if (caller.waiting.isEmpty()) {
+            waiting.add(caller);
+        }
+        caller.waiting.add(one);
+        turns.asked.add(this);
+    }
+
+    private void awaitNoLonger(Waiting one) {
+        var caller = callers.get(one.reservation.caller);
+        if (caller != null && caller.waiting.remove(one) && caller.waiting.isEmpty()) {
+            waiting.remove(caller);
+            forgetIfIdle(caller);
+        }
+        if (waiting.isEmpty()) {
+            turns.asked.remove(this);
+        }
+    }
+
+    /**
+     * Gives what is free to those who wait, one of each caller after the other. Callers whose share is full are passed over. One for
+     * whom the budget has too little is not: it would wait for ever while smaller ones come.
+     */
+    private void grant() {
+        int passed = 0;
+        while (passed < Math.min(waiting.size(), Turns.MOST_LOOKED_AT)) {
+            var caller = waiting.getFirst();
+            var next = caller.waiting.getFirst();
+            if (!inShare(caller.key, 0, next.bytes)) {
+                waiting.add(waiting.remove());
+                passed++;
+            } else if (!hasRoom(next.bytes)) {
+                return;
+            } else {
+                grant(next, caller);
+                passed = 0;
+            }
+        }
+    }
+
+    private void grant(Waiting next, Caller caller) {
+        awaitNoLonger(next);
+        next.reservation.granted(next.bytes);
+        turns.served.add(next.then);
+        if (!caller.waiting.isEmpty()) {
+            waiting.remove(caller);
+            waiting.add(caller);
+        }
     }
 
     private void refused() {
@@ -93,25 +201,61 @@ public final class MemoryBudget {
         }
     }
 
+    /** What one caller holds of one budget, and which of its reservations wait. Known while there is either. */
+    private static final class Caller {
+        final Object key;
+        final LinkedHashSet<Waiting> waiting = new LinkedHashSet<>();
+        long held;
+
+        Caller(Object key) {
+            this.key = key;
+        }
+    }
+
     /**
      * What one answer, page or replay holds. It ends once, by {@link #close()}, whatever became of its holder; any thread may
      * do that, also while another one grows it. Nothing can be held after the end.
      */
     public final class Reservation implements AutoCloseable {
 
-        // Guarded by turns.
-        private long bytes;
-        private boolean ended;
+        // Guarded by turns. What is free makes no difference to others, so that its reader may see an older number.
+        private volatile Object caller;
+        private volatile long bytes;
+        private volatile boolean ended;
+        private @Nullable Waiting asked;
 
-        private Reservation() {}
+        private Reservation(Object caller) {
+            this.caller = caller;
+        }
+
+        /** Counts for this caller from now on. Only while it holds nothing, and before other threads know of it. */
+        public void belongsTo(Object other) {
+            if (bytes > 0) {
+                throw new IllegalStateException("it holds bytes of another caller already");
+            }
+            caller = other;
+        }
 
         /** Grows or shrinks to so many bytes. False if they are not free, or the reservation has ended: then nothing changes. */
         public boolean hold(long wanted) {
+            if (wanted <= free && bytes <= free) {
+                return holdForFree(wanted);
+            }
             boolean granted;
+            boolean shrank;
             synchronized (turns) {
+                shrank = wanted < bytes;
                 granted = change(wanted);
             }
-            return settled(granted);
+            return settled(granted, shrank);
+        }
+
+        /** One thread at a time grows a reservation, and one that ends meanwhile has nothing to give back. */
+        private boolean holdForFree(long wanted) {
+            if (!ended) {
+                bytes = wanted;
+            }
+            return !ended;
         }
 
         /** Holds so many bytes more; false as in {@link #hold}. */
@@ -120,22 +264,39 @@ public final class MemoryBudget {
             synchronized (turns) {
                 granted = more <= Long.MAX_VALUE - bytes && change(bytes + more);
             }
-            return settled(granted);
+            return settled(granted, more < 0);
         }
 
+        /** Those who wait come before one that holds nothing yet. */
         private boolean change(long wanted) {
-            if (ended || !take(wanted - bytes)) {
+            long before = counted(bytes);
+            long more = counted(wanted) - before;
+            boolean late = before == 0 && !waiting.isEmpty();
+            if (ended || more > 0 && (late || !inShare(caller, before, more) || !hasRoom(more))) {
                 return false;
             }
-            bytes = wanted;
+            granted(wanted);
             return true;
         }
 
-        private boolean settled(boolean granted) {
-            if (granted) {
-                turns.serve();
-            } else {
+        private void granted(long wanted) {
+            long more = counted(wanted) - counted(bytes);
+            bytes = wanted;
+            asked = null;
+            if (more != 0) {
+                count(caller, more);
+            }
+        }
+
+        private long counted(long size) {
+            return Math.max(0, size - free);
+        }
+
+        private boolean settled(boolean granted, boolean shrank) {
+            if (!granted) {
                 refused();
+            } else if (shrank) {
+                turns.serve();
             }
             return granted;
         }
@@ -152,9 +313,11 @@ public final class MemoryBudget {
                 if (bytes > 0) {
                     throw new IllegalStateException("two that wait while they hold bytes could wait for each other");
                 }
-                granted = growTo(atMost);
+                granted = ended || change(atMost);
                 if (!granted) {
-                    turns.waiting.add(new Waiting(this, atMost, then));
+                    var one = new Waiting(this, atMost, then);
+                    asked = one;
+                    await(one);
                 }
             }
             if (granted) {
@@ -164,11 +327,6 @@ public final class MemoryBudget {
             }
         }
 
-        /** True also if there is nothing to wait for any more. The lock is held. */
-        private boolean growTo(long wanted) {
-            return ended || bytes >= wanted || change(wanted);
-        }
-
         /** What it can hold at most, when it is alone. */
         public long most() {
             return most;
@@ -176,37 +334,60 @@ public final class MemoryBudget {
 
         /** How many bytes it holds. */
         public long bytes() {
-            synchronized (turns) {
-                return bytes;
-            }
+            return bytes;
         }
 
         /** Gives everything back. Idempotent. */
         @Override
         public void close() {
             synchronized (turns) {
-                var _ = change(0);
+                if (ended) {
+                    return;
+                }
+                var one = asked;
+                if (one != null) {
+                    awaitNoLonger(one);
+                    turns.served.add(one.then);
+                }
+                granted(0);
                 ended = true;
             }
             turns.serve();
         }
     }
 
-    private record Waiting(Reservation reservation, long bytes, Runnable then) {}
+    private static final class Waiting {
+        final Reservation reservation;
+        final long bytes;
+        final Runnable then;
 
-    /** Those who wait for bytes of a budget or of its parts. It is the lock of all of them, too. */
+        Waiting(Reservation reservation, long bytes, Runnable then) {
+            this.reservation = reservation;
+            this.bytes = bytes;
+            this.then = then;
+        }
+    }
+
+    /** Whose turn it is, in a budget and its parts. It is the lock of all of them, too. */
     private static final class Turns {
 
-        private final Deque<Waiting> waiting = new ArrayDeque<>();
+        /** Callers whose share is full, at each release: the others are looked at when the next bytes come back. */
+        static final int MOST_LOOKED_AT = 64;
+
+        /** The budgets that somebody waits for. */
+        private final Set<MemoryBudget> asked = new LinkedHashSet<>();
+
         private final Deque<Runnable> served = new ArrayDeque<>();
 
         /** One thread at a time runs what was served, or who gives back at once would fill its stack. */
         private boolean running;
 
-        /** Gives what is free to those who wait, in their order; those whose own part is full are passed over. */
+        /** Gives what is free to those who wait. */
         void serve() {
             synchronized (this) {
-                waiting.removeIf(next -> next.reservation.growTo(next.bytes) && served.add(next.then));
+                if (!asked.isEmpty()) {
+                    List.copyOf(asked).forEach(MemoryBudget::grant);
+                }
                 if (running || served.isEmpty()) {
                     return;
                 }

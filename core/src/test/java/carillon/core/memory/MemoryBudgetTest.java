@@ -123,6 +123,101 @@ class MemoryBudgetTest {
         assertThat(budget.held()).isEqualTo(100);
     }
 
+    @Test
+    void oneCallerHoldsAQuarterOrASingleLargerReservation() {
+        var first = budget.open("eve");
+        assertThat(first.hold(60)).as("the only one").isTrue();
+        assertThat(budget.open("eve").hold(1)).isFalse();
+        assertThat(budget.open("ada").hold(40)).isTrue();
+        assertThat(first.hold(20)).isTrue();
+        var second = budget.open("eve");
+        assertThat(second.hold(6)).isFalse();
+        assertThat(second.hold(5)).isTrue();
+        assertThat(budget.open().hold(35)).as("nobody has no share").isTrue();
+        assertThat(budget.held()).isEqualTo(100);
+    }
+
+    @Test
+    void aShareOfAPartIsAQuarterOfThePart() {
+        var part = budget.part(40);
+        assertThat(part.open("eve").hold(10)).isTrue();
+        assertThat(part.open("eve").hold(1)).isFalse();
+        assertThat(budget.open("eve").hold(15)).isTrue();
+        assertThat(budget.open("eve").hold(1)).isFalse();
+        assertThat(part.open("ada").hold(30)).isTrue();
+    }
+
+    @Test
+    void aReservationCountsForWhomItBelongsTo() {
+        var mine = budget.open("an address");
+        mine.belongsTo("eve");
+        assertThat(mine.hold(25)).isTrue();
+        assertThat(budget.open("eve").hold(1)).isFalse();
+        mine.close();
+        assertThat(budget.open("eve").hold(1)).isTrue();
+    }
+
+    @Test
+    void callersWhoWaitAreServedInTurns() {
+        var holder = budget.open();
+        assertThat(holder.hold(100)).isTrue();
+        List<String> served = new ArrayList<>();
+        for (var name : List.of("eve 1", "eve 2", "eve 3", "ada 1", "bob 1", "ada 2")) {
+            budget.open(name.substring(0, 3)).holdWhenFree(10, () -> served.add(name));
+        }
+        holder.close();
+        assertThat(served).containsExactly("eve 1", "ada 1", "bob 1", "eve 2", "ada 2");
+    }
+
+    @Test
+    void aLargeOneIsNotOvertakenForEver() {
+        var one = budget.open();
+        var other = budget.open();
+        assertThat(one.hold(50)).isTrue();
+        assertThat(other.hold(50)).isTrue();
+        var served = new AtomicInteger();
+        budget.open().holdWhenFree(80, served::incrementAndGet);
+        one.close();
+        assertThat(budget.open().hold(10)).as("who comes later").isFalse();
+        other.close();
+        assertThat(served).hasValue(1);
+    }
+
+    /** Twenty thousand wait, of a caller whose share is full: what others give back costs no walk over all of them. */
+    @Test
+    @Timeout(10)
+    void whoWaitsCostsNothingAtEachRelease() {
+        var mine = budget.open("eve");
+        assertThat(mine.hold(25)).isTrue();
+        var served = new AtomicInteger();
+        for (int i = 0; i < 20_000; i++) {
+            budget.open("eve").holdWhenFree(1, served::incrementAndGet);
+        }
+        var other = budget.open("ada");
+        for (int i = 0; i < 100_000; i++) {
+            var _ = other.hold(0);
+            other.close();
+            other = budget.open("ada");
+        }
+        assertThat(served).hasValue(0);
+        mine.close();
+        assertThat(served).hasValue(25);
+    }
+
+    @Test
+    void whatIsFreeIsNotCounted() {
+        var counted = new MemoryBudget(100, 10);
+        var one = counted.open("eve");
+        assertThat(one.hold(10)).isTrue();
+        assertThat(counted.held()).isZero();
+        assertThat(one.hold(70)).isTrue();
+        assertThat(counted.held()).isEqualTo(60);
+        assertThat(one.hold(0)).isTrue();
+        assertThat(counted.held()).isZero();
+        one.close();
+        assertThat(one.hold(1)).isFalse();
+    }
+
     /** Waiting, trying, growing and ending at random on many threads: never over the bound, every waiter served, nothing left. */
     @Test
     @Timeout(30)

@@ -2,6 +2,7 @@ package carillon.server.access;
 
 import carillon.core.access.Directory;
 import carillon.core.access.OpenSessions;
+import carillon.server.http.AddressGroup;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -74,7 +75,7 @@ public final class LoginGate {
     }
 
     private LoginOutcome checked(String user, String password, InetAddress from) {
-        var address = AddressGroup.of(from);
+        var address = AddressGroup.of(from).toString();
         return switch (throttle.attempt(address, user)) {
             case LoginThrottle.Verdict.TooMany(var retryAfter) -> {
                 log.failed(from, user, "throttled");
@@ -122,7 +123,7 @@ public final class LoginGate {
      * @return empty if the key is wrong or was not checked
      */
     public <T> Optional<T> key(InetAddress from, Supplier<Optional<T>> check) {
-        var address = AddressGroup.of(from);
+        var address = AddressGroup.of(from).toString();
         return switch (throttle.attempt(address)) {
             case LoginThrottle.Verdict.TooMany(var retryAfter) -> keyNotChecked(from);
             case LoginThrottle.Verdict.Allowed(var attempt) -> keyInTurn(from, address, attempt, check);

@@ -46,6 +46,7 @@ final class Listeners {
         var limits = HttpLimits.DEFAULT
                 // However small the heap, a few of the largest get through.
                 .withBytes(body, Math.max(HttpLimits.DEFAULT.maxInboundMemory(), 4L * body))
+                .withMinReadRate(config.get(Settings.HTTP_MIN_READ_RATE))
                 .withMaxConnections(config.get(Settings.HTTP_MAX_CONNECTIONS));
         return HttpSettings.DEFAULT
                 .withLimits(limits)

@@ -45,6 +45,12 @@ public final class Settings {
             "http.max-body", "16M", "Largest request body; more is answered 413 and nothing of it is kept.");
     public static final Setting<Integer> HTTP_MAX_CONNECTIONS = Setting.number(
             "http.max-connections", 18_000, 1, 1_000_000, "Connections at a time; more are closed at once.");
+    public static final Setting<Integer> HTTP_MIN_READ_RATE = Setting.number(
+            "http.min-read-rate",
+            1_024,
+            0,
+            1_000_000_000,
+            "Bytes a second that a client has to take of what waits for it; one that takes less is closed. 0: any progress will do.");
     public static final Setting<Long> ANSWER_MEMORY = Setting.bytes(
             "memory.answers",
             "0",
@@ -180,6 +186,7 @@ public final class Settings {
             HTTPS_KEY,
             HTTP_MAX_BODY,
             HTTP_MAX_CONNECTIONS,
+            HTTP_MIN_READ_RATE,
             ANSWER_MEMORY,
             HTTP_CORS_ORIGINS,
             HTTP_HOSTS,

@@ -114,7 +114,14 @@ final class Answers {
         common(request, headers);
         var _ = channel.writeAndFlush(message);
         var stream =
-                new ChannelSseStream(channel, loop, http2, answer.limits(), Opening.of(incoming), served.counters());
+                new ChannelSseStream(
+                        channel,
+                        loop,
+                        http2,
+                        answer.limits(),
+                        served.limits().minReadRate(),
+                        Opening.of(incoming),
+                        served.counters());
         channel.pipeline().addLast(stream);
         leaveHttp(exchanges);
         stream.open(answer.endpoint(), served.sessions());
@@ -135,9 +142,10 @@ final class Answers {
                 channel,
                 loop,
                 limits,
+                served.limits().minReadRate(),
                 served.secure(),
                 Opening.of(incoming),
-                served.inbound(),
+                () -> Incoming.share(served, channel),
                 served.threads(),
                 served.counters());
         var frames = WebSocketDecoderConfig.newBuilder()
@@ -148,7 +156,7 @@ final class Answers {
                 // It would write a frame object, and no encoder is behind it.
                 .closeOnProtocolViolation(false)
                 .build();
-        var decoder = new BoundedFrameDecoder(frames, served.inbound().new Share(), socket::noMemory);
+        var decoder = new BoundedFrameDecoder(frames, Incoming.share(served, channel), socket::noMemory);
         channel.pipeline().addLast(decoder, socket);
         // First, or what the endpoint says at once would pass the encoder of HTTP.
         leaveHttp(exchanges);

@@ -1,5 +1,6 @@
 package carillon.server.http;
 
+import carillon.core.memory.MemoryBudget;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -7,14 +8,14 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 /** Reads WebSocket frames, as long as there is memory for the part of one that has come. */
 final class BoundedFrameDecoder extends WebSocket13FrameDecoder {
 
-    private final InboundMemory.Share share;
+    private final MemoryBudget.Reservation share;
     private final Runnable noMemory;
 
     /**
      * Runs {@code noMemory} when there is none left, and leaves the pipeline with what has come. The handler behind throws away what
      * still comes, until the connection is closed for want of an answer: closed at once it would be reset, and the peer not learn why.
      */
-    BoundedFrameDecoder(WebSocketDecoderConfig config, InboundMemory.Share share, Runnable noMemory) {
+    BoundedFrameDecoder(WebSocketDecoderConfig config, MemoryBudget.Reservation share, Runnable noMemory) {
         super(config);
         this.share = share;
         this.noMemory = noMemory;
@@ -31,7 +32,7 @@ final class BoundedFrameDecoder extends WebSocket13FrameDecoder {
 
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
-        share.end();
+        share.close();
         super.handlerRemoved0(ctx);
     }
 }

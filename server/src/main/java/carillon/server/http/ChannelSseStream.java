@@ -30,7 +30,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     private final Opening opening;
     private final HttpCounters counters;
     private final Outbox outbox;
-    private final Stall stall = new Stall();
+    private final Stall stall;
     private final List<Runnable> callbacks = new ArrayList<>(1);
     private boolean flushScheduled;
     private long nextHeartbeat;
@@ -41,11 +41,18 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     private volatile String dialect = "";
 
     ChannelSseStream(
-            Channel channel, Loop loop, boolean http2, SseLimits limits, Opening opening, HttpCounters counters) {
+            Channel channel,
+            Loop loop,
+            boolean http2,
+            SseLimits limits,
+            int minReadRate,
+            Opening opening,
+            HttpCounters counters) {
         super(loop);
         this.channel = channel;
         this.http2 = http2;
         this.limits = limits;
+        this.stall = new Stall(limits.writeTimeout().toNanos(), minReadRate);
         this.opening = opening;
         this.counters = counters;
         var bounds = new Outbox.Bounds(limits.outboxBytes(), Integer.MAX_VALUE, limits.policy());
@@ -114,7 +121,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
 
     @Override
     void tick(long now) {
-        if (stall.lastsLongerThan(limits.writeTimeout().toNanos(), channel, now)) {
+        if (stall.tooSlow(channel, outbox.written(), now)) {
             counters.timedOut();
             var _ = channel.close();
         } else if (now >= endAt) {

@@ -5,6 +5,7 @@ import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
 import carillon.core.error.ErrorCode;
+import carillon.core.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,11 +54,11 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     private final WebSocketLimits limits;
     private final boolean secure;
     private final Opening opening;
-    private final InboundMemory inbound;
+    private final Supplier<MemoryBudget.Reservation> inbound;
     private final Executor threads;
     private final HttpCounters counters;
     private final Outbox outbox;
-    private final Stall stall = new Stall();
+    private final Stall stall;
     private @Nullable WebSocketListener listener;
     private @Nullable SerialTasks tasks;
     private @Nullable Fragments fragments;
@@ -88,14 +90,16 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
             Channel channel,
             Loop loop,
             WebSocketLimits limits,
+            int minReadRate,
             boolean secure,
             Opening opening,
-            InboundMemory inbound,
+            Supplier<MemoryBudget.Reservation> inbound,
             Executor threads,
             HttpCounters counters) {
         super(loop);
         this.channel = channel;
         this.limits = limits;
+        this.stall = new Stall(limits.writeTimeout().toNanos(), minReadRate);
         this.secure = secure;
         this.opening = opening;
         this.inbound = inbound;
@@ -177,7 +181,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
             return;
         }
         if (partial == null) {
-            partial = new Fragments(frame instanceof BinaryWebSocketFrame, inbound.new Share());
+            partial = new Fragments(frame instanceof BinaryWebSocketFrame, inbound.get());
             fragments = partial;
         }
         switch (partial.add(frame.content(), limits.maxInboundBytes())) {
@@ -299,7 +303,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     @Override
     void tick(long now) {
         boolean silent = now - lastFrame > limits.pongTimeout().toNanos();
-        if (silent || stall.lastsLongerThan(limits.writeTimeout().toNanos(), channel, now) || closesTooLong(now)) {
+        if (silent || stall.tooSlow(channel, outbox.written(), now) || closesTooLong(now)) {
             counters.timedOut();
             if (silent && !closing) {
                 // Should there be anybody after all, it learns why. Its answer is not waited for: it gives none.

@@ -62,7 +62,8 @@ final class Exchanges extends Watched {
     private final Served served;
     private final boolean http2;
     private final Answers answers;
-    private final Stall stall = new Stall();
+    private final Stall stall;
+    private long written;
     private Phase phase = Phase.IDLE;
     private long deadline;
     private boolean first = true;
@@ -80,6 +81,8 @@ final class Exchanges extends Watched {
         super(loop);
         this.channel = channel;
         this.served = served;
+        this.stall = new Stall(
+                served.limits().bodyTimeout().toNanos(), served.limits().minReadRate());
         this.http2 = http2;
         this.answers = new Answers(channel, loop, served, http2);
         // A connection that says nothing at first has as long as one that says it slowly.
@@ -383,9 +386,11 @@ final class Exchanges extends Watched {
                 ? wanted
                 : answers.render(
                         whole,
-                        new Refusal(ErrorCode.OVERLOADED, "the server holds as many answers as its memory allows"));
+                        new Refusal(ErrorCode.OVERLOADED, "answers that are not read yet fill the memory for them, or your share of it"));
         boolean close = lastRequest || http2;
+        written += full.body().length;
         answers.write(whole.request(), full, close).addListener(done -> {
+            stall.over();
             if (!done.isSuccess() || (close && !http2)) {
                 var _ = channel.close();
             } else if (!http2) {
@@ -458,7 +463,7 @@ final class Exchanges extends Watched {
     @Override
     void tick(long now) {
         if (phase == Phase.ANSWERING) {
-            if (stall.lastsLongerThan(served.limits().bodyTimeout().toNanos(), channel, now)) {
+            if (stall.tooSlow(channel, written, now)) {
                 served.counters().timedOut();
                 var _ = channel.close();
             }

@@ -1,5 +1,6 @@
 package carillon.server.http;
 
+import carillon.core.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
@@ -7,7 +8,7 @@ import io.netty.buffer.Unpooled;
 final class Fragments {
 
     private final boolean binary;
-    private final InboundMemory.Share share;
+    private final MemoryBudget.Reservation share;
     private final ByteBuf whole = Unpooled.buffer(256);
 
     enum Outcome {
@@ -18,7 +19,7 @@ final class Fragments {
         NO_MEMORY
     }
 
-    Fragments(boolean binary, InboundMemory.Share share) {
+    Fragments(boolean binary, MemoryBudget.Reservation share) {
         this.binary = binary;
         this.share = share;
     }
@@ -37,7 +38,7 @@ final class Fragments {
 
     /** Whole, or given up: the next message may have its memory. */
     void end() {
-        share.end();
+        share.close();
     }
 
     boolean binary() {

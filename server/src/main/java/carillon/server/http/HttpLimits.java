@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param headerTimeout from the first byte of a request (or from accepting the connection) to the end of its headers
  * @param bodyTimeout from the end of the headers to the end of the body
  * @param idleTimeout how long a connection may rest between requests
+ * @param minReadRate bytes a second that a peer takes of what waits for it, or it is dropped: of an answer on average over
+ *     {@code bodyTimeout}, of a stream over its own write timeout
  */
 public record HttpLimits(
         int maxRequestLineBytes,
@@ -21,6 +23,7 @@ public record HttpLimits(
         Duration headerTimeout,
         Duration bodyTimeout,
         Duration idleTimeout,
+        int minReadRate,
         int maxConnections,
         int maxRequestsAtOnce) {
 
@@ -34,6 +37,7 @@ public record HttpLimits(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(75),
+            1_024,
             20_000,
             4_096);
 
@@ -48,6 +52,7 @@ public record HttpLimits(
                 headerTimeout,
                 bodyTimeout,
                 idleTimeout,
+                minReadRate,
                 maxConnections,
                 maxRequestsAtOnce);
     }
@@ -63,6 +68,7 @@ public record HttpLimits(
                 header,
                 body,
                 idle,
+                minReadRate,
                 maxConnections,
                 maxRequestsAtOnce);
     }
@@ -78,7 +84,24 @@ public record HttpLimits(
                 headerTimeout,
                 bodyTimeout,
                 idleTimeout,
+                minReadRate,
                 connections,
+                maxRequestsAtOnce);
+    }
+
+    public HttpLimits withMinReadRate(int bytesPerSecond) {
+        return new HttpLimits(
+                maxRequestLineBytes,
+                maxHeaderBytes,
+                maxHeaders,
+                maxQueryParameters,
+                maxBodyBytes,
+                maxInboundMemory,
+                headerTimeout,
+                bodyTimeout,
+                idleTimeout,
+                bytesPerSecond,
+                maxConnections,
                 maxRequestsAtOnce);
     }
 }

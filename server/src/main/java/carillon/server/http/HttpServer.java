@@ -50,10 +50,13 @@ public final class HttpServer implements AutoCloseable {
     /** New connections that are taken in at a time: with sixteen, those of a busy server waited for many rounds of its loop. */
     private static final int ACCEPTS_A_TURN = 1_024;
 
+    /** What every request and message may have without asking: most need no more, and so never touch what all event loops share. */
+    private static final int FREE_INBOUND = 4_096;
+
     private final HttpSettings settings;
     private final OpenSessions sessions;
     private final HttpCounters counters = new HttpCounters();
-    private final InboundMemory inbound;
+    private final MemoryBudget inbound;
     private final MemoryBudget answers;
     private final MultiThreadIoEventLoopGroup group;
     private final boolean epoll;
@@ -68,7 +71,7 @@ public final class HttpServer implements AutoCloseable {
         this.settings = settings;
         this.answers = answers;
         this.hubThreads = hubThreads;
-        this.inbound = new InboundMemory(settings.limits().maxInboundMemory());
+        this.inbound = new MemoryBudget(settings.limits().maxInboundMemory(), FREE_INBOUND);
         this.epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         int count = settings.eventLoops() > 0

@@ -37,7 +37,7 @@ final class Incoming {
     private final boolean keepAlive;
     private final int maxBody;
     private final long declaredLength;
-    private final InboundMemory.Share share;
+    private final MemoryBudget.Reservation share;
     private byte[] body = new byte[0];
     private int size;
 
@@ -45,7 +45,7 @@ final class Incoming {
     private volatile @Nullable Principal caller;
 
     private Incoming(
-            Request head, Found found, boolean keepAlive, int maxBody, long declaredLength, InboundMemory.Share share) {
+            Request head, Found found, boolean keepAlive, int maxBody, long declaredLength, MemoryBudget.Reservation share) {
         this.head = head;
         this.found = found;
         this.keepAlive = keepAlive;
@@ -57,6 +57,7 @@ final class Incoming {
     /** The request as its handler gets it, and noted by whom it is. */
     Request by(Request request, Principal principal) {
         caller = principal;
+        head.memory().belongsTo(principal.name());
         return request.by(principal);
     }
 
@@ -108,6 +109,7 @@ final class Incoming {
                     served.limits().maxQueryParameters());
             long length = length(message);
             var method = message.method().name();
+            var peer = peer(channel);
             var request = new Request(
                     method,
                     path,
@@ -115,18 +117,23 @@ final class Incoming {
                     query,
                     new Headers(message.headers()),
                     new byte[0],
-                    peer(channel),
+                    peer,
                     served.secure(),
                     served.listener(),
-                    served.answers().open(),
+                    served.answers().open(AddressGroup.bounded(peer.getAddress())),
                     null);
             var found = served.router().find(method, path);
             boolean keepAlive = !http2 && HttpUtil.isKeepAlive(message);
             return new Accepted(new Incoming(
-                    request, found, keepAlive, bodyLimit(found, served), length, served.inbound().new Share()));
+                    request, found, keepAlive, bodyLimit(found, served), length, share(served, channel)));
         } catch (IllegalArgumentException bad) {
             return new Unreadable(malformed(String.valueOf(bad.getMessage())));
         }
+    }
+
+    /** What a peer sends counts for its address: it is read before anybody says who sends it. */
+    static MemoryBudget.Reservation share(Served served, Channel channel) {
+        return served.inbound().open(AddressGroup.bounded(peer(channel).getAddress()));
     }
 
     /** A length beyond a long is a length all the same (RFC 9110 section 8.6). */
@@ -242,7 +249,7 @@ final class Incoming {
 
     /** Neither the body nor the answer is needed any more. */
     void end() {
-        share.end();
+        var _ = share.hold(0);
         head.memory().close();
     }
 

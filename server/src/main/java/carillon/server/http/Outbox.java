@@ -40,6 +40,7 @@ final class Outbox {
     private long eventBytes;
     private long ownBytes;
     private boolean unflushed;
+    private long written;
     private boolean ownPaused;
 
     /** Counted by the lane among those that are behind. */
@@ -271,6 +272,11 @@ final class Outbox {
         return dropped;
     }
 
+    /** How many bytes the transport has been given. */
+    long written() {
+        return written;
+    }
+
     int waitingMessages() {
         return events;
     }
@@ -328,6 +334,7 @@ final class Outbox {
 
     private void toTransport(ByteBuf bytes) {
         unflushed = true;
+        written += bytes.readableBytes();
         if (http2) {
             var _ = channel.write(new DefaultHttpContent(bytes));
         } else {

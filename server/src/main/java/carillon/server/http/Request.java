@@ -59,6 +59,12 @@ public record Request(
         return new BoundedBytes((int) Math.min(MOST_ANSWER, memory.most() / 3), memory);
     }
 
+    /** Whose share of the server it takes: the caller's, or the address's where nobody is known; null on loopback then. */
+    public @Nullable Object account() {
+        var known = caller;
+        return known == null ? AddressGroup.bounded(remote.getAddress()) : known.name();
+    }
+
     /** Who was authenticated. For routes whose {@link Authenticator} lets nobody else in. */
     public Principal principal() {
         var known = caller;

@@ -11,7 +11,7 @@ record Served(
         Router router,
         HttpSettings settings,
         HttpCounters counters,
-        InboundMemory inbound,
+        MemoryBudget inbound,
         MemoryBudget answers,
         OpenSessions sessions,
         Executor threads) {

@@ -2,39 +2,59 @@ package carillon.server.http;
 
 import io.netty.channel.Channel;
 
-/** Notices that a peer takes nothing of what is being written to it. One for each connection, on its event loop. */
+/**
+ * Notices that a peer reads too slowly: what waits for it keeps memory that others need. One for each connection, on its event loop.
+ */
 final class Stall {
 
-    private int mark;
+    private final long patienceNanos;
+    private final long least;
+    private long mark;
     private long since;
     private boolean pending;
 
-    /** Whether something has been waiting for the peer, without any progress, for longer than this. */
-    boolean lastsLongerThan(long nanos, Channel channel, long now) {
-        int present = mark(channel);
-        if (present == 0) {
+    /**
+     * For one connection.
+     *
+     * @param patienceNanos how long it may take over the least
+     * @param bytesPerSecond the least, on average over that time; any progress is enough if it is zero
+     */
+    Stall(long patienceNanos, int bytesPerSecond) {
+        this.patienceNanos = patienceNanos;
+        this.least = Math.max(1, patienceNanos / 1_000 * bytesPerSecond / 1_000_000);
+    }
+
+    /** Nothing waits any more. */
+    void over() {
+        pending = false;
+    }
+
+    /**
+     * Whether something has been waiting for the peer for longer than the patience, and the peer has taken less than the least.
+     *
+     * @param written how many bytes the connection has been given so far, those that wait included
+     */
+    boolean tooSlow(Channel channel, long written, long now) {
+        long waiting = waiting(channel);
+        if (waiting <= 0) {
             pending = false;
             return false;
         }
-        if (!pending || present != mark) {
+        long taken = written - waiting;
+        if (!pending || taken - mark >= least) {
             pending = true;
-            mark = present;
+            mark = taken;
             since = now;
             return false;
         }
-        return now - since > nanos;
+        return now - since > patienceNanos;
     }
 
-    /** Zero if nothing waits, otherwise a number that changes when the socket takes something. */
-    private static int mark(Channel channel) {
-        var buffer = channel.unsafe().outboundBuffer();
-        if (buffer == null) {
-            // A stream of HTTP/2 has no buffer of its own; its window tells.
-            return channel.isWritable() ? 0 : 1;
-        }
-        var current = buffer.current();
-        return current == null
-                ? 0
-                : (System.identityHashCode(current) * 31 + Long.hashCode(buffer.currentProgress())) | 1;
+    /** What the transport has not given to the socket; of a stream of HTTP/2, what its window keeps back. */
+    private static long waiting(Channel channel) {
+        var water = channel.config().getWriteBufferWaterMark();
+        return channel.isWritable()
+                ? water.high() - channel.bytesBeforeUnwritable()
+                : water.low() + channel.bytesBeforeWritable();
     }
 }

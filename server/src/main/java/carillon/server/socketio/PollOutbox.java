@@ -21,9 +21,14 @@ final class PollOutbox {
     private long unasked;
     private long beyond;
 
-    PollOutbox(SocketIoConfig config, MemoryBudget bursts) {
+    /**
+     * For one session.
+     *
+     * @param burst of no bytes yet
+     */
+    PollOutbox(SocketIoConfig config, MemoryBudget.Reservation burst) {
         this.config = config;
-        this.burst = bursts.open();
+        this.burst = burst;
     }
 
     /** False if more waits now than may; the session has to end then. */

@@ -50,12 +50,12 @@ final class PollingSession extends EngineSession {
             String id,
             SocketIoConfig config,
             PollingThread thread,
-            MemoryBudget bursts,
+            MemoryBudget.Reservation burst,
             Function<EngineSession, EngineListener> client,
             Consumer<EngineSession> gone) {
         super(id);
         this.config = config;
-        this.outbox = new PollOutbox(config, bursts);
+        this.outbox = new PollOutbox(config, burst);
         this.thread = thread;
         this.gone = gone;
         this.client = client.apply(this);

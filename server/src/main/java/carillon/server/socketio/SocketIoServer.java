@@ -163,7 +163,12 @@ public final class SocketIoServer implements AutoCloseable {
             return EngineErrors.FULL;
         }
         var session = new PollingSession(
-                SessionIds.next(), config, thread, bursts, listener(handshake(request)), this::forget);
+                SessionIds.next(),
+                config,
+                thread,
+                bursts.open(request.account()),
+                listener(handshake(request)),
+                this::forget);
         sessions.put(session.id(), session);
         session.endsWith(open.open(request.caller(), why -> session.close(Ending.revoked(why))));
         return EngineErrors.text(openPacket(session.id(), true).getBytes(StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.error.ErrorCode;
 import carillon.core.error.RefusedException;
+import carillon.core.access.Principal;
 import carillon.core.memory.MemoryBudget;
 
 /**
@@ -22,9 +23,16 @@ final class AnswerAllowance implements AutoCloseable {
     private long refused;
     private int events;
 
-    AnswerAllowance(MemoryBudget memory) {
-        this.reservation = memory.open();
-        this.mostBytes = Math.min(MOST_BYTES, memory.most() / COPIES);
+    AnswerAllowance(MemoryBudget.Reservation reservation) {
+        this.reservation = reservation;
+        this.mostBytes = Math.min(MOST_BYTES, reservation.most() / COPIES);
+    }
+
+    /** The first event said who asks. */
+    void belongsTo(Principal caller) {
+        if (reservation.bytes() == 0) {
+            reservation.belongsTo(caller.name());
+        }
     }
 
     /** Before the history is asked for so many events: looking for them is work, too. */
@@ -68,7 +76,7 @@ final class AnswerAllowance implements AutoCloseable {
             bytes -= more;
             throw new RefusedException(
                     ErrorCode.OVERLOADED,
-                    "the server holds as many answers as its memory allows; ask again in a moment");
+                    "answers that are not read yet fill the memory for them, or your share of it; ask again in a moment");
         }
     }
 

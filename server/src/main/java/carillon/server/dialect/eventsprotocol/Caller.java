@@ -9,6 +9,7 @@ import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.Envelope;
 import carillon.server.access.LoginGate;
 import carillon.server.access.LoginOutcome;
+import carillon.server.http.AddressGroup;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,8 @@ final class Caller implements AutoCloseable {
         this.from = from;
         this.transport = transport;
         this.subscriptions = subscriptions;
-        this.allowance = new AnswerAllowance(hub.memory());
+        this.allowance = new AnswerAllowance(hub.memory().open(
+                transport == null ? AddressGroup.bounded(from) : transport.name()));
         this.lastResort = hub.threads().lastResort();
         this.known = transport != null;
     }
@@ -61,6 +63,7 @@ final class Caller implements AutoCloseable {
         if (token.isPresent()) {
             var principal = authenticated(gate, token.get(), from);
             known = true;
+            allowance.belongsTo(principal);
             return principal;
         }
         if (transport == null) {

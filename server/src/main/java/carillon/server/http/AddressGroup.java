@@ -38,7 +38,8 @@ public record AddressGroup(int version, long bits) {
         return switch (version) {
             case 0 -> "loopback";
             case 4 -> (bits >> 24 & 0xff) + "." + (bits >> 16 & 0xff) + "." + (bits >> 8 & 0xff) + "." + (bits & 0xff);
-            default -> "%x:%x:%x:%x::/64".formatted(bits >>> 48, bits >>> 32 & 0xffff, bits >>> 16 & 0xffff, bits & 0xffff);
+            default ->
+                "%x:%x:%x:%x::/64".formatted(bits >>> 48, bits >>> 32 & 0xffff, bits >>> 16 & 0xffff, bits & 0xffff);
         };
     }
 }

@@ -113,15 +113,14 @@ final class Answers {
         }
         common(request, headers);
         var _ = channel.writeAndFlush(message);
-        var stream =
-                new ChannelSseStream(
-                        channel,
-                        loop,
-                        http2,
-                        answer.limits(),
-                        served.limits().minReadRate(),
-                        Opening.of(incoming),
-                        served.counters());
+        var stream = new ChannelSseStream(
+                channel,
+                loop,
+                http2,
+                answer.limits(),
+                served.limits().minReadRate(),
+                Opening.of(incoming),
+                served.counters());
         channel.pipeline().addLast(stream);
         leaveHttp(exchanges);
         stream.open(answer.endpoint(), served.sessions());

@@ -386,7 +386,9 @@ final class Exchanges extends Watched {
                 ? wanted
                 : answers.render(
                         whole,
-                        new Refusal(ErrorCode.OVERLOADED, "answers that are not read yet fill the memory for them, or your share of it"));
+                        new Refusal(
+                                ErrorCode.OVERLOADED,
+                                "answers that are not read yet fill the memory for them, or your share of it"));
         boolean close = lastRequest || http2;
         written += full.body().length;
         answers.write(whole.request(), full, close).addListener(done -> {

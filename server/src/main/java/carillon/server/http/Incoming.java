@@ -45,7 +45,12 @@ final class Incoming {
     private volatile @Nullable Principal caller;
 
     private Incoming(
-            Request head, Found found, boolean keepAlive, int maxBody, long declaredLength, MemoryBudget.Reservation share) {
+            Request head,
+            Found found,
+            boolean keepAlive,
+            int maxBody,
+            long declaredLength,
+            MemoryBudget.Reservation share) {
         this.head = head;
         this.found = found;
         this.keepAlive = keepAlive;
@@ -124,8 +129,8 @@ final class Incoming {
                     null);
             var found = served.router().find(method, path);
             boolean keepAlive = !http2 && HttpUtil.isKeepAlive(message);
-            return new Accepted(new Incoming(
-                    request, found, keepAlive, bodyLimit(found, served), length, share(served, channel)));
+            return new Accepted(
+                    new Incoming(request, found, keepAlive, bodyLimit(found, served), length, share(served, channel)));
         } catch (IllegalArgumentException bad) {
             return new Unreadable(malformed(String.valueOf(bad.getMessage())));
         }

@@ -49,7 +49,8 @@ class SlowReadersTest {
                 var wire = Wire.to(server.address("http"))) {
             wire.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(trickled(wire)).isLessThan(LARGE);
-            await().untilAsserted(() -> assertThat(server.counters().connections()).isZero());
+            await().untilAsserted(
+                            () -> assertThat(server.counters().connections()).isZero());
         }
     }
 
@@ -75,8 +76,7 @@ class SlowReadersTest {
         var routes = Routes.under("")
                 .authenticator(request -> {
                     var who = request.header("who").orElse("");
-                    return new Authentication.Authenticated(
-                            new Principal("user:" + who, who, List.of(), null, null));
+                    return new Authentication.Authenticated(new Principal("user:" + who, who, List.of(), null, null));
                 })
                 .get("/hold", request -> {
                     if (!request.memory().hold(1 << 20)) {

@@ -1,8 +1,8 @@
 package carillon.server.dialect.eventsprotocol;
 
+import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.RefusedException;
-import carillon.core.access.Principal;
 import carillon.core.memory.MemoryBudget;
 
 /**

@@ -47,8 +47,8 @@ final class Caller implements AutoCloseable {
         this.from = from;
         this.transport = transport;
         this.subscriptions = subscriptions;
-        this.allowance = new AnswerAllowance(hub.memory().open(
-                transport == null ? AddressGroup.bounded(from) : transport.name()));
+        this.allowance = new AnswerAllowance(
+                hub.memory().open(transport == null ? AddressGroup.bounded(from) : transport.name()));
         this.lastResort = hub.threads().lastResort();
         this.known = transport != null;
     }

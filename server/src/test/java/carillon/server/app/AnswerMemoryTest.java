@@ -157,8 +157,8 @@ class AnswerMemoryTest {
         var directory = server.server().directory();
         directory.put(directory.withPassword(
                 new User("bob", "", Set.of(Role.SUPERUSER.name()), "", ""), "a-password-for-tests"));
-        var bob =
-                "Basic " + Base64.getEncoder().encodeToString("bob:a-password-for-tests".getBytes(StandardCharsets.UTF_8));
+        var bob = "Basic "
+                + Base64.getEncoder().encodeToString("bob:a-password-for-tests".getBytes(StandardCharsets.UTF_8));
         var sockets = new ArrayList<Socket>();
         try {
             for (int i = 0; i < 8; i++) {

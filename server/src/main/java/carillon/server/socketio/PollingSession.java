@@ -8,6 +8,7 @@ import carillon.core.memory.MemoryBudget;
 import carillon.server.http.Response;
 import carillon.server.http.WebSocketConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,9 @@ final class PollingSession extends EngineSession {
     /** So many WebSockets may be open at a time that want to carry the session: one that hangs must not keep out the next. */
     private static final int MOST_CANDIDATES = 4;
 
+    /** So long a poll may be late that the client sent before it said goodbye, on another connection. */
+    private static final Duration FAREWELL = Duration.ofMillis(250);
+
     private static final byte[] NOOP = {'6'};
     private static final byte[] CLOSE = {'1'};
 
@@ -42,6 +46,7 @@ final class PollingSession extends EngineSession {
     private @Nullable CompletableFuture<Response> poll;
     private @Nullable WebSocketConnection probing;
     private @Nullable WebSocketConnection upgraded;
+    private boolean leaving;
 
     // Written on the polling thread, read anywhere.
     private volatile boolean closed;
@@ -86,6 +91,9 @@ final class PollingSession extends EngineSession {
             // Two polls at once: neither could know what the other got.
             answer.complete(EngineErrors.badRequest("two polls at once"));
             close(Ending.lost("two polls at once"));
+        } else if (leaving) {
+            poll = answer;
+            close(Ending.LEFT);
         } else {
             poll = answer;
             var _ = answer.whenComplete((response, gaveUp) -> thread.now(this::pollEnded));
@@ -101,7 +109,7 @@ final class PollingSession extends EngineSession {
     }
 
     void push(byte[] body, CompletableFuture<Response> answer) {
-        if (closed) {
+        if (closed || leaving) {
             answer.complete(EngineErrors.UNKNOWN_SESSION);
             return;
         }
@@ -121,7 +129,7 @@ final class PollingSession extends EngineSession {
     }
 
     private void receive(EnginePacket packet) throws MalformedPacketException {
-        if (closed) {
+        if (closed || leaving) {
             return;
         }
         switch (packet) {
@@ -131,9 +139,19 @@ final class PollingSession extends EngineSession {
             case EnginePacket.Noop noop -> {
                 // Means nothing, by definition.
             }
-            case EnginePacket.Close close -> close(Ending.LEFT);
+            case EnginePacket.Close close -> leave();
             case EnginePacket.Ping ping -> throw new MalformedPacketException("the server sends the pings");
             case EnginePacket.Upgrade upgrade -> throw new MalformedPacketException("no upgrade is under way");
+        }
+    }
+
+    /** The poll that the client has open is answered; it may come right behind the packet that says goodbye. */
+    private void leave() {
+        if (poll != null || upgraded != null) {
+            close(Ending.LEFT);
+        } else {
+            leaving = true;
+            var _ = thread.after(FAREWELL, () -> close(Ending.LEFT));
         }
     }
 

@@ -211,14 +211,30 @@ class EngineSuiteTest {
     @Test
     @DisplayName("20 close, polling: the poll that waits is answered with a noop")
     void closeByPolling() {
-        // The close may overtake the poll, which then finds no session.
-        await().untilAsserted(() -> {
-            var sid = sid();
-            var waiting = SERVER.pollLater(sid);
-            assertThat(SERVER.push(sid, "1").statusCode()).isEqualTo(200);
-            assertThat(waiting.join().body()).isEqualTo("6");
-            assertThat(SERVER.poll(sid).statusCode()).isEqualTo(400);
-        });
+        var sid = sid();
+        var waiting = SERVER.pollLater(sid);
+        assertThat(SERVER.push(sid, "1").statusCode()).isEqualTo(200);
+        assertThat(waiting.join().body()).isEqualTo("6");
+        assertThat(SERVER.poll(sid).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName("20 close, polling: the poll that the close overtook is answered with a noop as well, and one alone")
+    void closeOvertakesThePoll() {
+        var sid = sid();
+        assertThat(SERVER.push(sid, "1").statusCode()).isEqualTo(200);
+        assertThat(SERVER.push(sid, "4late").statusCode()).isEqualTo(400);
+        assertThat(SERVER.poll(sid).body()).isEqualTo("6");
+        assertThat(SERVER.poll(sid).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    @DisplayName("20 close, polling: a session whose client polls no more ends by itself")
+    void closeWithoutAPoll() {
+        try (var server = EchoServer.ofEngine(SocketIoConfig.DEFAULT)) {
+            server.push(server.open().get("sid").asString(), "1");
+            await().untilAsserted(() -> assertThat(server.sockets.sessions()).isZero());
+        }
     }
 
     @Test

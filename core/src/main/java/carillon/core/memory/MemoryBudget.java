@@ -223,6 +223,7 @@ public final class MemoryBudget {
         private volatile long bytes;
         private volatile boolean ended;
         private @Nullable Waiting asked;
+        private @Nullable Runnable atEnd;
 
         private Reservation(Object caller) {
             this.caller = caller;
@@ -332,6 +333,17 @@ public final class MemoryBudget {
             return most;
         }
 
+        /** Calls back at the end of what it is held for; at once if that was before. One callback, which must neither block nor throw. */
+        public void whenEnded(Runnable callback) {
+            synchronized (turns) {
+                if (!ended) {
+                    atEnd = callback;
+                    return;
+                }
+            }
+            callback.run();
+        }
+
         /** How many bytes it holds. */
         public long bytes() {
             return bytes;
@@ -348,6 +360,10 @@ public final class MemoryBudget {
                 if (one != null) {
                     awaitNoLonger(one);
                     turns.served.add(one.then);
+                }
+                var last = atEnd;
+                if (last != null) {
+                    turns.served.add(last);
                 }
                 granted(0);
                 ended = true;

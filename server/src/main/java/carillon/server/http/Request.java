@@ -65,6 +65,11 @@ public record Request(
         return known == null ? AddressGroup.bounded(remote.getAddress()) : known.name();
     }
 
+    /** Calls back when the answer has been written or nobody waits for it any more. One callback; any thread, must not block. */
+    public void whenOver(Runnable callback) {
+        memory.whenEnded(callback);
+    }
+
     /** Who was authenticated. For routes whose {@link Authenticator} lets nobody else in. */
     public Principal principal() {
         var known = caller;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
 
 /** The list of connections, and ending one (section 11.2). */
 final class ConnectionsResource {
@@ -67,9 +68,9 @@ final class ConnectionsResource {
         var all = connections.all().stream()
                 .filter(visible.and(connection -> policy.sees(request.principal(), connection.principal())))
                 .sorted(Comparator.comparing(Connection::createTime))
-                .map(Connection::json)
+                .<JsonNode>map(Connection::json)
                 .toList();
-        return Lists.answer(request, all, MEMBERS::contains, ORDERS);
+        return Lists.answer(request, all, ListView.WHOLE, MEMBERS::contains, ORDERS);
     }
 
     private Response get(Request request) {

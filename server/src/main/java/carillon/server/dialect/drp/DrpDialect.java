@@ -112,6 +112,11 @@ public final class DrpDialect implements AutoCloseable {
         return copied;
     }
 
+    /** How many readers wait for a change of an object. */
+    int waiting() {
+        return shelves.waits().waiting();
+    }
+
     /** Asks for a copy now, and not within the hour: retention waits for one. */
     public void copySoon() {
         wanted = true;

@@ -5,13 +5,11 @@ import carillon.server.http.Query;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Answers lists: filters by member, {@code sort}, {@code reverse}, {@code limit} and {@code offset} (section 11.2.1).
@@ -25,18 +23,26 @@ final class Lists {
             Set.of("limit", "offset", "sort", "reverse", "token", "Token", "slim", "decode", "aggregate", "params");
 
     private static final int MOST = 100_000;
+
+    /** Each is asked once for each object. */
+    private static final int MOST_FILTERS = 256;
+
     private static final byte[] NOTHING = {};
 
     private Lists() {}
 
     /**
-     * @param all every object that the caller may see, as it is shown
+     * Answers with one page.
+     *
+     * @param all every object that the caller may see
+     * @param view how they are shown
      * @param known names that may be filtered by, beside those that some object has a value for
      * @param orders how single members compare, where it is not by text or number
      */
-    static Response answer(
+    static <T> Response answer(
             Request request,
-            List<? extends JsonNode> all,
+            List<T> all,
+            ListView<T> view,
             Predicate<String> known,
             Map<String, Comparator<String>> orders) {
         var query = request.query();
@@ -45,15 +51,20 @@ final class Lists {
         if (limit < 0 || offset < 0) {
             return DrpErrors.of(request, 406, "limit and offset must be whole numbers from 0 on");
         }
-        var wanted = new ArrayList<Predicate<JsonNode>>();
+        var wanted = new ArrayList<Predicate<T>>();
+        int filters = 0;
         for (var name : query.names()) {
             if (OWN.contains(name)) {
                 continue;
             }
-            if (!known.test(name) && all.stream().noneMatch(item -> MemberPath.find(item, name) != null)) {
+            if (!known.test(name) && all.stream().noneMatch(item -> view.member(item, name) != null)) {
                 return DrpErrors.of(request, 406, "there is no filter " + name);
             }
             var tests = new ArrayList<MemberTest>();
+            filters += query.all(name).size();
+            if (filters > MOST_FILTERS) {
+                return DrpErrors.of(request, 406, "there are more than " + MOST_FILTERS + " filters; use In(...)");
+            }
             for (var value : query.all(name)) {
                 switch (MemberTest.parse(value, orders.get(name))) {
                     case MemberTest.Parsed.Test parsed -> tests.add(parsed.test());
@@ -63,46 +74,57 @@ final class Lists {
                 }
             }
             wanted.add(item -> {
-                var member = MemberPath.find(item, name);
-                return tests.stream().anyMatch(test -> test.accepts(member));
+                var member = view.member(item, name);
+                boolean there = member != null && !member.isNull();
+                var text = MemberTest.text(member);
+                return tests.stream().anyMatch(test -> test.accepts(there, text));
             });
         }
-        var found = new ArrayList<JsonNode>();
+        var found = new ArrayList<T>();
         all.stream()
                 .filter(item -> wanted.stream().allMatch(test -> test.test(item)))
                 .forEach(found::add);
-        sort(found, query, orders);
-        return page(request, found, all.size(), offset, limit);
+        return page(request, sorted(found, view, query, orders), view, all.size(), offset, limit);
     }
 
-    private static void sort(List<JsonNode> found, Query query, Map<String, Comparator<String>> orders) {
-        query.first("sort")
-                .ifPresent(name -> found.sort((a, b) -> MemberTest.sorted(
-                        MemberTest.text(MemberPath.find(a, name)),
-                        MemberTest.text(MemberPath.find(b, name)),
-                        orders.get(name))));
-        if (query.first("reverse").filter("true"::equals).isPresent()) {
-            Collections.reverse(found);
-        }
+    /** The text is made once: a comparison that made it anew would cost the size of the member, and there are many. */
+    private record Keyed<T>(String key, T item) {}
+
+    private static <T> List<T> sorted(
+            List<T> found, ListView<T> view, Query query, Map<String, Comparator<String>> orders) {
+        var name = query.first("sort").orElse("");
+        var sorted = name.isEmpty()
+                ? found
+                : found.stream()
+                        .map(item -> new Keyed<>(MemberTest.key(view.member(item, name)), item))
+                        .sorted((a, b) -> MemberTest.sorted(a.key(), b.key(), orders.get(name)))
+                        .map(Keyed::item)
+                        .toList();
+        return query.first("reverse").filter("true"::equals).isPresent() ? sorted.reversed() : sorted;
     }
 
     /** A list that is too large as a whole is refused with 413: {@code limit} and {@code offset} give it in parts. */
-    private static Response page(Request request, List<JsonNode> found, int total, int offset, int limit) {
+    private static <T> Response page(
+            Request request, List<T> found, ListView<T> view, int total, int offset, int limit) {
         int count = Math.min(limit, Math.max(0, found.size() - offset));
         // Who only counts gets the headers alone, of a list of any size.
-        var body = request.method().equals("HEAD") ? NOTHING : written(request, found, offset, limit);
+        var body = request.method().equals("HEAD") ? NOTHING : written(request, found, view, offset, limit);
         return Response.json(200, body)
                 .header("x-drp-list-total-count", Integer.toString(total))
                 .header("x-drp-list-filter-count", Integer.toString(found.size()))
                 .header("x-drp-list-count", Integer.toString(count));
     }
 
-    private static byte[] written(Request request, List<JsonNode> found, int offset, int limit) {
+    private static <T> byte[] written(Request request, List<T> found, ListView<T> view, int offset, int limit) {
         var shape = Shape.of(request.query());
         var bytes = request.answer();
         try (var json = Json.mapper().createGenerator(bytes)) {
             json.writeStartArray();
-            found.stream().skip(offset).limit(limit).map(shape::of).forEach(json::writeTree);
+            found.stream()
+                    .skip(offset)
+                    .limit(limit)
+                    .map(item -> shape.of(view.shown(item)))
+                    .forEach(json::writeTree);
             json.writeEndArray();
         }
         return bytes.toByteArray();

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 final class MemberTest {
 
     private static final int MAX_VALUES = 1_000;
+    private static final int MOST_OF_A_KEY = 128;
     private static final Pattern CALL = Pattern.compile("([A-Za-z]+)\\((.*)\\)", Pattern.DOTALL);
 
     enum Function {
@@ -126,8 +127,17 @@ final class MemberTest {
         };
     }
 
-    boolean accepts(@Nullable JsonNode member) {
-        return (total || (member != null && !member.isNull())) && test.test(text(member));
+    /** Whether a member passes that an object has, or does not have, with this text. */
+    boolean accepts(boolean there, String text) {
+        return (total || there) && test.test(text);
+    }
+
+    /** What a member is sorted by. Of what holds others the beginning will do: all of it would be a copy of every object. */
+    static String key(@Nullable JsonNode member) {
+        var text = text(member);
+        return member == null || !member.isContainer() || text.length() <= MOST_OF_A_KEY
+                ? text
+                : text.substring(0, MOST_OF_A_KEY);
     }
 
     static String text(@Nullable JsonNode member) {

@@ -10,6 +10,7 @@ import carillon.server.http.Response;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -139,8 +140,18 @@ record ObjectRequest(Request request, String type, String key, AccessPolicy poli
                         .anyMatch(item.version()::equals);
     }
 
+    /** The client as one that would wait for a change. */
+    ObjectWaits.Reader waiting() {
+        var gone = new CompletableFuture<Void>();
+        var longest = patience();
+        if (longest.isPositive()) {
+            request.whenOver(() -> gone.complete(null));
+        }
+        return new ObjectWaits.Reader(request.principal().name(), longest, gone);
+    }
+
     /** How long the client would wait for a change, {@code Prefer: wait=20s} (RFC 7240, with units as the client has them). */
-    Duration patience() {
+    private Duration patience() {
         var wait = WAIT.matcher(request.header("prefer").orElse(""));
         var asked = wait.find() ? TokensResource.lifetime(wait.group(1)).orElse(Duration.ZERO) : Duration.ZERO;
         return asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;

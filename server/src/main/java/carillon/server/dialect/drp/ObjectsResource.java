@@ -70,15 +70,37 @@ final class ObjectsResource {
         }
         var visible = shelves.of(type).list(type).stream()
                 .filter(item -> mayList(about(request, item), item))
-                .map(item -> decoded(request) && about(request, item).may("getSecure", item)
-                        ? Secrets.without(item.state())
-                        : shelves.shown(item))
                 .toList();
         return Lists.answer(
                 request,
                 visible,
+                decoded(request) ? new Decoded(request) : shelves,
                 name -> visible.isEmpty() || INDEXED.contains(name) || defined(request, name),
                 Map.of());
+    }
+
+    /** With the values of secure parameters, for callers who may have them. */
+    private final class Decoded implements ListView<Shelf.Item> {
+
+        private final Request request;
+
+        Decoded(Request request) {
+            this.request = request;
+        }
+
+        @Override
+        public @Nullable JsonNode member(Shelf.Item item, String name) {
+            return mayDecode(item) ? Secrets.member(item.state(), name) : shelves.member(item, name);
+        }
+
+        @Override
+        public JsonNode shown(Shelf.Item item) {
+            return mayDecode(item) ? Secrets.without(item.state()) : shelves.shown(item);
+        }
+
+        private boolean mayDecode(Shelf.Item item) {
+            return about(request, item).may("getSecure", item);
+        }
     }
 
     private ObjectRequest about(Request request, Shelf.Item item) {
@@ -141,7 +163,7 @@ final class ObjectsResource {
                 .until(
                         about.type(),
                         about.key(),
-                        about.patience(),
+                        about.waiting(),
                         () -> shelves.of(about.type())
                                 .get(about.type(), about.key())
                                 .filter(about::mayRead),

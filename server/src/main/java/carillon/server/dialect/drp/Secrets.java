@@ -2,6 +2,7 @@ package carillon.server.dialect.drp;
 
 import carillon.sdk.event.Json;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +24,18 @@ final class Secrets {
         return TRACES.in(value.utf8()) && Members.anywhere(value, NAMES::contains)
                 ? Json.of(without(value.tree()))
                 : value;
+    }
+
+    /** Whether a member of this name never leaves the server. */
+    static boolean has(String name) {
+        return NAMES.contains(name);
+    }
+
+    /** What {@link #without(JsonNode)} has under this name, without a copy of the rest. */
+    static @Nullable JsonNode member(JsonNode object, String path) {
+        var found = MemberPath.find(
+                object, path, (inside, name) -> NAMES.contains(name) ? null : inside.get(name));
+        return found == null ? null : without(found);
     }
 
     static JsonNode without(JsonNode value) {

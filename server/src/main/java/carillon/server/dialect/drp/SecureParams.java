@@ -3,6 +3,7 @@ package carillon.server.dialect.drp;
 import carillon.sdk.event.Json;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,6 +37,21 @@ final class SecureParams {
     /** The object without anything secret: what answers, events, and the tests of a patch may look at. */
     JsonNode shown(JsonNode object) {
         return masked(Secrets.without(object));
+    }
+
+    /** What {@link #shown} has under this name, without a copy of the rest. */
+    @Nullable
+    JsonNode member(JsonNode object, String path) {
+        var found = MemberPath.find(object, path, this::step);
+        return found == null ? null : shown(found);
+    }
+
+    /** Parameters are masked where they are passed: what comes of them is masked, however it is named. */
+    private @Nullable JsonNode step(JsonNode object, String name) {
+        var member = Secrets.has(name) ? null : object.get(name);
+        return member != null && name.equals(PARAMS) && member.isObject() && names.stream().anyMatch(member::has)
+                ? maskedParams(member)
+                : member;
     }
 
     /** The very same value if it holds none: who has no secure parameters pays nothing, and who has pays one pass. */

@@ -3,6 +3,7 @@ package carillon.server.dialect.drp;
 import carillon.server.http.Response;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -10,15 +11,22 @@ import tools.jackson.databind.JsonNode;
  *
  * @param maxBytes of one object; the event of a larger one would be refused
  */
-record Shelves(ObjectStore objects, AccessShelf access, ObjectWaits waits, int maxBytes) {
+record Shelves(ObjectStore objects, AccessShelf access, ObjectWaits waits, int maxBytes)
+        implements ListView<Shelf.Item> {
 
     Shelf of(String type) {
         return AccessShelf.TYPES.contains(type) ? access : objects;
     }
 
     /** The object without its secrets. */
-    JsonNode shown(Shelf.Item item) {
+    @Override
+    public JsonNode shown(Shelf.Item item) {
         return objects.secure().shown(item.state());
+    }
+
+    @Override
+    public @Nullable JsonNode member(Shelf.Item item, String name) {
+        return objects.secure().member(item.state(), name);
     }
 
     /** The answer to a request about one object. */

@@ -4,6 +4,7 @@ import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.RefusedException;
 import carillon.core.memory.MemoryBudget;
+import java.time.Duration;
 
 /**
  * What the queries of one message may answer together: a batch of a thousand queries is a message of 85 KB. One thread at a
@@ -17,10 +18,14 @@ final class AnswerAllowance implements AutoCloseable {
     /** The texts of the events, the answer of each query, that of the batch, and the message on its way out. */
     private static final int COPIES = 4;
 
+    /** Each query counts all its matches, which may take seconds. */
+    static final Duration MOST_SEARCHING = Duration.ofSeconds(5);
+
     private final MemoryBudget.Reservation reservation;
     private final long mostBytes;
     private long bytes;
     private long refused;
+    private long searched;
     private int events;
 
     AnswerAllowance(MemoryBudget.Reservation reservation) {
@@ -49,7 +54,18 @@ final class AnswerAllowance implements AutoCloseable {
                     "too many bytes were read for answers to this message that could not be given; use a smaller limit,"
                             + " or another message");
         }
+        if (searched > MOST_SEARCHING.toNanos()) {
+            throw new RefusedException(
+                    ErrorCode.SEARCH_TOO_EXPENSIVE,
+                    "the queries of this message have searched for " + MOST_SEARCHING.toSeconds()
+                            + " s; narrow them, or send the others in another message");
+        }
         events += limit;
+    }
+
+    /** A query took so long. */
+    void searched(long nanos) {
+        searched += nanos;
     }
 
     /** Before so many bytes of events are kept for the answer. What is refused has been read, which is work that ends as well. */

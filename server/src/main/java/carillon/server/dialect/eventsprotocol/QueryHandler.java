@@ -80,7 +80,9 @@ final class QueryHandler extends HubHandler {
         caller.allowance().ask(query.limit());
         // Whoever published can then read.
         hub.awaitHistory(READ_YOUR_WRITES);
+        long asked = System.nanoTime();
         var page = hub.history().query(query);
+        caller.allowance().searched(System.nanoTime() - asked);
         var items = new ArrayList<QueryItem>();
         for (var item : page.items()) {
             var text = live.text(item.stored());

@@ -33,8 +33,7 @@ final class Secrets {
 
     /** What {@link #without(JsonNode)} has under this name, without a copy of the rest. */
     static @Nullable JsonNode member(JsonNode object, String path) {
-        var found = MemberPath.find(
-                object, path, (inside, name) -> NAMES.contains(name) ? null : inside.get(name));
+        var found = MemberPath.find(object, path, (inside, name) -> NAMES.contains(name) ? null : inside.get(name));
         return found == null ? null : without(found);
     }
 

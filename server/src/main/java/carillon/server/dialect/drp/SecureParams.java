@@ -49,7 +49,10 @@ final class SecureParams {
     /** Parameters are masked where they are passed: what comes of them is masked, however it is named. */
     private @Nullable JsonNode step(JsonNode object, String name) {
         var member = Secrets.has(name) ? null : object.get(name);
-        return member != null && name.equals(PARAMS) && member.isObject() && names.stream().anyMatch(member::has)
+        return member != null
+                        && name.equals(PARAMS)
+                        && member.isObject()
+                        && names.stream().anyMatch(member::has)
                 ? maskedParams(member)
                 : member;
     }

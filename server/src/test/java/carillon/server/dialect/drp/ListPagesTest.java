@@ -70,7 +70,8 @@ class ListPagesTest {
 
     @Test
     void filtersAreBoundedInNumber() {
-        assertThat(list("GET", String.join("&", Collections.nCopies(256, "N=7"))).status())
+        assertThat(list("GET", String.join("&", Collections.nCopies(256, "N=7")))
+                        .status())
                 .isEqualTo(200);
         var tooMany = list("GET", String.join("&", Collections.nCopies(257, "N=7")));
         assertThat(tooMany.status()).isEqualTo(406);

@@ -13,6 +13,7 @@ import carillon.core.access.User;
 import carillon.sdk.event.UserId;
 import carillon.server.file.DamagedFileException;
 import carillon.server.file.DurableFile;
+import carillon.server.file.FileVersion;
 import carillon.server.file.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,6 +77,9 @@ public final class FileDirectory implements Directory {
             return new ById(state, users);
         }
     }
+
+    /** Of the file as it was last looked at; guarded by {@link #writing}. */
+    private FileVersion version = FileVersion.ABSENT;
 
     /** What was said last about a file that cannot be used; guarded by {@link #writing}. */
     private String trouble = "";
@@ -282,13 +286,7 @@ public final class FileDirectory implements Directory {
 
     @Override
     public void put(User user) {
-        var before = change(now -> now.with(withSecret(user, now.users().get(user.name()))));
-        var known = before.users().get(user.name());
-        if (known != null
-                && !known.secret()
-                        .equals(state.users().getOrDefault(user.name(), known).secret())) {
-            revoked(user.name());
-        }
+        change(now -> now.with(withSecret(user, now.users().get(user.name()))));
     }
 
     private User withSecret(User user, @Nullable User before) {
@@ -311,11 +309,7 @@ public final class FileDirectory implements Directory {
 
     @Override
     public boolean removeUser(String name) {
-        boolean there = change(now -> now.withoutUser(name)).users().containsKey(name);
-        if (there) {
-            revoked(name);
-        }
-        return there;
+        return change(now -> now.withoutUser(name)).users().containsKey(name);
     }
 
     @Override
@@ -339,25 +333,26 @@ public final class FileDirectory implements Directory {
         listeners.add(listener);
     }
 
-    private void revoked(String user) {
-        listeners.forEach(listener -> listener.accept(user));
-    }
-
     /**
      * Takes in what another process, such as the command line beside a running server, has changed; tells listeners whose
-     * secret it rotated. Costs a small read; call it every second or so. A file that is damaged or missing changes nothing:
-     * the accounts that are known go on counting.
+     * secret it rotated. An unchanged file is not read; call it several times a second. A file that is damaged or missing
+     * changes nothing: the accounts that are known go on counting.
      */
     public void refresh() {
         AccessState before;
         AccessState after;
         writing.lock();
         try {
+            var now = FileVersion.of(file.path());
+            if (now.equals(version)) {
+                return;
+            }
             before = state;
             after = stored();
             if (!after.equals(before)) {
                 state = after;
             }
+            version = now;
             trouble = "";
         } catch (DamagedFileException damaged) {
             warnOnce(damaged);
@@ -365,10 +360,15 @@ public final class FileDirectory implements Directory {
         } finally {
             writing.unlock();
         }
+        tellRevoked(before, after);
+    }
+
+    /** Whose secret is another one, or who is gone, whatever changed that: credentials of before are good no more. */
+    private void tellRevoked(AccessState before, AccessState after) {
         for (var user : before.users().values()) {
             var now = after.users().get(user.name());
             if (now == null || !now.secret().equals(user.secret())) {
-                revoked(user.name());
+                listeners.forEach(listener -> listener.accept(user.name()));
             }
         }
     }
@@ -386,18 +386,26 @@ public final class FileDirectory implements Directory {
         return file.read().map(bytes -> AccessState.read(bytes, file)).orElse(state);
     }
 
-    /** Returns the state before. The step starts from what is on disk, so two processes do not undo each other. */
+    /**
+     * Returns the state before, as it was on disk: the step starts from there, so two processes do not undo each other. What the
+     * other one revoked since the last look comes in with this change, and is told with it.
+     */
     private AccessState change(UnaryOperator<AccessState> step) {
+        AccessState shown;
+        AccessState before;
+        AccessState after;
         writing.lock();
         try (var _ = file.lock()) {
-            var before = stored();
-            var after = step.apply(before);
+            before = stored();
+            after = step.apply(before);
             file.writeKeepingPrevious(after.write());
+            shown = state;
             state = after;
-            return before;
         } finally {
             writing.unlock();
         }
+        tellRevoked(shown, after);
+        return before;
     }
 
     private byte[] signingKey(DurableFile keyFile) {

@@ -3,26 +3,35 @@ package carillon.server.app;
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.HubTimer;
 import carillon.server.access.FileDirectory;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** What has to be looked after from time to time: retention, and accounts that the command line changed. */
+/**
+ * What has to be looked after from time to time: retention, and accounts that the command line changed. Each has a thread of
+ * its own, because what is revoked has to end within a second, however long the disk takes over old segments.
+ */
 final class Housekeeping implements AutoCloseable {
 
-    private final HubTimer timer;
+    private static final Duration ACCOUNTS_LOOKED_AT = Duration.ofMillis(250);
+
+    private final HubTimer segments;
+    private final HubTimer accounts;
 
     Housekeeping(HubThreads threads, Runnable retention, FileDirectory directory) {
-        this.timer = threads.timer("housekeeping");
-        every(Storage.RETENTION_EVERY.toMillis(), retention);
-        every(1_000, directory::refresh);
+        this.segments = threads.timer("housekeeping");
+        this.accounts = threads.timer("accounts");
+        every(segments, Duration.ofSeconds(1), Storage.RETENTION_EVERY, retention);
+        every(accounts, ACCOUNTS_LOOKED_AT, ACCOUNTS_LOOKED_AT, directory::refresh);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the task reports for itself, and ends with the timer
-    private void every(long millis, Runnable task) {
-        timer.scheduleWithFixedDelay(task, 1_000, millis, TimeUnit.MILLISECONDS);
+    private static void every(HubTimer timer, Duration first, Duration pause, Runnable task) {
+        timer.scheduleWithFixedDelay(task, first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void close() {
-        timer.shutdown();
+        segments.shutdown();
+        accounts.shutdown();
     }
 }

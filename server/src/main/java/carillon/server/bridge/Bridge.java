@@ -42,7 +42,8 @@ public final class Bridge implements AutoCloseable {
     static final long TOKEN_SECONDS = 900;
 
     private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
-    private static final Duration KEYS_LOOKED_AT = Duration.ofMillis(500);
+    /** The command line changes the file, and what that revokes has to end within a second. */
+    private static final Duration KEYS_LOOKED_AT = Duration.ofMillis(250);
 
     private final BridgeConfig config;
     private final LoginGate gate;

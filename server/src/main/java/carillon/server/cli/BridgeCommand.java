@@ -101,7 +101,7 @@ final class BridgeCommand {
         }
     }
 
-    @Command(name = "remove", description = "Removes the key of a nickname; its connections end within half a minute.")
+    @Command(name = "remove", description = "Removes the key of a nickname; its connections end within a second.")
     static final class Remove implements Callable<Integer> {
 
         @Mixin

@@ -3,11 +3,8 @@ package carillon.server.keylogin;
 import carillon.sdk.event.Json;
 import carillon.server.file.DamagedFileException;
 import carillon.server.file.DurableFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import carillon.server.file.FileVersion;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +19,13 @@ import tools.jackson.databind.JsonNode;
 public final class KeyRing {
 
     private static final int MOST_KEYS = 10_000;
+    private static final byte[] NONE = {'[', ']'};
 
     private final Path file;
     private final DurableFile durable;
     private List<RegisteredKey> keys = List.of();
-    private FileTime readAt = FileTime.fromMillis(0);
-    private long readSize = -1;
+    /** Of the file that these keys were read from; null if it has to be read. */
+    private @Nullable FileVersion version;
 
     public KeyRing(Path file) {
         this.file = file;
@@ -36,23 +34,12 @@ public final class KeyRing {
 
     /** All keys, in the order in which they were registered. */
     public synchronized List<RegisteredKey> all() {
-        try {
-            if (!Files.exists(file)) {
-                keys = List.of();
-                readSize = -1;
-                return keys;
-            }
-            var time = Files.getLastModifiedTime(file);
-            long size = Files.size(file);
-            if (!time.equals(readAt) || size != readSize) {
-                keys = read();
-                readAt = time;
-                readSize = size;
-            }
-            return keys;
-        } catch (IOException failed) {
-            throw new UncheckedIOException("cannot read the keys in " + file, failed);
+        var now = FileVersion.of(file);
+        if (!now.equals(version)) {
+            keys = now.equals(FileVersion.ABSENT) ? List.of() : read();
+            version = now;
         }
+        return keys;
     }
 
     /** The checksums of all keys, each once. */
@@ -94,9 +81,9 @@ public final class KeyRing {
         return some;
     }
 
-    private List<RegisteredKey> read() throws IOException {
+    private List<RegisteredKey> read() {
         var read = new ArrayList<RegisteredKey>();
-        for (var node : array(Files.readAllBytes(file))) {
+        for (var node : array(durable.read().orElse(NONE))) {
             read.add(new RegisteredKey(
                     text(node, "owner"), text(node, "nickname"), text(node, "email"), text(node, "key")));
         }
@@ -138,6 +125,6 @@ public final class KeyRing {
                     .put("key", key.key());
         }
         durable.writeKeepingPrevious(Json.mapper().writeValueAsBytes(array));
-        readSize = -1;
+        version = null;
     }
 }

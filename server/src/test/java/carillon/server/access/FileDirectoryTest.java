@@ -188,6 +188,25 @@ class FileDirectoryTest {
     }
 
     @Test
+    void whatAnotherProcessRevokedIsToldWithTheNextChangeHere() {
+        var directory = open();
+        var revoked = new ArrayList<String>();
+        directory.onRevoked(revoked::add);
+        directory.put(user("ada"));
+        directory.put(user("bob"));
+        directory.put(user("eve"));
+        var beside = open();
+        beside.put(beside.withPassword(beside.user("ada").orElseThrow(), "new"));
+        beside.removeUser("bob");
+
+        // Before the look at the file, which finds no difference any more.
+        directory.put(new Role("reader", List.of()));
+        directory.refresh();
+
+        assertThat(revoked).containsExactly("ada", "bob");
+    }
+
+    @Test
     void aTokenIsLimitedToRolesThatTheUserContains() {
         var directory = open();
         var reader = new Role("reader", List.of(new Claim("machines", "get", "*")));

@@ -8,7 +8,17 @@ import carillon.core.access.Role;
 import carillon.core.access.TokenRequest;
 import carillon.core.access.User;
 import carillon.sdk.event.Json;
+import carillon.server.access.AccessConfig;
+import carillon.server.access.FileDirectory;
+import carillon.server.bridge.Bridge;
+import carillon.server.bridge.BridgeHost;
+import carillon.server.bridge.RelayPeer;
 import carillon.server.config.Settings;
+import carillon.server.dialect.sysadm.Client;
+import carillon.server.dialect.sysadm.SysAdm;
+import carillon.server.keylogin.Challenge;
+import carillon.server.keylogin.KeyRing;
+import carillon.server.keylogin.RegisteredKey;
 import carillon.server.socketio.RecordingWebSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +29,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +54,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RevocationTest {
 
     private static final String PASSWORD = "a-password-for-tests";
+    /** From the moment in which whoever revoked is told that it is done. */
+    private static final Duration AT_MOST = Duration.ofSeconds(1);
+
     private static final String ADMINISTRATOR = "rocketskates:r0cketsk8ts";
 
     /** What revokes. */
@@ -50,6 +64,9 @@ class RevocationTest {
         PASSWORD_CHANGED,
         USER_REMOVED,
         SECRET_ROTATED,
+        /** By another process on the same files: the command line. */
+        PASSWORD_CHANGED_BESIDE,
+        USER_REMOVED_BESIDE,
         MACHINE_REMOVED,
         MACHINE_SECRET_ROTATED;
 
@@ -88,10 +105,20 @@ class RevocationTest {
     @SuppressWarnings("NullAway.Init") // set before all tests
     private TestServer server;
 
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private FileDirectory beside;
+
+    @SuppressWarnings("NullAway.Init") // set before all tests
+    private Path data;
+
     @BeforeAll
-    void start(@TempDir Path data) {
-        server = new TestServer(data, Map.of(Settings.SYSADM_ENABLED.key(), "true"));
+    void start(@TempDir Path fresh) {
+        data = fresh;
+        server = new TestServer(
+                data, Map.of(Settings.SYSADM_ENABLED.key(), "true", Settings.BRIDGE_ENABLED.key(), "true"));
         server.server().directory().put(new Role("all", List.of(Claim.ALL)));
+        beside = FileDirectory.open(data, new AccessConfig(1, Duration.ofMinutes(1), InstantSource.system()))
+                .directory();
     }
 
     @AfterAll
@@ -119,12 +146,16 @@ class RevocationTest {
 
             revoke(revocation, user, machine);
 
-            long began = System.nanoTime();
-            open.awaitEnd();
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+            endsAtOnce(open);
             publish();
             assertThat(bystander.next()).contains("revocation");
         }
+    }
+
+    private static void endsAtOnce(Open open) throws Exception {
+        long began = System.nanoTime();
+        open.awaitEnd();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AT_MOST);
     }
 
     @ParameterizedTest
@@ -140,13 +171,55 @@ class RevocationTest {
 
             revoke(revocation, user, "");
 
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(AT_MOST)
                     .untilAsserted(() ->
                             assertThat(server.server().hub().sessions().size()).isZero());
             assertThat(api("POST", "/v1/events", "{\"type\":\"dispatcher\",\"action\":\"job\",\"key\":\"k\"}"))
                     .isEqualTo(201);
             socket.send(sysadm("rpc", "jobqueue", "{}"));
             assertThat(socket.next()).contains("401");
+        }
+    }
+
+    @Test
+    @DisplayName("SysAdm: logged out when the key that logged in is removed beside the server")
+    void endsSysAdmOfKey() {
+        var pair = BridgeHost.keys();
+        var keys = new KeyRing(data.resolve(SysAdm.KEYS));
+        keys.add(new RegisteredKey(user(), "", "", RegisteredKey.stored(pair.getPublic())));
+        try (var client = Client.to(ws("/sysadm/ws"))) {
+            var challenge = client.ask(sysadm("rpc", "auth_ssl", "{}"))
+                    .path("args")
+                    .path("test_string")
+                    .stringValue();
+            var answer = Challenge.answer(challenge, pair.getPrivate());
+            assertThat(client.ask(sysadm("rpc", "auth_ssl", "{'encrypted_string':'" + answer + "'}"))
+                            .path("args")
+                            .size())
+                    .isEqualTo(2);
+            assertThat(server.server().hub().sessions().size()).isPositive();
+
+            assertThat(keys.remove(key -> true)).isTrue();
+
+            await().atMost(AT_MOST)
+                    .untilAsserted(() ->
+                            assertThat(server.server().hub().sessions().size()).isZero());
+        }
+    }
+
+    @Test
+    @DisplayName("bridge: a peer goes when its key is removed beside the server")
+    void endsBridge() throws Exception {
+        var pair = BridgeHost.keys();
+        var keys = new KeyRing(data.resolve(Bridge.KEYS));
+        keys.add(new RegisteredKey("desk", "desk", "", RegisteredKey.stored(pair.getPublic())));
+        try (var peer = new RelayPeer(ws("/sysadm/bridge"))) {
+            peer.identify("client");
+            peer.login(pair);
+
+            assertThat(keys.remove(key -> true)).isTrue();
+
+            endsAtOnce(() -> assertThat(peer.client.closed()).isEqualTo("1000 "));
         }
     }
 
@@ -321,8 +394,14 @@ class RevocationTest {
         var directory = server.server().directory();
         var known = directory.user(user).orElseThrow();
         switch (revocation) {
-            case PASSWORD_CHANGED -> directory.put(directory.withPassword(known, "another-password"));
-            case USER_REMOVED -> directory.removeUser(user);
+            case PASSWORD_CHANGED ->
+                assertThat(api("PUT", "/api/v3/users/" + user + "/password", "{\"Password\":\"another-password\"}"))
+                        .isEqualTo(200);
+            case USER_REMOVED ->
+                assertThat(api("DELETE", "/api/v3/users/" + user, "")).isEqualTo(200);
+            case PASSWORD_CHANGED_BESIDE -> beside.put(beside.withPassword(known, "another-password"));
+            case USER_REMOVED_BESIDE ->
+                assertThat(beside.removeUser(user)).isTrue();
             case SECRET_ROTATED ->
                 directory.put(new User(user, "", known.roles(), known.passwordHash(), "another secret"));
             case MACHINE_REMOVED ->

@@ -36,7 +36,8 @@ public final class SysAdm implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(SysAdm.class);
-    private static final Duration KEYS_LOOKED_AT = Duration.ofMillis(500);
+    /** The command line changes the file, and what that revokes has to end within a second. */
+    private static final Duration KEYS_LOOKED_AT = Duration.ofMillis(250);
 
     private final SysAdmConfig config;
     private final Hub hub;

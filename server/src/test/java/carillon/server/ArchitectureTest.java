@@ -10,6 +10,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import carillon.server.http.HttpServer;
 import carillon.server.segmentlog.SegmentLog;
 import com.tngtech.archunit.base.DescribedPredicate;
+import carillon.core.access.Principal;
+import carillon.core.access.Rights;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -176,6 +178,19 @@ class ArchitectureTest {
                             && (last.isEmpty() || !last.getLast().isEquivalentTo(Executor.class))
                     || name.equals("parallelStream");
         });
+    }
+
+    /** Who asks whether somebody is a superuser decides by it: the rules about that stand beside each other. */
+    @Test
+    void whatSuperusersMayDoIsDecidedInOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("carillon.core.access..")
+                .should()
+                .callMethod(Principal.class, "superuser")
+                .orShould()
+                .callMethod(Rights.class, "superuser")
+                .check(carillon);
     }
 
     @Test

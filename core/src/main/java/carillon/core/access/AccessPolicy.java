@@ -189,6 +189,29 @@ public final class AccessPolicy {
                 };
     }
 
+    /** Whether it may see and touch what is everybody's and has no claim of its own: the bridge's peers, all open streams. */
+    public boolean administers(Principal by) {
+        return by.superuser();
+    }
+
+    /** Whether it sees what another principal has open, which is known by name. */
+    public boolean seesStreams(Principal by, String other) {
+        return administers(by) || by.name().equals(other);
+    }
+
+    /** Whether it may ask what a user gets, and why. */
+    public boolean explains(Principal by, String user) {
+        return administers(by) || by.user().equals(user);
+    }
+
+    /** How far the doors let the principal in that open by a role's name. */
+    public Door door(Principal by) {
+        if (administers(by)) {
+            return Door.FULL;
+        }
+        return by.roles().stream().anyMatch(role -> doors.contains(role.name())) ? Door.LIMITED : Door.SHUT;
+    }
+
     /** Ending what another principal has open. The claim for that is the adapter's, and is asked before. */
     public Decision ending(Principal by, String other) {
         if (!sees(by, other)) {

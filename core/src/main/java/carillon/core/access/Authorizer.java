@@ -25,12 +25,22 @@ public interface Authorizer {
             }
 
             @Override
+            public boolean everything() {
+                return true;
+            }
+
+            @Override
             public Reach reach(String type, String action) {
                 return Reach.ALL;
             }
         };
 
         boolean shows(Event event);
+
+        /** Whether {@link #shows} says yes to every event, those of other owners among them. */
+        default boolean everything() {
+            return false;
+        }
 
         /** What {@link #shows} says of the events without owner of one type and action, so that they can be counted. */
         default Reach reach(String type, String action) {

@@ -136,9 +136,11 @@ public final class Hub implements AutoCloseable {
             var event = entered(publisher, given);
             publication.add(event, EntryCodec.encode(new Entry.Published(event)), recentIds);
         }
-        return publication.foreign().isEmpty() || publisher.superuser()
-                ? store(publication)
-                : afterLook(publisher, publication);
+        if (publication.foreign().isEmpty()) {
+            return store(publication);
+        }
+        var sight = authorizer.visibility(publisher);
+        return sight.everything() ? store(publication) : afterLook(sight, publication);
     }
 
     /**
@@ -227,10 +229,10 @@ public final class Hub implements AutoCloseable {
      * event's place. To look at it takes the disk; it is rare, so a thread for each costs nothing that matters.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // completes the outcome of the publication
-    private CompletionStage<PublishOutcome> afterLook(Principal publisher, Publication publication) {
+    private CompletionStage<PublishOutcome> afterLook(Authorizer.Visibility sight, Publication publication) {
         threads.lastResort().startVirtual("known-ids", () -> {
             try {
-                var refusal = hidden(authorizer.visibility(publisher), publication);
+                var refusal = hidden(sight, publication);
                 if (refusal == null) {
                     store(publication);
                 } else {
@@ -447,7 +449,8 @@ public final class Hub implements AutoCloseable {
      * @param user whose list it is: mostly the principal's own name
      */
     public Viewer viewer(Principal principal, String user) {
-        return new Viewer(user, principal.superuser(), authorizer.visibility(principal));
+        var sight = authorizer.visibility(principal);
+        return new Viewer(user, sight.everything(), sight);
     }
 
     /** Marks events read or unread for a user. Which ids the user may touch is for the caller to have checked. */

@@ -1,11 +1,16 @@
 package carillon.server.app;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.access.AuthzMode;
+import carillon.core.access.ClaimAuthorizer;
+import carillon.core.access.Directory;
 import carillon.server.access.AccessConfig;
 import carillon.server.access.DemoAccounts;
 import carillon.server.access.FileDirectory;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
+import carillon.server.config.SysAdmSettings;
+import java.util.Set;
 
 /** How the settings of access become its configuration. */
 final class Access {
@@ -21,6 +26,14 @@ final class Access {
 
     static void addDemoAccounts(FileDirectory directory) {
         DemoAccounts.addTo(directory);
+    }
+
+    /** The one that all interfaces ask. */
+    static AccessPolicy policy(Config config, Directory directory) {
+        return new AccessPolicy(
+                directory,
+                new ClaimAuthorizer(mode(config)),
+                Set.copyOf(config.get(SysAdmSettings.LIMITED_ROLES)));
     }
 
     static AuthzMode mode(Config config) {

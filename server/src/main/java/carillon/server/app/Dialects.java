@@ -9,7 +9,6 @@ import carillon.server.access.ProblemAuthenticator;
 import carillon.server.bridge.Bridge;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
-import carillon.server.config.SysAdmSettings;
 import carillon.server.console.ConnectionRoutes;
 import carillon.server.console.ConsoleFeatures;
 import carillon.server.console.ConsoleRoutes;
@@ -46,7 +45,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +76,8 @@ final class Dialects {
             Certificate certificate) {
         var gate = new LoginGate(directory, hub.sessions());
         var required = HttpAuthenticator.required(gate);
-        var dialects = new Dialects(new DrpDialect(hub, directory, required, drp(config), data));
+        var policy = Access.policy(config, directory);
+        var dialects = new Dialects(new DrpDialect(hub, directory, required, policy, drp(config), data));
         var callers = new ProblemAuthenticator(required);
         dialects.routes.add(ErrorPage.routes());
         dialects.routes.add(V1Routes.routes(hub, callers, Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
@@ -89,15 +88,16 @@ final class Dialects {
         dialects.addMeshery(config, data, demo, hub, gate);
         dialects.routes.addAll(ConsoleRoutes.routes(
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
+                policy,
                 callers));
-        dialects.routes.add(ConnectionRoutes.routes(dialects.opened::join, callers));
-        dialects.routes.add(ExplainRoutes.routes(hub, directory, dialects.opened::join, callers));
+        dialects.routes.add(ConnectionRoutes.routes(policy, dialects.opened::join, callers));
+        dialects.routes.add(ExplainRoutes.routes(hub, directory, policy, dialects.opened::join, callers));
         var sysadm = new SysAdmParts(config, data, certificate, dialects.routes, dialects.ownListeners, dialects.parts);
         if (config.get(Settings.SYSADM_ENABLED)) {
-            sysadm.addSysAdm(hub, directory, gate);
+            sysadm.addSysAdm(hub, directory, policy, gate);
         }
         var bridge = config.get(Settings.BRIDGE_ENABLED)
-                ? Optional.of(sysadm.addBridge(callers, gate, hub.threads()))
+                ? Optional.of(sysadm.addBridge(policy, callers, gate, hub.threads()))
                 : Optional.<Bridge>empty();
         dialects.addObservation(config, hub, gate, storage, bridge, sysadm.links());
         return dialects;
@@ -190,7 +190,6 @@ final class Dialects {
                 new FilterOptions(config.get(Settings.CHANGED_REQUIRES_BOTH)),
                 config.get(Settings.HTTPS_PORT),
                 "v" + version(),
-                Set.copyOf(config.get(SysAdmSettings.LIMITED_ROLES)),
                 InstantSource.system());
     }
 

@@ -1,5 +1,6 @@
 package carillon.server.app;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.access.Directory;
 import carillon.core.hub.Hub;
 import carillon.core.thread.HubThreads;
@@ -65,18 +66,18 @@ final class SysAdmParts {
         this.parts = parts;
     }
 
-    Bridge addBridge(Authenticator callers, LoginGate gate, HubThreads threads) {
+    Bridge addBridge(AccessPolicy policy, Authenticator callers, LoginGate gate, HubThreads threads) {
         var bridge = new Bridge(bridgeConfig(), gate, InstantSource.system(), threads);
         parts.add(bridge);
         routes.add(bridge.routes("/sysadm/bridge"));
-        routes.add(StateRoutes.routes(bridge, callers));
+        routes.add(StateRoutes.routes(bridge, policy, callers));
         listen("bridge", Settings.BRIDGE_PORT, bridge.routes(""));
         return bridge;
     }
 
-    void addSysAdm(Hub hub, Directory directory, LoginGate gate) {
+    void addSysAdm(Hub hub, Directory directory, AccessPolicy policy, LoginGate gate) {
         var name = hostname();
-        var sysadm = new SysAdm(sysadmConfig(name), jobs(), hub, directory, gate, InstantSource.system());
+        var sysadm = new SysAdm(sysadmConfig(name), jobs(), hub, directory, policy, gate, InstantSource.system());
         parts.add(sysadm);
         sysadm.start();
         addSources(sysadm, name, hub.threads());
@@ -155,7 +156,6 @@ final class SysAdmParts {
                 dialect,
                 name,
                 data,
-                Set.copyOf(config.get(SysAdmSettings.LIMITED_ROLES)),
                 config.get(SysAdmSettings.ALLOW_PASSWORD),
                 config.get(SysAdmSettings.KEEP_SUBSCRIPTIONS),
                 config.get(SysAdmSettings.LEGACY_DATE),

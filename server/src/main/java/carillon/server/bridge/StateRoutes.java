@@ -1,5 +1,6 @@
 package carillon.server.bridge;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.sdk.event.Json;
@@ -13,17 +14,19 @@ import java.util.Comparator;
 public final class StateRoutes {
 
     private final Bridge bridge;
+    private final AccessPolicy policy;
 
-    private StateRoutes(Bridge bridge) {
+    private StateRoutes(Bridge bridge, AccessPolicy policy) {
         this.bridge = bridge;
+        this.policy = policy;
     }
 
-    public static Routes routes(Bridge bridge, Authenticator callers) {
-        return Routes.under("/v1").authenticator(callers).get("/bridge", new StateRoutes(bridge)::state);
+    public static Routes routes(Bridge bridge, AccessPolicy policy, Authenticator callers) {
+        return Routes.under("/v1").authenticator(callers).get("/bridge", new StateRoutes(bridge, policy)::state);
     }
 
     private Response state(Request request) {
-        if (!request.principal().superuser()) {
+        if (!policy.administers(request.principal())) {
             return Response.refuse(
                     new Refusal(ErrorCode.FORBIDDEN, "only administrators may see who is connected to the bridge"));
         }

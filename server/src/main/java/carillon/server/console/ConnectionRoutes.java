@@ -1,5 +1,6 @@
 package carillon.server.console;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.sdk.event.Json;
@@ -20,9 +21,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ConnectionRoutes {
 
+    private final AccessPolicy policy;
     private final Supplier<HttpServer> server;
 
-    private ConnectionRoutes(Supplier<HttpServer> server) {
+    private ConnectionRoutes(AccessPolicy policy, Supplier<HttpServer> server) {
+        this.policy = policy;
         this.server = server;
     }
 
@@ -32,8 +35,8 @@ public final class ConnectionRoutes {
      * @param server comes after its routes: may wait for the start
      * @param callers lets in who may use the hub
      */
-    public static Routes routes(Supplier<HttpServer> server, Authenticator callers) {
-        var connections = new ConnectionRoutes(server);
+    public static Routes routes(AccessPolicy policy, Supplier<HttpServer> server, Authenticator callers) {
+        var connections = new ConnectionRoutes(policy, server);
         return Routes.under("/v1")
                 .authenticator(callers)
                 .get("/connections", connections::list)
@@ -44,7 +47,7 @@ public final class ConnectionRoutes {
         var caller = request.principal();
         var answer = Json.mapper().createArrayNode();
         server.get().streams().stream()
-                .filter(stream -> caller.superuser() || stream.principal().equals(caller.name()))
+                .filter(stream -> policy.seesStreams(caller, stream.principal()))
                 .sorted(Comparator.comparing(OpenStream::since))
                 .map(ConnectionRoutes::json)
                 .forEach(answer::add);
@@ -69,7 +72,7 @@ public final class ConnectionRoutes {
     }
 
     private Response end(Request request) {
-        if (!request.principal().superuser()) {
+        if (!policy.administers(request.principal())) {
             return Response.refuse(new Refusal(ErrorCode.FORBIDDEN, "only administrators may end connections"));
         }
         var peer = request.parameter("peer");

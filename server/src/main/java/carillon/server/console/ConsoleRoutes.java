@@ -1,5 +1,6 @@
 package carillon.server.console;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.server.http.Authenticator;
@@ -42,12 +43,12 @@ public final class ConsoleRoutes {
      *
      * @param callers lets in who may use the hub; for the routes under {@code /v1}
      */
-    public static List<Routes> routes(ConsoleFeatures features, Authenticator callers) {
+    public static List<Routes> routes(ConsoleFeatures features, AccessPolicy policy, Authenticator callers) {
         var console = new ConsoleRoutes();
         var pages = Routes.under("").get("/", console::page).get("/console/{file...}", console::file);
         var asked = Routes.under("/v1")
                 .authenticator(callers)
-                .get("/session", new SessionHandler(features))
+                .get("/session", new SessionHandler(features, policy))
                 .maxBodyBytes(FilterCheckHandler.MAX_BODY_BYTES)
                 .post("/filter/check", new FilterCheckHandler());
         return List.of(pages, asked);

@@ -1,5 +1,6 @@
 package carillon.server.console;
 
+import carillon.core.access.AccessPolicy;
 import carillon.sdk.event.Json;
 import carillon.server.http.Handler;
 import carillon.server.http.Request;
@@ -9,9 +10,11 @@ import carillon.server.http.Response;
 final class SessionHandler implements Handler {
 
     private final ConsoleFeatures features;
+    private final AccessPolicy policy;
 
-    SessionHandler(ConsoleFeatures features) {
+    SessionHandler(ConsoleFeatures features, AccessPolicy policy) {
         this.features = features;
+        this.policy = policy;
     }
 
     @Override
@@ -20,7 +23,7 @@ final class SessionHandler implements Handler {
         var session = Json.mapper().createObjectNode();
         session.put("user", principal.user().isEmpty() ? principal.name() : principal.user());
         session.put("principal", principal.name());
-        session.put("administrator", principal.superuser());
+        session.put("administrator", policy.administers(principal));
         session.put("jobs", features.jobs());
         session.put("bridge", features.bridge());
         session.put("version", features.version());

@@ -1,5 +1,6 @@
 package carillon.server.explain;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.access.Authorizer.Visibility;
 import carillon.core.access.Directory;
 import carillon.core.access.Principal;
@@ -26,11 +27,13 @@ public final class ExplainRoutes {
 
     private final Hub hub;
     private final Directory directory;
+    private final AccessPolicy policy;
     private final Supplier<HttpServer> server;
 
-    private ExplainRoutes(Hub hub, Directory directory, Supplier<HttpServer> server) {
+    private ExplainRoutes(Hub hub, Directory directory, AccessPolicy policy, Supplier<HttpServer> server) {
         this.hub = hub;
         this.directory = directory;
+        this.policy = policy;
         this.server = server;
     }
 
@@ -40,8 +43,9 @@ public final class ExplainRoutes {
      * @param server knows which streams are open; may wait for the start
      * @param callers lets in who may use the hub
      */
-    public static Routes routes(Hub hub, Directory directory, Supplier<HttpServer> server, Authenticator callers) {
-        var explain = new ExplainRoutes(hub, directory, server);
+    public static Routes routes(
+            Hub hub, Directory directory, AccessPolicy policy, Supplier<HttpServer> server, Authenticator callers) {
+        var explain = new ExplainRoutes(hub, directory, policy, server);
         return Routes.under("/v1").authenticator(callers).get("/explain", explain::explain);
     }
 
@@ -56,7 +60,7 @@ public final class ExplainRoutes {
                 .filter(name -> !name.isEmpty())
                 .map(hub.owners()::name)
                 .orElse(caller.user());
-        if (!user.equals(caller.user()) && !caller.superuser()) {
+        if (!policy.explains(caller, user)) {
             return refuse(ErrorCode.FORBIDDEN, "only administrators may ask about other users");
         }
         var text = request.query().first("spec").orElse("");

@@ -148,6 +148,7 @@ class StorageTest {
                     hub,
                     directory,
                     HttpAuthenticator.required(new LoginGate(directory, hub.sessions())),
+                    Access.policy(config, directory),
                     DrpConfig.DEFAULT,
                     data)) {
                 drp.addDemoObjects();

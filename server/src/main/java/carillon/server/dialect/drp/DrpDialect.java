@@ -67,7 +67,7 @@ public final class DrpDialect implements AutoCloseable {
      *
      * @param data where the copy of the objects is kept
      */
-    public DrpDialect(Hub hub, Directory directory, Authenticator authenticator, DrpConfig config, Path data) {
+    public DrpDialect(Hub hub, Directory directory, Authenticator authenticator, AccessPolicy policy, DrpConfig config, Path data) {
         this.copy = copyIn(data);
         this.hub = hub;
         this.config = config;
@@ -77,7 +77,7 @@ public final class DrpDialect implements AutoCloseable {
         var waits = new ObjectWaits();
         this.objects = new ObjectStore(hub, config, waits, new SealedParams(data));
         this.authenticator = authenticator;
-        this.policy = new AccessPolicy(directory, authorizer, config.doors());
+        this.policy = policy;
         this.shelves = new Shelves(
                 objects,
                 new AccessShelf(hub, directory, policy, config, waits),

@@ -1,5 +1,6 @@
 package carillon.server.dialect.sysadm;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.access.Directory;
 import carillon.core.access.OpenSessions;
 import carillon.core.access.Principal;
@@ -21,8 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may log in and with which access: the hub's own users, of whom superusers have full access and the roles that the
- * configuration names have limited access (section 5). Checks block on slow hashes: virtual threads only.
+ * Who may log in and with which access: the hub's own users, as far as {@link AccessPolicy#door} lets them in (section 5). Checks block on slow hashes: virtual threads only.
  */
 final class Logins {
 
@@ -31,6 +31,7 @@ final class Logins {
 
     private final SysAdmConfig config;
     private final Directory directory;
+    private final AccessPolicy policy;
     private final LoginGate gate;
     private final OpenSessions sessions;
     private final KeyRing keys;
@@ -44,9 +45,16 @@ final class Logins {
     /** Guarded by this. */
     private List<RegisteredKey> seen = List.of();
 
-    Logins(SysAdmConfig config, Directory directory, LoginGate gate, OpenSessions sessions, InstantSource clock) {
+    Logins(
+            SysAdmConfig config,
+            Directory directory,
+            AccessPolicy policy,
+            LoginGate gate,
+            OpenSessions sessions,
+            InstantSource clock) {
         this.config = config;
         this.directory = directory;
+        this.policy = policy;
         this.gate = gate;
         this.sessions = sessions;
         this.clock = clock;
@@ -142,11 +150,11 @@ final class Logins {
     }
 
     private Optional<Login> login(Principal principal) {
-        boolean limited = principal.roles().stream()
-                .anyMatch(role -> config.limitedRoles().contains(role.name()));
-        return principal.superuser() || limited
-                ? Optional.of(new Login(principal, principal.superuser()))
-                : Optional.empty();
+        return switch (policy.door(principal)) {
+            case FULL -> Optional.of(new Login(principal, true));
+            case LIMITED -> Optional.of(new Login(principal, false));
+            case SHUT -> Optional.empty();
+        };
     }
 
     /** Who holds a token whose credentials are still good; begins its span anew. */

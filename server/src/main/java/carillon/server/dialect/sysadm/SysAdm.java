@@ -1,5 +1,6 @@
 package carillon.server.dialect.sysadm;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.access.Directory;
 import carillon.core.access.Principal;
 import carillon.core.hub.Hub;
@@ -53,7 +54,13 @@ public final class SysAdm implements AutoCloseable {
     private final HubTimer timer;
 
     public SysAdm(
-            SysAdmConfig config, JobsConfig jobs, Hub hub, Directory directory, LoginGate gate, InstantSource clock) {
+            SysAdmConfig config,
+            JobsConfig jobs,
+            Hub hub,
+            Directory directory,
+            AccessPolicy policy,
+            LoginGate gate,
+            InstantSource clock) {
         this.config = config;
         this.hub = hub;
         var remembered = new RememberedEvent(config.dataDir());
@@ -61,7 +68,7 @@ public final class SysAdm implements AutoCloseable {
         this.earlier = new EarlierEvents(hub, last, remembered);
         this.dispatcher = new Dispatcher(jobs, config.hostname(), sink, hub.threads());
         this.timer = hub.threads().timer("sysadm-timer");
-        this.logins = new Logins(config, directory, gate, hub.sessions(), clock);
+        this.logins = new Logins(config, directory, policy, gate, hub.sessions(), clock);
         this.keySettings = new KeySettings(logins.keys());
         keySettings.onChange(logins::lookAtKeys);
         this.calls = new Calls(config, keySettings, dispatcher);

@@ -3,7 +3,6 @@ package carillon.server.dialect.sysadm;
 import carillon.server.keylogin.Lockout;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 
 /**
  * The properties {@code sysadm.*}.
@@ -11,7 +10,6 @@ import java.util.Set;
  * @param dialect what is spoken unless the upgrade asks for the other
  * @param hostname what the server calls itself
  * @param dataDir for lockouts and registered keys
- * @param limitedRoles names of roles that may log in with limited access; superusers have full access
  * @param allowPassword whether user and password are a way in
  * @param keepSubscriptions whether events go on after a logout, as in the reference
  * @param legacyDate whether REST replies carry the local time as the reference has it, which is no HTTP date
@@ -20,7 +18,6 @@ public record SysAdmConfig(
         Dialect dialect,
         String hostname,
         Path dataDir,
-        Set<String> limitedRoles,
         boolean allowPassword,
         boolean keepSubscriptions,
         boolean legacyDate,
@@ -57,17 +54,12 @@ public record SysAdmConfig(
 
     public static final Lockout.Rules LOCKOUT = new Lockout.Rules(5, Duration.ofMinutes(10), Duration.ofMinutes(60));
 
-    public SysAdmConfig {
-        limitedRoles = Set.copyOf(limitedRoles);
-    }
-
     /** Everything as the specification says. */
     public static SysAdmConfig of(Path dataDir, String hostname) {
         return new SysAdmConfig(
                 Dialect.HANDBOOK,
                 hostname,
                 dataDir,
-                Set.of("operator"),
                 true,
                 false,
                 false,
@@ -81,7 +73,6 @@ public record SysAdmConfig(
                 other,
                 hostname,
                 dataDir,
-                limitedRoles,
                 allowPassword,
                 keepSubscriptions,
                 legacyDate,
@@ -95,7 +86,6 @@ public record SysAdmConfig(
                 dialect,
                 hostname,
                 dataDir,
-                limitedRoles,
                 allowPassword,
                 keepSubscriptions,
                 legacyDate,
@@ -109,7 +99,6 @@ public record SysAdmConfig(
                 dialect,
                 hostname,
                 dataDir,
-                limitedRoles,
                 allowPassword,
                 keepSubscriptions,
                 legacyDate,
@@ -118,23 +107,9 @@ public record SysAdmConfig(
                 limits);
     }
 
-    public SysAdmConfig withLimitedRoles(Set<String> roles) {
-        return new SysAdmConfig(
-                dialect,
-                hostname,
-                dataDir,
-                roles,
-                allowPassword,
-                keepSubscriptions,
-                legacyDate,
-                times,
-                lockout,
-                limits);
-    }
-
     public SysAdmConfig withLogins(boolean password, boolean keep) {
         return new SysAdmConfig(
-                dialect, hostname, dataDir, limitedRoles, password, keep, legacyDate, times, lockout, limits);
+                dialect, hostname, dataDir, password, keep, legacyDate, times, lockout, limits);
     }
 
     /** The same with the reference's form of {@code Date}. */
@@ -143,7 +118,6 @@ public record SysAdmConfig(
                 dialect,
                 hostname,
                 dataDir,
-                limitedRoles,
                 allowPassword,
                 keepSubscriptions,
                 true,

@@ -78,7 +78,7 @@ class DrpRightsTest {
     @DisplayName(
             "a role that lets into SysAdm by its name is a right: only who has it may give it, make it or become its user")
     void doors(@TempDir Path data) {
-        try (var doors = DrpServer.start(data, DrpConfig.DEFAULT.withDoors(Set.of("operator")))) {
+        try (var doors = DrpServer.withDoors(data, Set.of("operator"))) {
             var everything = new Claim("users,roles,tenants", "*", "*");
             doors.addUserWith("clerk", everything);
             doors.addUser("weak", "pw");

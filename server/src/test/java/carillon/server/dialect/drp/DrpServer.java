@@ -1,5 +1,6 @@
 package carillon.server.dialect.drp;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.access.AuthzMode;
 import carillon.core.access.Claim;
 import carillon.core.access.ClaimAuthorizer;
@@ -47,9 +48,10 @@ final class DrpServer implements AutoCloseable {
     final DrpDialect dialect;
     final FakeJournal journal;
 
-    private DrpServer(Path data, DrpConfig config, FakeJournal.Tape tape) {
+    private DrpServer(Path data, DrpConfig config, FakeJournal.Tape tape, Set<String> doors) {
         journal = new FakeJournal(tape, InstantSource.system());
-        hub = new Hub(journal, new FakeHistory(), new ClaimAuthorizer(config.mode()), HubConfig.DEFAULT);
+        var authorizer = new ClaimAuthorizer(config.mode());
+        hub = new Hub(journal, new FakeHistory(), authorizer, HubConfig.DEFAULT);
         hub.start();
         directory = FileDirectory.open(data, new AccessConfig(10, Duration.ofMinutes(1), config.clock()))
                 .directory();
@@ -59,7 +61,12 @@ final class DrpServer implements AutoCloseable {
             addUser("root", "rootpw", Role.SUPERUSER.name());
         }
         dialect = new DrpDialect(
-                hub, directory, HttpAuthenticator.required(new LoginGate(directory, hub.sessions())), config, data);
+                hub,
+                directory,
+                HttpAuthenticator.required(new LoginGate(directory, hub.sessions())),
+                new AccessPolicy(directory, authorizer, doors),
+                config,
+                data);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var router = Router.of(dialect.routes());
         http = HttpServer.start(
@@ -79,7 +86,12 @@ final class DrpServer implements AutoCloseable {
     }
 
     static DrpServer start(Path data, DrpConfig config, FakeJournal.Tape tape) {
-        return new DrpServer(data, config, tape);
+        return new DrpServer(data, config, tape, Set.of());
+    }
+
+    /** With roles that count by their name. */
+    static DrpServer withDoors(Path data, Set<String> doors) {
+        return new DrpServer(data, DrpConfig.DEFAULT, new FakeJournal.Tape("epoch-1"), doors);
     }
 
     static DrpServer upstream(Path data) {

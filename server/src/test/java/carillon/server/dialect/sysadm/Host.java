@@ -1,5 +1,6 @@
 package carillon.server.dialect.sysadm;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.access.AuthzMode;
 import carillon.core.access.Claim;
 import carillon.core.access.ClaimAuthorizer;
@@ -66,12 +67,14 @@ public final class Host implements AutoCloseable {
         user("ada", Role.SUPERUSER.name());
         user("bob", "operator");
         user("eve", "nothing");
-        hub = new Hub(new FakeJournal(), new FakeHistory(), new ClaimAuthorizer(AuthzMode.STRICT), HubConfig.DEFAULT);
+        var authorizer = new ClaimAuthorizer(AuthzMode.STRICT);
+        hub = new Hub(new FakeJournal(), new FakeHistory(), authorizer, HubConfig.DEFAULT);
         hub.start();
         hub.sessions().follow(directory);
         var config = change.apply(SysAdmConfig.of(data, "atlas").with(dialect));
         gate = new LoginGate(directory, hub.sessions());
-        sysadm = new SysAdm(config, jobs, hub, directory, gate, clock);
+        sysadm = new SysAdm(
+                config, jobs, hub, directory, new AccessPolicy(directory, authorizer, Set.of("operator")), gate, clock);
         sysadm.start();
         var any = new InetSocketAddress(0);
         server = HttpServer.start(

@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 final class HealthyPublisher implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(30);
-    private static final String BODY = "{\"type\":\"life-preserver\",\"action\":\"notice\",\"key\":\"k\","
-            + "\"description\":\"TEXT\",\"object\":{\"message\":\"TEXT\"}}";
 
     private final ServerProcess server;
     private final HttpClient client = ServerProcess.client();
@@ -36,7 +34,7 @@ final class HealthyPublisher implements AutoCloseable {
         try {
             while (!stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                 long start = System.nanoTime();
-                var refusal = publish(HealthyReaders.MARK + nanos.size());
+                var refusal = publish(LiveReaders.MARK + nanos.size());
                 nanos.add(System.nanoTime() - start);
                 if (!refusal.isEmpty()) {
                     refusals.add(refusal);
@@ -52,7 +50,7 @@ final class HealthyPublisher implements AutoCloseable {
         var request = server.request("/v1/events")
                 .header("content-type", "application/json")
                 .timeout(Duration.ofMinutes(1))
-                .POST(BodyPublishers.ofString(BODY.replace("TEXT", text)))
+                .POST(BodyPublishers.ofString(LiveReaders.event(text)))
                 .build();
         try {
             var answer = client.send(request, BodyHandlers.ofString());

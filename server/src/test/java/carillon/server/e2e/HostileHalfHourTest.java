@@ -57,8 +57,9 @@ class HostileHalfHourTest {
             server.start();
             prepare(server);
             try (var publisher = new HealthyPublisher(server);
-                    var readers = new HealthyReaders(server)) {
-                connected(publisher, readers);
+                    var readers = new LiveReaders(server.uri("/"), List.of("life-preserver.*.*"))) {
+                readers.awaitConnected(
+                        () -> publisher.publish(LiveReaders.MARK + "start").isEmpty());
                 long before = server.heap();
                 publisher.start();
                 attackFor(TIME, server);
@@ -81,15 +82,6 @@ class HostileHalfHourTest {
         try (var attacker = new Attacker(server, SEED)) {
             LargeAnswers.prepare(attacker);
         }
-    }
-
-    private static void connected(HealthyPublisher publisher, HealthyReaders readers) {
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(() -> {
-                    assertThat(publisher.publish(HealthyReaders.MARK + "start")).isEmpty();
-                    assertThat(readers.all()).allMatch(HealthyReaders.Reader::connected, "connected");
-                });
     }
 
     private void attackFor(Duration time, ServerProcess server) throws InterruptedException {
@@ -152,7 +144,7 @@ class HostileHalfHourTest {
         }
     }
 
-    private static void everythingCameOnce(HealthyPublisher publisher, HealthyReaders readers) {
+    private static void everythingCameOnce(HealthyPublisher publisher, LiveReaders readers) {
         assertThat(publisher.refusals()).as("refused, seed %d", SEED).isEmpty();
         var all = IntStream.range(0, publisher.count()).boxed().toList();
         for (var reader : readers.all()) {

@@ -1,7 +1,6 @@
 package carillon.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import carillon.server.app.TestServer;
 import java.net.InetAddress;
@@ -54,7 +53,7 @@ class HostileInputTest {
             + ENVELOPE + "],\"metadata\":{}}";
     static final String SYSADM = "{\"namespace\":\"events\",\"name\":\"subscribe\",\"id\":\"s\","
             + "\"args\":[\"dispatcher\",\"life-preserver\",\"system-state\"]}";
-    static final String LOGIN = "{\"namespace\":\"auth\",\"name\":\"auth\",\"id\":\"l\",\"args\":{\"username\":\""
+    static final String LOGIN = "{\"namespace\":\"rpc\",\"name\":\"auth\",\"id\":\"l\",\"args\":{\"username\":\""
             + ServerProcess.USER + "\",\"password\":\"" + ServerProcess.PASSWORD + "\"}}";
 
     /** Stands for the address of a listener of its own. */
@@ -63,6 +62,13 @@ class HostileInputTest {
     private static final String PROFILE = "{\"Name\":\"p1\",\"Description\":\"d\",\"Params\":{\"a\":1},\"Meta\":{}}";
     private static final String CLOUD_EVENT = "{\"specversion\":\"1.0\",\"id\":\"c1\",\"source\":\"/s\","
             + "\"type\":\"machines.update\",\"subject\":\"m1\",\"time\":\"2026-11-20T20:00:00Z\",\"data\":{\"a\":1}}";
+
+    /** Look at members that come, that are changed, and that never come; the last one shows that all are in force. */
+    private static final List<String> SPECS = List.of(
+            "*.*.*.Not(a=Eq(1))",
+            "*.*.*.Or(Stage=In(\"burn-in\",7),Params.a=Exists(),Name=Re(\"^g\"),Object.b.1=Nin(null),/~0/~1=Eq({}))",
+            "*.*.*.Or(Stage=Changed(),Name=Changed(null,\"global\"),a=Changed())",
+            "*.*.*");
 
     /** Somewhere to post to, and what a right body looks like. */
     record Door(String method, String path, String contentType, List<String> bodies) {
@@ -110,9 +116,9 @@ class HostileInputTest {
                         "/socket.io/?EIO=4&transport=polling&sid=none",
                         "text/plain",
                         List.of("[\"42\",\"x\"]")),
-                new Door("POST", SYSADM_REST + "/auth/auth", json, List.of(LOGIN)),
+                new Door("POST", SYSADM_REST + "/rpc/auth", json, List.of(LOGIN)),
                 new Door("POST", SYSADM_REST + "/events/subscribe", json, List.of(SYSADM)),
-                new Door("PUT", SYSADM_REST + "/dispatcher/query", json, List.of(SYSADM)));
+                new Door("PUT", SYSADM_REST + "/rpc/dispatcher", json, List.of("{\"args\":{\"action\":\"list\"}}")));
     }
 
     static List<Socket> sockets() {
@@ -132,29 +138,21 @@ class HostileInputTest {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private @Nullable TestServer server;
-    private @Nullable Onlookers onlookers;
+    private @Nullable LiveReaders readers;
 
     @BeforeAll
     void start(@TempDir Path data) throws Exception {
         server =
                 new TestServer(data, Map.of("sysadm.enabled", "true", "sysadm.tls", "false", "bridge.enabled", "true"));
-        onlookers = new Onlookers(base());
-        await().untilAsserted(() -> assertThat(live()).isGreaterThanOrEqualTo(Onlookers.SUBSCRIPTIONS));
-    }
-
-    private double live() throws Exception {
-        var metrics = client.send(request("/metrics").build(), BodyHandlers.ofString())
-                .body();
-        return metrics.lines()
-                .filter(line -> line.startsWith("carillon_subscriptions "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
-                .sum();
+        readers = new LiveReaders(base(), SPECS);
+        var marked = LiveReaders.event(LiveReaders.MARK).getBytes(StandardCharsets.UTF_8);
+        readers.awaitConnected(() -> send("POST", "/v1/events", "application/json", marked) == 201);
     }
 
     @AfterAll
     void stop() {
-        if (onlookers != null) {
-            onlookers.close();
+        if (readers != null) {
+            readers.close();
         }
         if (server != null) {
             server.close();
@@ -304,8 +302,8 @@ class HostileInputTest {
                     .as(path)
                     .isEqualTo(200);
         }
-        if (onlookers != null) {
-            assertThat(onlookers.ended()).as("onlookers who were sent away").isZero();
+        if (readers != null) {
+            assertThat(readers.ended()).as("readers who were sent away").isEmpty();
         }
     }
 

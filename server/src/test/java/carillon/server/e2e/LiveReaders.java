@@ -1,64 +1,118 @@
 package carillon.server.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import carillon.sdk.event.Json;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A reader of each dialect that reads everything and connects once: whatever ends it is noted. */
-final class HealthyReaders implements AutoCloseable {
+/**
+ * A reader on every live door of a server, which reads everything and connects once: whatever ends it is noted. What the
+ * server cannot match or show it logs.
+ */
+final class LiveReaders implements AutoCloseable {
 
     /** Stands before the number in the text of an event. */
     static final String MARK = "healthy-";
 
     private static final Pattern NUMBER = Pattern.compile(MARK + "([0-9]+)");
-    private static final String SPEC = "life-preserver.*.*";
 
-    private final ServerProcess server;
+    private final URI base;
     private final HttpClient client = ServerProcess.client();
     private final List<Reader> readers = new ArrayList<>();
 
-    HealthyReaders(ServerProcess server) throws Exception {
-        this.server = server;
-        stream("/v1/stream", "/v1/stream?spec=" + SPEC);
+    /**
+     * Connects everywhere.
+     *
+     * @param specs what is looked for; SysAdm's clients name their classes, and Meshery's get what is theirs
+     */
+    LiveReaders(URI base, List<String> specs) throws Exception {
+        this.base = base;
+        stream(
+                "/v1/stream",
+                "/v1/stream?"
+                        + specs.stream()
+                                .map(spec -> "spec=" + URLEncoder.encode(spec, StandardCharsets.UTF_8))
+                                .collect(Collectors.joining("&")));
         stream("Meshery SSE", "/api/system/events/subscribe");
-        send(socket("Digital Rebar", "/api/v3/ws", ""), "register " + SPEC);
-        send(
-                socket("/events/ws", "/events/ws", ""),
-                "{\"name\":\"event:subscribe\",\"version\":1,\"id\":\"i\",\"flowId\":\"f\",\"payload\":{\"spec\":\""
-                        + SPEC + "\"}}");
+        var drp = socket("Digital Rebar", "/api/v3/ws", "");
+        var protocol = socket("/events/ws", "/events/ws", "");
+        for (var spec : specs) {
+            send(drp, "register " + spec);
+            send(
+                    protocol,
+                    "{\"name\":\"event:subscribe\",\"version\":1,\"id\":\"i\",\"flowId\":\"f\",\"payload\":{\"spec\":"
+                            + quoted(spec) + "}}");
+        }
         send(
                 socket("Socket.IO", "/socket.io/?EIO=4&transport=websocket", ""),
-                "40{\"token\":\"" + token() + "\",\"subscribe\":\"" + SPEC + "\"}");
+                "40{\"token\":\"" + token() + "\",\"subscribe\":["
+                        + specs.stream().map(LiveReaders::quoted).collect(Collectors.joining(",")) + "]}");
         var graphQl = socket("GraphQL", "/api/system/graphql/query", "graphql-transport-ws");
         send(graphQl, "{\"type\":\"connection_init\",\"payload\":{}}");
         send(
                 graphQl,
-                "{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":{\"query\":"
-                        + "\"subscription { event: subscribeEvents { id description } }\"}}");
+                "{\"id\":\"1\",\"type\":\"subscribe\",\"payload\":{\"query\":\"subscription X { event: subscribeEvents {"
+                        + " id userID severity action status category description metadata createdAt } }\"}}");
         var sysadm = socket("SysAdm", "/sysadm/ws", "");
-        send(sysadm, HostileInputTest.LOGIN.replace("\"namespace\":\"auth\"", "\"namespace\":\"rpc\""));
-        send(sysadm, "{\"namespace\":\"events\",\"name\":\"subscribe\",\"id\":\"s\",\"args\":[\"life_preserver\"]}");
+        send(sysadm, HostileInputTest.LOGIN);
+        send(sysadm, HostileInputTest.SYSADM);
+    }
+
+    /** An event that all of them see; to be published at {@code /v1/events}. */
+    static String event(String text) {
+        return ("{\"type\":\"life-preserver\",\"action\":\"notice\",\"key\":\"k\",\"description\":\"TEXT\","
+                        + "\"object\":{\"message\":\"TEXT\"}}")
+                .replace("TEXT", text);
+    }
+
+    /** Publishes until each of them has got something: until then a login or a subscription may be under way, or have failed. */
+    void awaitConnected(Callable<Boolean> publishMarked) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> publishMarked.call() && readers.stream().allMatch(reader -> reader.connected));
     }
 
     List<Reader> all() {
         return readers;
     }
 
+    /** What the server has ended, and why. */
+    List<String> ended() {
+        return readers.stream()
+                .flatMap(reader -> reader.ended.stream().map(why -> reader + ": " + why))
+                .toList();
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\"", "\\\"") + '"';
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).header("authorization", ServerProcess.authorization());
+    }
+
     private String token() throws Exception {
         var path = "/api/v3/users/" + ServerProcess.USER + "/token?ttl=36000";
-        var answer = client.send(server.request(path).build(), BodyHandlers.ofString());
+        var answer = client.send(request(path).build(), BodyHandlers.ofString());
         return Json.parse(answer.body()).tree().get("Token").stringValue();
     }
 
@@ -70,7 +124,7 @@ final class HealthyReaders implements AutoCloseable {
 
     private void stream(String name, String path) throws Exception {
         var reader = reader(name);
-        var request = server.request(path).header("accept", "text/event-stream").build();
+        var request = request(path).header("accept", "text/event-stream").build();
         var answer = client.send(request, BodyHandlers.ofLines());
         Thread.ofPlatform().daemon().start(() -> {
             try (var lines = answer.body()) {
@@ -87,7 +141,8 @@ final class HealthyReaders implements AutoCloseable {
         if (!protocol.isEmpty()) {
             builder.subprotocols(protocol);
         }
-        return builder.buildAsync(URI.create("ws" + server.uri(path).toString().substring(4)), reader(name))
+        return builder.buildAsync(
+                        URI.create("ws" + base.resolve(path).toString().substring(4)), reader(name))
                 .get(20, TimeUnit.SECONDS);
     }
 
@@ -111,11 +166,6 @@ final class HealthyReaders implements AutoCloseable {
 
         private Reader(String name) {
             this.name = name;
-        }
-
-        /** Whether anything healthy has come. */
-        boolean connected() {
-            return connected;
         }
 
         List<Integer> numbers() {

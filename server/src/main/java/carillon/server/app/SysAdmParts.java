@@ -12,6 +12,7 @@ import carillon.server.config.Config;
 import carillon.server.config.Setting;
 import carillon.server.config.Settings;
 import carillon.server.config.SysAdmSettings;
+import carillon.server.description.ErrorPage;
 import carillon.server.dialect.sysadm.BridgeLinks;
 import carillon.server.dialect.sysadm.Dialect;
 import carillon.server.dialect.sysadm.LinkConfig;
@@ -71,7 +72,7 @@ final class SysAdmParts {
         parts.add(bridge);
         routes.add(bridge.routes("/sysadm/bridge"));
         routes.add(StateRoutes.routes(bridge, policy, callers));
-        listen("bridge", Settings.BRIDGE_PORT, bridge.routes(""));
+        listen("bridge", Settings.BRIDGE_PORT, bridge.routes(""), ErrorPage.routes(bridge::upgrade));
         return bridge;
     }
 
@@ -82,8 +83,8 @@ final class SysAdmParts {
         sysadm.start();
         addSources(sysadm, name, hub.threads());
         routes.add(sysadm.webSocket("/sysadm/ws"));
-        listen("sysadm", Settings.SYSADM_WS_PORT, sysadm.webSocket(""));
-        listen("sysadm-rest", Settings.SYSADM_REST_PORT, sysadm.rest());
+        listen("sysadm", Settings.SYSADM_WS_PORT, sysadm.webSocket(""), ErrorPage.routes(sysadm::upgrade));
+        listen("sysadm-rest", Settings.SYSADM_REST_PORT, sysadm.rest(), ErrorPage.routes());
     }
 
     /** The bridges that this server dials; empty if it dials none. */
@@ -91,10 +92,11 @@ final class SysAdmParts {
         return links;
     }
 
-    private void listen(String name, Setting<Integer> port, Routes served) {
+    /** Every port has the page that the type of its refusals leads to. */
+    private void listen(String name, Setting<Integer> port, Routes served, Routes errors) {
         var address = new InetSocketAddress(config.get(Settings.SYSADM_HOST), config.get(port));
         listeners.add(new Listener(
-                name, address, Router.of(served), config.get(SysAdmSettings.TLS) ? certificate.tls() : null));
+                name, address, Router.of(served, errors), config.get(SysAdmSettings.TLS) ? certificate.tls() : null));
     }
 
     private void addSources(SysAdm sysadm, String name, HubThreads threads) {

@@ -75,7 +75,8 @@ public final class Bridge implements AutoCloseable {
         return prefix.isEmpty() ? routes : routes.get("", this::upgrade);
     }
 
-    private Response upgrade(Request request) {
+    /** Answers who asks for the WebSocket. */
+    public Response upgrade(Request request) {
         // Before the upgrade, so that a blocked address costs no connection.
         return lockout.blocked(request.remote().getAddress())
                 ? Response.refuse(new Refusal(

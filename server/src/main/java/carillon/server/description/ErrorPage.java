@@ -2,6 +2,8 @@ package carillon.server.description;
 
 import carillon.core.error.ErrorCode;
 import carillon.sdk.event.Json;
+import carillon.server.http.ForeignPages;
+import carillon.server.http.Handler;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
@@ -22,8 +24,22 @@ public final class ErrorPage {
 
     private ErrorPage() {}
 
+    /** On a port beside routes that own the other paths. */
     public static Routes routes() {
-        return Routes.under(Response.ERROR_PAGE).get("", ErrorPage::answer);
+        return Routes.under("").get(Response.ERROR_PAGE, ErrorPage::answer);
+    }
+
+    /**
+     * On a port whose WebSockets take any path, this one as well.
+     *
+     * @param socket answers who asks for a WebSocket
+     */
+    public static Routes routes(Handler socket) {
+        return Routes.under("")
+                .foreignPages(ForeignPages.CONNECT)
+                .get(
+                        Response.ERROR_PAGE,
+                        request -> request.asksForWebSocket() ? socket.handle(request) : answer(request));
     }
 
     private static Response answer(Request request) {

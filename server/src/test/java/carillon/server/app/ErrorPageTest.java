@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import carillon.core.error.ErrorCode;
 import carillon.sdk.event.Json;
 import carillon.server.description.ErrorPage;
+import carillon.server.config.Settings;
+import carillon.server.config.SysAdmSettings;
+import carillon.server.socketio.RecordingWebSocket;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Every refusal of {@code /v1} is a problem document whose type leads to the page of error codes. */
@@ -40,7 +47,12 @@ class ErrorPageTest {
 
     @BeforeAll
     void start() {
-        server = new TestServer(data, Map.of());
+        server = new TestServer(
+                data,
+                Map.of(
+                        Settings.SYSADM_ENABLED.key(), "true",
+                        Settings.BRIDGE_ENABLED.key(), "true",
+                        SysAdmSettings.TLS.key(), "false"));
     }
 
     @AfterAll
@@ -115,12 +127,39 @@ class ErrorPageTest {
         assertThat(problem.get("code").stringValue()).isEqualTo(code);
         assertThat(problem.get("status").intValue()).isEqualTo(status);
         assertThat(problem.get("detail").stringValue()).isNotEmpty();
-        leadsSomewhere(problem);
+        leadsSomewhere(server.base(), problem);
     }
 
-    private void leadsSomewhere(JsonNode problem) throws Exception {
-        var type = server.base().resolve(problem.get("type").stringValue());
-        var page = get(type.getPath(), "text/html");
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "sysadm", "sysadm-rest", "bridge"})
+    void everyPortHasThePage(String listener) throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port(listener).getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            leadsSomewhere(
+                    port(listener),
+                    Json.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4)).tree());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sysadm", "bridge"})
+    void theSocketTakesAnyPath(String listener) {
+        var uri = URI.create(port(listener).resolve("/errors").toString().replaceFirst("http", "ws"));
+        try (var socket = RecordingWebSocket.open(uri)) {
+            socket.send("{\"namespace\":\"rpc\",\"name\":\"identify\",\"id\":\"1\",\"args\":{}}");
+            assertThat(socket.next()).contains("\"rpc\"");
+        }
+    }
+
+    private URI port(String listener) {
+        return URI.create(server.server().listeners().get(listener).replaceFirst("^ws", "http"));
+    }
+
+    private void leadsSomewhere(URI port, JsonNode problem) throws Exception {
+        var type = port.resolve(problem.get("type").stringValue());
+        var page = get(type, "text/html");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("id=\"" + type.getFragment() + "\"");
     }
@@ -144,9 +183,11 @@ class ErrorPageTest {
     }
 
     private HttpResponse<String> get(String path, String accept) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(server.base().resolve(path))
-                .header("accept", accept)
-                .build();
+        return get(server.base().resolve(path), accept);
+    }
+
+    private HttpResponse<String> get(URI uri, String accept) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(uri).header("accept", accept).build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 

@@ -121,7 +121,8 @@ public final class SysAdm implements AutoCloseable {
         return new RestTwin(logins, calls).routes();
     }
 
-    private Response upgrade(Request request) {
+    /** Answers who asks for the WebSocket. */
+    public Response upgrade(Request request) {
         var dialect = request.query().first("dialect").flatMap(Dialect::named).orElse(config.dialect());
         return Response.upgrade(socket -> open(socket, dialect), limits());
     }

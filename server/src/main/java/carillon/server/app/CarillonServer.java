@@ -37,6 +37,7 @@ public final class CarillonServer implements AutoCloseable {
     private final Optional<String> initialPassword;
     private final HttpServer http;
     private final List<Listener> listeners;
+    private final Map<String, List<String>> calls;
 
     /** What was opened, the last first: the order of closing. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -72,6 +73,7 @@ public final class CarillonServer implements AutoCloseable {
             dialects.parts().forEach(opened::push);
             var retention = new JournalRetention(storage, dialects.drp(), Storage.retention(config));
             opened(new Housekeeping(threads, retention, directory));
+            this.calls = dialects.calls();
             this.listeners = Listeners.of(config, certificate, dialects);
             this.http = HttpServer.start(
                     listeners, Listeners.settings(config, demo), hub.memory(), threads, hub.sessions());
@@ -164,6 +166,11 @@ public final class CarillonServer implements AutoCloseable {
     /** What is served on each port. */
     List<Listener> mounted() {
         return listeners;
+    }
+
+    /** What can be called inside the sockets, by the name of the protocol. */
+    Map<String, List<String>> calls() {
+        return calls;
     }
 
     public Config config() {

@@ -25,6 +25,7 @@ import carillon.server.dialect.meshery.MesheryConfig;
 import carillon.server.dialect.meshery.MesheryDialect;
 import carillon.server.dialect.meshery.WireCase;
 import carillon.server.dialect.sysadm.BridgeLinks;
+import carillon.server.dialect.sysadm.SysAdm;
 import carillon.server.dialect.v1.V1Routes;
 import carillon.server.explain.ExplainRoutes;
 import carillon.server.http.Authenticator;
@@ -43,8 +44,10 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,9 @@ final class Dialects {
     private final List<Routes> routes = new ArrayList<>();
     private final List<Listener> ownListeners = new ArrayList<>();
     private final List<AutoCloseable> parts = new ArrayList<>();
+
+    /** What can be called inside the sockets, by the name of the protocol. */
+    private final Map<String, List<String>> calls = new TreeMap<>();
 
     /** The ports, once they are open. */
     private final CompletableFuture<HttpServer> opened = new CompletableFuture<>();
@@ -95,10 +101,12 @@ final class Dialects {
         var sysadm = new SysAdmParts(config, data, certificate, dialects.routes, dialects.ownListeners, dialects.parts);
         if (config.get(Settings.SYSADM_ENABLED)) {
             sysadm.addSysAdm(hub, directory, policy, gate);
+            dialects.calls.put("sysadm", SysAdm.allCalls());
         }
         var bridge = config.get(Settings.BRIDGE_ENABLED)
                 ? Optional.of(sysadm.addBridge(policy, callers, gate, hub.threads()))
                 : Optional.<Bridge>empty();
+        bridge.ifPresent(mounted -> dialects.calls.put("bridge", Bridge.calls()));
         dialects.addObservation(config, hub, gate, storage, bridge, sysadm.links());
         return dialects;
     }
@@ -134,6 +142,7 @@ final class Dialects {
         }
         parts.add(drp);
         routes.add(drp.routes());
+        calls.put("drp", DrpDialect.commands());
     }
 
     private void addEventsProtocol(Hub hub, LoginGate gate) {
@@ -143,6 +152,7 @@ final class Dialects {
                 SocketIoConfig.DEFAULT, protocol.namespaces(), hub.threads(), hub.sessions(), hub.memory());
         parts.add(socketIo);
         routes.addAll(protocol.routes(optional));
+        calls.put("events", protocol.calls());
         routes.add(socketIo.routes(optional));
         routes.addAll(new Descriptions(this::ports, protocol.mux(), version()).routes());
     }
@@ -153,6 +163,7 @@ final class Dialects {
         meshery.start();
         parts.add(meshery);
         routes.addAll(meshery.routes());
+        calls.put("graphql", meshery.operations());
     }
 
     /** The id of this instance, which events of all users can be addressed to. */
@@ -199,6 +210,11 @@ final class Dialects {
 
     DrpDialect drp() {
         return drp;
+    }
+
+    /** What can be called inside the sockets, by the name of the protocol. */
+    Map<String, List<String>> calls() {
+        return calls;
     }
 
     /** Listeners on ports of a dialect's own. */

@@ -18,6 +18,7 @@ import carillon.server.keylogin.KeyRing;
 import carillon.server.keylogin.Lockout;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -173,6 +175,12 @@ public final class Bridge implements AutoCloseable {
         boolean may =
                 config.relayAny() || visible.getOrDefault(from.id, List.of()).contains(to);
         return may && peer != null && (config.relayAny() || peer.loggedIn()) ? peer : null;
+    }
+
+    /** Everything that a peer can do: its requests, and passing on a message. */
+    public static List<String> calls() {
+        return Stream.concat(Arrays.stream(BridgeRequest.values()).map(request -> "rpc/" + request.word()), Stream.of("relay"))
+                .toList();
     }
 
     /** Everybody who is connected, for the console. */

@@ -216,19 +216,23 @@ final class BridgePeer implements WebSocketListener {
     }
 
     private void requested(JsonNode message) {
-        var name = message.path("name").stringValue();
         boolean rpc = message.path("namespace").stringValue().equalsIgnoreCase("rpc");
-        if (rpc && name.equals("identify")) {
-            reply(message, bridge.identity(), true);
-        } else if (rpc && name.equals("auth_ssl")) {
-            var args = message.path("args");
-            if (args.has("encrypted_string")) {
-                login(message, args.path("encrypted_string").asString(""));
-            } else {
-                challenge(message);
+        var known = rpc ? BridgeRequest.of(message.path("name").stringValue()) : Optional.<BridgeRequest>empty();
+        known.ifPresentOrElse(
+                request -> requested(request, message), () -> reply(message, Json.NULL.tree(), loggedIn()));
+    }
+
+    private void requested(BridgeRequest request, JsonNode message) {
+        switch (request) {
+            case IDENTIFY -> reply(message, bridge.identity(), true);
+            case AUTH_SSL -> {
+                var args = message.path("args");
+                if (args.has("encrypted_string")) {
+                    login(message, args.path("encrypted_string").asString(""));
+                } else {
+                    challenge(message);
+                }
             }
-        } else {
-            reply(message, Json.NULL.tree(), loggedIn());
         }
     }
 

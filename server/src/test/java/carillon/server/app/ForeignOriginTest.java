@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -53,7 +54,9 @@ class ForeignOriginTest {
             "/sysadm/ws/{path...}",
             "/sysadm/bridge",
             "/sysadm/bridge/{path...}",
+            "sysadm /errors",
             "sysadm /{path...}",
+            "bridge /errors",
             "bridge /{path...}");
 
     @SuppressWarnings("NullAway.Init") // set before all tests
@@ -187,6 +190,30 @@ class ForeignOriginTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(opened).isGreaterThanOrEqualTo(8);
+    }
+
+    @Test
+    @DisplayName("what a page of a listed origin may read is said once on every route: two headers are none for a browser")
+    void allowedOnce() throws Exception {
+        var wrong = new ArrayList<String>();
+        for (var target : targets()) {
+            var query = target.name().startsWith("/socket.io") ? "?EIO=4&transport=polling" : "";
+            var answer = exchange(
+                    target.listener(),
+                    target.endpoint().method(),
+                    target.path() + query,
+                    "Origin: " + ALLOWED + "|" + BASIC,
+                    "");
+            var said = answer.lines()
+                    .takeWhile(line -> !line.isEmpty())
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("access-control-allow-origin:"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .toList();
+            if (!said.equals(List.of(ALLOWED))) {
+                wrong.add(target + ": " + said);
+            }
+        }
+        assertThat(wrong).isEmpty();
     }
 
     @Test

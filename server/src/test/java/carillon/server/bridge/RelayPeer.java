@@ -34,14 +34,14 @@ public final class RelayPeer implements AutoCloseable {
                 + "'name':'response','namespace':'rpc'}");
     }
 
-    String challenge() {
+    public String challenge() {
         return client.ask("{'namespace':'rpc','name':'auth_ssl','id':'s1','args':''}")
                 .path("args")
                 .path("test_string")
                 .stringValue();
     }
 
-    JsonNode answer(String encrypted) {
+    public JsonNode answer(String encrypted) {
         return client.ask(
                 "{'namespace':'rpc','name':'auth_ssl','id':'s2','args':{'encrypted_string':'" + encrypted + "'}}");
     }

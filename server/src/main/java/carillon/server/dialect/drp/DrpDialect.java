@@ -20,6 +20,8 @@ import carillon.server.http.WebSocketListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +98,11 @@ public final class DrpDialect implements AutoCloseable {
         this.copyAt = config.clock().instant().plus(COPY_EVERY);
         this.copier = hub.threads().thread("object-copy", LOOK_EVERY, this::copyNowAndThen);
         copier.start();
+    }
+
+    /** Everything that a client can send on the socket. */
+    public static List<String> commands() {
+        return Arrays.stream(Command.Verb.values()).map(Command.Verb::word).toList();
     }
 
     private static DurableFile copyIn(Path data) {

@@ -101,6 +101,11 @@ public final class EventsProtocol {
         return gb;
     }
 
+    /** The names of all events that are answered, on every transport. */
+    public List<String> calls() {
+        return go.registrations().stream().map(Mux.Registration::name).toList();
+    }
+
     /** What Socket.IO offers. */
     public Map<String, Namespace> namespaces() {
         return Map.of("/", new EventNamespace(hub, gate, goProcessor, config, shared, recoverable));

@@ -10,9 +10,12 @@ import carillon.server.http.WebSocketConnection;
 import carillon.server.http.WebSocketLimits;
 import carillon.server.http.WebSocketListener;
 import graphql.GraphQL;
+import graphql.schema.GraphQLObjectType;
 import graphql.schema.GraphQLSchema;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** R10: subscriptions over WebSocket; over plain HTTP only what needs no subscription. */
 final class GraphQlEndpoint {
@@ -27,6 +30,16 @@ final class GraphQlEndpoint {
     GraphQlEndpoint(Hub hub, MesheryConfig config) {
         this.hub = hub;
         this.config = config;
+    }
+
+    /** The fields of all root types. */
+    List<String> operations() {
+        return Stream.of("Query", "Mutation", "Subscription")
+                .flatMap(root -> schema.getType(root) instanceof GraphQLObjectType type
+                        ? type.getFieldDefinitions().stream()
+                                .map(field -> root.toLowerCase(Locale.ROOT) + " " + field.getName())
+                        : Stream.empty())
+                .toList();
     }
 
     Response get(Request request) {

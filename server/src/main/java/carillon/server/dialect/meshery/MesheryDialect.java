@@ -102,6 +102,11 @@ public final class MesheryDialect implements AutoCloseable {
         return request.header("accept").orElse("").contains("text/event-stream");
     }
 
+    /** What can be asked for in GraphQL. */
+    public List<String> operations() {
+        return graphQl.operations();
+    }
+
     /** How many events the purge removes now; the same that runs every day. */
     int purgeNow() throws InterruptedException {
         return retention.purge();

@@ -13,6 +13,14 @@ import tools.jackson.databind.JsonNode;
 /** The calls whose name begins with {@code auth} (sections 5.2 to 5.7). Each first gives up the token that is held. */
 final class AuthCalls {
 
+    /** The names, which are compared with their case. */
+    enum Name {
+        AUTH,
+        AUTH_TOKEN,
+        AUTH_SSL,
+        AUTH_CLEAR
+    }
+
     private final Logins logins;
     private final Peer peer;
     private volatile String token = "";
@@ -29,7 +37,8 @@ final class AuthCalls {
     }
 
     Outcome call(Call call) {
-        if (call.name().equals("auth_clear")) {
+        var name = Word.find(Name.values(), call.name());
+        if (name.filter(Name.AUTH_CLEAR::equals).isPresent()) {
             giveUp();
             return new Outcome.Silence();
         }
@@ -37,11 +46,15 @@ final class AuthCalls {
             return new Outcome.Locked();
         }
         giveUp();
-        return switch (call.name()) {
-            case "auth" -> peer.relayed() ? refused() : password(call.args());
-            case "auth_token" -> peer.relayed() ? refused() : token(call.args());
-            case "auth_ssl" -> ssl(call.args());
-            default -> refused();
+        return name.map(known -> login(known, call.args())).orElseGet(AuthCalls::refused);
+    }
+
+    private Outcome login(Name name, JsonNode args) {
+        return switch (name) {
+            case AUTH -> peer.relayed() ? refused() : password(args);
+            case AUTH_TOKEN -> peer.relayed() ? refused() : token(args);
+            case AUTH_SSL -> ssl(args);
+            case AUTH_CLEAR -> refused();
         };
     }
 

@@ -8,6 +8,14 @@ import java.util.Locale;
 /** The calls of a logged-in client that are no subscriptions (sections 8 and 11). Blocks: virtual threads only. */
 final class Calls {
 
+    /** The names of {@code rpc} beside the logins. */
+    enum Rpc {
+        IDENTIFY,
+        QUERY,
+        SETTINGS,
+        DISPATCHER
+    }
+
     private final SysAdmConfig config;
     private final KeySettings settings;
     private final Dispatcher dispatcher;
@@ -27,11 +35,18 @@ final class Calls {
     }
 
     Outcome rpc(Login login, Call call) {
-        return switch (call.name().toLowerCase(Locale.ROOT)) {
-            case "query" -> query(login);
-            case "settings" -> settings.call(login, call.args());
-            case "dispatcher" -> dispatcher(login, call);
-            default -> new Outcome.Failure(Status.NOT_FOUND);
+        return Word.find(Rpc.values(), call.name().toLowerCase(Locale.ROOT))
+                .map(name -> rpc(login, name, call))
+                .orElseGet(() -> new Outcome.Failure(Status.NOT_FOUND));
+    }
+
+    private Outcome rpc(Login login, Rpc name, Call call) {
+        return switch (name) {
+            // In lower case alone, and before any login.
+            case IDENTIFY -> new Outcome.Failure(Status.NOT_FOUND);
+            case QUERY -> query(login);
+            case SETTINGS -> settings.call(login, call.args());
+            case DISPATCHER -> dispatcher(login, call);
         };
     }
 

@@ -10,15 +10,18 @@ import tools.jackson.databind.JsonNode;
 /** The two operations of the {@code events} namespace (section 6). */
 final class EventCalls {
 
-    static final String SUBSCRIBE = "subscribe";
-    static final String UNSUBSCRIBE = "unsubscribe";
+    /** The names, which are compared with their case. */
+    enum Operation {
+        SUBSCRIBE,
+        UNSUBSCRIBE
+    }
 
     private EventCalls() {}
 
     /** Applies the operation to each class that the arguments name, in order, and returns the reply. */
     static Outcome apply(String operation, JsonNode args, Dialect dialect, Consumer<EventClass> each) {
         var names = names(args);
-        if (names == null || !(operation.equals(SUBSCRIBE) || operation.equals(UNSUBSCRIBE))) {
+        if (names == null || Word.find(Operation.values(), operation).isEmpty()) {
             return new Outcome.Failure(Status.BAD_REQUEST);
         }
         var result = Json.mapper().createObjectNode();

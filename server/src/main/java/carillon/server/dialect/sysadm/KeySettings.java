@@ -11,6 +11,13 @@ import tools.jackson.databind.JsonNode;
 /** The calls of {@code rpc/settings} about registered keys (section 11). Touches the disk. */
 final class KeySettings {
 
+    enum Action {
+        LIST_SSL_CHECKSUMS,
+        LIST_SSL_CERTS,
+        REGISTER_SSL_CERT,
+        REVOKE_SSL_CERT
+    }
+
     private static final int LONGEST_TEXT = 16_384;
 
     private final KeyRing keys;
@@ -29,12 +36,17 @@ final class KeySettings {
         if (!args.isObject()) {
             return new Outcome.Failure(Status.BAD_REQUEST);
         }
-        return switch (text(args, "action").toLowerCase(Locale.ROOT)) {
-            case "list_ssl_checksums" -> checksums();
-            case "list_ssl_certs" -> list(login);
-            case "register_ssl_cert" -> register(login, args);
-            case "revoke_ssl_cert" -> revoke(login, args);
-            default -> new Outcome.Failure(Status.BAD_REQUEST);
+        return Word.find(Action.values(), text(args, "action").toLowerCase(Locale.ROOT))
+                .map(action -> call(login, action, args))
+                .orElseGet(() -> new Outcome.Failure(Status.BAD_REQUEST));
+    }
+
+    private Outcome call(Login login, Action action, JsonNode args) {
+        return switch (action) {
+            case LIST_SSL_CHECKSUMS -> checksums();
+            case LIST_SSL_CERTS -> list(login);
+            case REGISTER_SSL_CERT -> register(login, args);
+            case REVOKE_SSL_CERT -> revoke(login, args);
         };
     }
 

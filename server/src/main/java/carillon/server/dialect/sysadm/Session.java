@@ -55,7 +55,7 @@ final class Session {
         if (call.in("rpc") && call.name().startsWith("auth")) {
             return authenticate(call);
         }
-        if (call.in("rpc") && call.name().equals("identify")) {
+        if (call.in("rpc") && call.name().equals(Word.of(Calls.Rpc.IDENTIFY))) {
             return calls.identify();
         }
         var login = login();
@@ -63,7 +63,7 @@ final class Session {
             return new Outcome.Failure(Status.UNAUTHORIZED);
         }
         if (call.in("events")) {
-            boolean adds = call.name().equals(EventCalls.SUBSCRIBE);
+            boolean adds = call.name().equals(Word.of(EventCalls.Operation.SUBSCRIBE));
             var outcome = EventCalls.apply(
                     call.name(), call.args(), dialect, adds ? subscriptions::add : subscriptions::remove);
             if (logins.sessions().whyRevoked(login.get().who()) != null) {

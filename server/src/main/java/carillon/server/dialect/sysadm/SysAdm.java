@@ -20,7 +20,9 @@ import carillon.server.source.jobs.Dispatcher;
 import carillon.server.source.jobs.JobsConfig;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,9 @@ public final class SysAdm implements AutoCloseable {
     interface Sessions {
         Session open(Peer peer);
     }
+
+    /** The file of the keys that users registered, in the data directory. */
+    public static final String KEYS = "sysadm-keys.json";
 
     private static final Logger LOG = LoggerFactory.getLogger(SysAdm.class);
     /** The command line changes the file, and what that revokes has to end within a second. */
@@ -95,6 +100,18 @@ public final class SysAdm implements AutoCloseable {
         } catch (RuntimeException unreadable) {
             LOG.warn("the registered keys could not be looked at; trying again", unreadable);
         }
+    }
+
+    /** Everything that a client can call. */
+    public static List<String> allCalls() {
+        return Stream.of(
+                        Word.all("rpc/", AuthCalls.Name.values()),
+                        Word.all("rpc/", Calls.Rpc.values()),
+                        Word.all("rpc/settings ", KeySettings.Action.values()),
+                        Word.all("rpc/dispatcher ", Dispatcher.Action.values()),
+                        Word.all("events/", EventCalls.Operation.values()))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Where the log watcher and the system state put their events. */

@@ -6,9 +6,11 @@ import carillon.server.source.CommandLine;
 import carillon.server.source.EventSink;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,6 +23,20 @@ import tools.jackson.databind.node.ObjectNode;
  * thread, so never from an event loop.
  */
 public final class Dispatcher implements AutoCloseable {
+
+    /** What can be asked for. */
+    public enum Action {
+        RUN,
+        LIST,
+        KILL;
+
+        static Optional<Action> of(String word) {
+            var upper = word.toUpperCase(Locale.ROOT);
+            return Arrays.stream(values())
+                    .filter(action -> action.name().equals(upper))
+                    .findFirst();
+        }
+    }
 
     /** Who calls, and whether with full access. */
     public record Caller(String principal, boolean full) {}
@@ -59,11 +75,16 @@ public final class Dispatcher implements AutoCloseable {
         if (!args.isObject() || !args.path("action").isString()) {
             return new Answer.Malformed();
         }
-        return switch (args.path("action").stringValue().toLowerCase(Locale.ROOT)) {
-            case "run" -> run(caller, args);
-            case "list" -> list();
-            case "kill" -> kill(caller, args);
-            default -> new Answer.Malformed();
+        return Action.of(args.path("action").stringValue())
+                .map(action -> call(caller, action, args))
+                .orElseGet(Answer.Malformed::new);
+    }
+
+    private Answer call(Caller caller, Action action, JsonNode args) {
+        return switch (action) {
+            case RUN -> run(caller, args);
+            case LIST -> list();
+            case KILL -> kill(caller, args);
         };
     }
 

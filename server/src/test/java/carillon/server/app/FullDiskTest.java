@@ -16,12 +16,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose disk fills up refuses changes with a code that says so, forgets nothing, and goes on when there is room. */
 class FullDiskTest {
+
+    private static final String NOTICE = "0198b2c3-1111-7abc-8def-001122334455";
+    private static final String BULK = "{\"ids\":[\"" + NOTICE + "\"],\"status\":\"read\"}";
 
     @TempDir
     private Path directory;
@@ -35,6 +39,11 @@ class FullDiskTest {
             var base = server.base();
             assertThat(send(base, "POST", "/api/v3/users", user("ada")).statusCode())
                     .isEqualTo(201);
+            assertThat(send(base, "POST", "/v1/events", "{\"type\":\"t\",\"id\":\"" + NOTICE + "\"}")
+                            .statusCode())
+                    .isEqualTo(201);
+            assertThat(send(base, "GET", "/api/system/events/" + NOTICE, "").statusCode())
+                    .isEqualTo(200);
             disk.fill();
 
             // What the journal was given in advance takes a few.
@@ -55,7 +64,25 @@ class FullDiskTest {
                     .isEqualTo(507);
             assertThat(send(base, "GET", "/api/v3/users/ada", "").statusCode()).isEqualTo(200);
 
+            var marks = List.of(
+                    List.of("PUT", "/api/system/events/status/" + NOTICE, "{\"status\":\"read\"}"),
+                    List.of("PUT", "/api/system/events/status/bulk", BULK),
+                    List.of("DELETE", "/api/system/events/" + NOTICE, ""),
+                    List.of("DELETE", "/api/system/events/bulk", BULK));
+            for (var mark : marks) {
+                assertThat(send(base, mark.get(0), mark.get(1), mark.get(2)).statusCode())
+                        .as(mark.toString())
+                        .isEqualTo(507);
+            }
+            assertThat(send(base, "GET", "/api/system/events/" + NOTICE, "").body())
+                    .contains("\"unread\"");
+
             disk.makeRoom();
+            for (var mark : marks) {
+                assertThat(send(base, mark.get(0), mark.get(1), mark.get(2)).statusCode())
+                        .as(mark.toString())
+                        .isBetween(200, 204);
+            }
             assertThat(send(base, "POST", "/v1/events", event("small")).statusCode())
                     .isEqualTo(201);
             assertThat(send(base, "POST", "/api/v3/users", user("eve")).statusCode())

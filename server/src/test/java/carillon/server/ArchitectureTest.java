@@ -7,11 +7,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import carillon.core.access.Principal;
+import carillon.core.access.Rights;
 import carillon.server.http.HttpServer;
 import carillon.server.segmentlog.SegmentLog;
 import com.tngtech.archunit.base.DescribedPredicate;
-import carillon.core.access.Principal;
-import carillon.core.access.Rights;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;

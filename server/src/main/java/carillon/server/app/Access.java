@@ -31,9 +31,7 @@ final class Access {
     /** The one that all interfaces ask. */
     static AccessPolicy policy(Config config, Directory directory) {
         return new AccessPolicy(
-                directory,
-                new ClaimAuthorizer(mode(config)),
-                Set.copyOf(config.get(SysAdmSettings.LIMITED_ROLES)));
+                directory, new ClaimAuthorizer(mode(config)), Set.copyOf(config.get(SysAdmSettings.LIMITED_ROLES)));
     }
 
     static AuthzMode mode(Config config) {

@@ -179,7 +179,9 @@ public final class Bridge implements AutoCloseable {
 
     /** Everything that a peer can do: its requests, and passing on a message. */
     public static List<String> calls() {
-        return Stream.concat(Arrays.stream(BridgeRequest.values()).map(request -> "rpc/" + request.word()), Stream.of("relay"))
+        return Stream.concat(
+                        Arrays.stream(BridgeRequest.values()).map(request -> "rpc/" + request.word()),
+                        Stream.of("relay"))
                 .toList();
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inode null where the file system has none
  */
-public record FileVersion(FileTime changed, long size, @Nullable Object inode) {
+public record FileVersion(
+        FileTime changed, long size, @Nullable Object inode) {
 
     /** Of a file that is not there. */
     public static final FileVersion ABSENT = new FileVersion(FileTime.fromMillis(0), -1, null);

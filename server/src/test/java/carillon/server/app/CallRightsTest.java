@@ -57,8 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class CallRightsTest {
 
-    private static final List<String> USERS =
-            List.of("none", "bare", "clerk", "fenced", "short", "operator", "admin");
+    private static final List<String> USERS = List.of("none", "bare", "clerk", "fenced", "short", "operator", "admin");
     private static final List<String> PEERS = List.of("stranger", "peer", "paired");
 
     /** What there is to be seen, by the letters of the table. */
@@ -120,7 +119,8 @@ class CallRightsTest {
         directory.put(new Role("short", List.of(new Claim("*", "list,get", "*"))));
         directory.put(new Role("clerk", List.of(new Claim("users,roles,tenants", "*", "*"))));
         directory.put(new Role("operator", List.of()));
-        directory.put(new Tenant("t", Map.of("machines", Set.of("inside"), "users", Set.of("fenced")), Set.of("fenced")));
+        directory.put(
+                new Tenant("t", Map.of("machines", Set.of("inside"), "users", Set.of("fenced")), Set.of("fenced")));
         addUser("bare");
         addUser("clerk", "clerk");
         addUser("fenced", "all");
@@ -251,8 +251,8 @@ class CallRightsTest {
 
     private static String call(String call, String args, String id) {
         var words = call.split("[/ ]", -1);
-        return "{\"namespace\":\"" + words[0] + "\",\"name\":\"" + words[1] + "\",\"id\":\"" + id + "\",\"args\":" + args
-                + "}";
+        return "{\"namespace\":\"" + words[0] + "\",\"name\":\"" + words[1] + "\",\"id\":\"" + id + "\",\"args\":"
+                + args + "}";
     }
 
     private String sysadmRest(Row row, String caller) throws Exception {
@@ -310,9 +310,12 @@ class CallRightsTest {
     private String socketIo(Row row, String caller) {
         try (var socket = RecordingWebSocket.open(ws("/socket.io/?EIO=4&transport=websocket"))) {
             socket.next();
-            socket.send("40{\"token\":\"" + tokens.getOrDefault(caller, "") + "\",\"subscribe\":\"" + row.sent() + "\"}");
+            socket.send(
+                    "40{\"token\":\"" + tokens.getOrDefault(caller, "") + "\",\"subscribe\":\"" + row.sent() + "\"}");
             var reply = socket.next();
-            return reply.contains("UNAUTHENTICATED") ? "401" : reply.startsWith("40") ? seen(row, socket, caller) : reply;
+            return reply.contains("UNAUTHENTICATED")
+                    ? "401"
+                    : reply.startsWith("40") ? seen(row, socket, caller) : reply;
         }
     }
 
@@ -421,7 +424,10 @@ class CallRightsTest {
     private String seen(Row row, RecordingWebSocket socket, String caller) {
         int round = ++rounds;
         for (var letter : row.shows().split("", -1)) {
-            publish(marked(TARGETS.getOrDefault(letter, () -> Event.about("t", "a", "k")).get(), letter + "-" + round));
+            publish(marked(
+                    TARGETS.getOrDefault(letter, () -> Event.about("t", "a", "k"))
+                            .get(),
+                    letter + "-" + round));
         }
         // SysAdm shows its own classes alone, to everybody who has subscribed.
         var last = row.protocol().equals("sysadm")
@@ -445,7 +451,10 @@ class CallRightsTest {
     }
 
     private void publish(EventBuilder event) {
-        server.hub().publish(Principal.SYSTEM, event.build()).toCompletableFuture().join();
+        server.hub()
+                .publish(Principal.SYSTEM, event.build())
+                .toCompletableFuture()
+                .join();
     }
 
     /** Whose events a caller gets. */

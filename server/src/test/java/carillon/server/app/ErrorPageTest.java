@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.core.error.ErrorCode;
 import carillon.sdk.event.Json;
-import carillon.server.description.ErrorPage;
 import carillon.server.config.Settings;
 import carillon.server.config.SysAdmSettings;
+import carillon.server.description.ErrorPage;
 import carillon.server.socketio.RecordingWebSocket;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -133,7 +133,8 @@ class ErrorPageTest {
     @ParameterizedTest
     @ValueSource(strings = {"http", "sysadm", "sysadm-rest", "bridge"})
     void everyPortHasThePage(String listener) throws Exception {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port(listener).getPort())) {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), port(listener).getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

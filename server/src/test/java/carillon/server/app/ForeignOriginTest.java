@@ -193,7 +193,8 @@ class ForeignOriginTest {
     }
 
     @Test
-    @DisplayName("what a page of a listed origin may read is said once on every route: two headers are none for a browser")
+    @DisplayName(
+            "what a page of a listed origin may read is said once on every route: two headers are none for a browser")
     void allowedOnce() throws Exception {
         var wrong = new ArrayList<String>();
         for (var target : targets()) {

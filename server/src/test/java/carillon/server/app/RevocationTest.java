@@ -400,8 +400,7 @@ class RevocationTest {
             case USER_REMOVED ->
                 assertThat(api("DELETE", "/api/v3/users/" + user, "")).isEqualTo(200);
             case PASSWORD_CHANGED_BESIDE -> beside.put(beside.withPassword(known, "another-password"));
-            case USER_REMOVED_BESIDE ->
-                assertThat(beside.removeUser(user)).isTrue();
+            case USER_REMOVED_BESIDE -> assertThat(beside.removeUser(user)).isTrue();
             case SECRET_ROTATED ->
                 directory.put(new User(user, "", known.roles(), known.passwordHash(), "another secret"));
             case MACHINE_REMOVED ->

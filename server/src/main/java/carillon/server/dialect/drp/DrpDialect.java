@@ -69,7 +69,13 @@ public final class DrpDialect implements AutoCloseable {
      *
      * @param data where the copy of the objects is kept
      */
-    public DrpDialect(Hub hub, Directory directory, Authenticator authenticator, AccessPolicy policy, DrpConfig config, Path data) {
+    public DrpDialect(
+            Hub hub,
+            Directory directory,
+            Authenticator authenticator,
+            AccessPolicy policy,
+            DrpConfig config,
+            Path data) {
         this.copy = copyIn(data);
         this.hub = hub;
         this.config = config;

@@ -57,72 +57,31 @@ public record SysAdmConfig(
     /** Everything as the specification says. */
     public static SysAdmConfig of(Path dataDir, String hostname) {
         return new SysAdmConfig(
-                Dialect.HANDBOOK,
-                hostname,
-                dataDir,
-                true,
-                false,
-                false,
-                Times.DEFAULT,
-                LOCKOUT,
-                Limits.DEFAULT);
+                Dialect.HANDBOOK, hostname, dataDir, true, false, false, Times.DEFAULT, LOCKOUT, Limits.DEFAULT);
     }
 
     public SysAdmConfig with(Dialect other) {
         return new SysAdmConfig(
-                other,
-                hostname,
-                dataDir,
-                allowPassword,
-                keepSubscriptions,
-                legacyDate,
-                times,
-                lockout,
-                limits);
+                other, hostname, dataDir, allowPassword, keepSubscriptions, legacyDate, times, lockout, limits);
     }
 
     public SysAdmConfig with(Times other) {
         return new SysAdmConfig(
-                dialect,
-                hostname,
-                dataDir,
-                allowPassword,
-                keepSubscriptions,
-                legacyDate,
-                other,
-                lockout,
-                limits);
+                dialect, hostname, dataDir, allowPassword, keepSubscriptions, legacyDate, other, lockout, limits);
     }
 
     public SysAdmConfig with(Lockout.Rules other) {
         return new SysAdmConfig(
-                dialect,
-                hostname,
-                dataDir,
-                allowPassword,
-                keepSubscriptions,
-                legacyDate,
-                times,
-                other,
-                limits);
+                dialect, hostname, dataDir, allowPassword, keepSubscriptions, legacyDate, times, other, limits);
     }
 
     public SysAdmConfig withLogins(boolean password, boolean keep) {
-        return new SysAdmConfig(
-                dialect, hostname, dataDir, password, keep, legacyDate, times, lockout, limits);
+        return new SysAdmConfig(dialect, hostname, dataDir, password, keep, legacyDate, times, lockout, limits);
     }
 
     /** The same with the reference's form of {@code Date}. */
     public SysAdmConfig withLegacyDate() {
         return new SysAdmConfig(
-                dialect,
-                hostname,
-                dataDir,
-                allowPassword,
-                keepSubscriptions,
-                true,
-                times,
-                lockout,
-                limits);
+                dialect, hostname, dataDir, allowPassword, keepSubscriptions, true, times, lockout, limits);
     }
 }

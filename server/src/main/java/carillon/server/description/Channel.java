@@ -1,5 +1,6 @@
 package carillon.server.description;
 
+import carillon.server.http.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,11 +75,12 @@ enum Channel {
 
     private static Optional<Channel> at(Port port, String pattern) {
         return Stream.of(values())
-                .filter(channel -> channel.isAt(pattern) || channel.owns(port))
+                .filter(channel ->
+                        channel.isAt(pattern) || (channel.owns(port) && !pattern.equals(Response.ERROR_PAGE)))
                 .findFirst();
     }
 
-    /** Whether a port serves nothing but one channel. */
+    /** Whether a port serves nothing but one channel and the page that its refusals lead to. */
     static boolean isAllOf(Port port) {
         return Stream.of(values()).anyMatch(channel -> channel.owns(port));
     }

@@ -4,6 +4,7 @@ import carillon.sdk.event.Json;
 import carillon.sdk.protocol.EventDoc;
 import carillon.sdk.protocol.Mux;
 import carillon.sdk.protocol.Schemas;
+import carillon.server.http.Response;
 import carillon.server.http.Router;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,11 @@ final class OpenApi {
                     .add(endpoint.method());
         }
         sorted.forEach((path, methods) -> {
+            if (path.equals(Response.ERROR_PAGE) && !server.isEmpty()) {
+                // The same page on every port: a document has each path once.
+                alsoAt(server);
+                return;
+            }
             var item = document.withObject("/paths").putObject(path);
             if (!server.isEmpty()) {
                 item.putArray("servers").addObject().put("url", server);
@@ -88,6 +94,14 @@ final class OpenApi {
                     .distinct()
                     .forEach(method -> operation(item.putObject(method.toLowerCase(Locale.ROOT)), method, path));
         });
+    }
+
+    private void alsoAt(String server) {
+        var page = document.withObject("/paths").withObjectProperty(Response.ERROR_PAGE);
+        if (!page.has("servers")) {
+            page.putArray("servers").addObject().put("url", "/");
+        }
+        page.withArrayProperty("servers").addObject().put("url", server);
     }
 
     /** {@code {file...}} is {@code {file}} here: OpenAPI has no word for the rest of a path. */

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -87,10 +88,11 @@ class DescriptionsTest {
     void everyRoute() throws Exception {
         var described = new TreeSet<String>();
         json(openApiFile).get("paths").properties().forEach(item -> {
-            var at = item.getValue().at("/servers/0/url").asString(server.base().toString());
-            for (var method : item.getValue().propertyNames()) {
-                if (!method.equals("parameters") && !method.equals("servers")) {
-                    described.add(method.toUpperCase(Locale.ROOT) + " " + at + item.getKey());
+            for (var at : servers(item.getValue().path("servers"))) {
+                for (var method : item.getValue().propertyNames()) {
+                    if (!method.equals("parameters") && !method.equals("servers")) {
+                        described.add(method.toUpperCase(Locale.ROOT) + " " + at + item.getKey());
+                    }
                 }
             }
         });
@@ -105,6 +107,17 @@ class DescriptionsTest {
         }
         assertThat(mounted).hasSizeGreaterThan(80);
         assertThat(described).isEqualTo(mounted);
+    }
+
+    /** Where a path is; without a list, where the document is. */
+    private List<String> servers(JsonNode list) {
+        var own = server.base().toString();
+        return list.isMissingNode()
+                ? List.of(own)
+                : list.valueStream()
+                        .map(each -> each.get("url").asString())
+                        .map(url -> url.equals("/") ? own : url)
+                        .toList();
     }
 
     private static String template(String pattern) {

@@ -68,7 +68,7 @@ public final class ErrorPage {
         return """
                 # Error codes
 
-                Written from the code: `curl -H 'accept: text/markdown' http://127.0.0.1:8080/errors`. A running server shows this page
+                Written from the code: `curl -H 'accept: text/markdown' http://127.0.0.1:9081/errors`. A running server shows this page
                 at `/errors`, in HTML or JSON, without a login.
 
                 Every refusal of `/v1`, and of paths that belong to no dialect, is a problem document (RFC 9457,

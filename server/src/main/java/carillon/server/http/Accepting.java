@@ -1,5 +1,6 @@
 package carillon.server.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -9,7 +10,11 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +25,14 @@ import org.slf4j.LoggerFactory;
 final class Accepting extends ChannelInitializer<Channel> {
 
     private static final Logger log = LoggerFactory.getLogger(Accepting.class);
+
+    private static final String SAY_HTTPS = "This port speaks TLS: use https:// or wss:// in place of http:// or ws://.\n";
+
+    private static final byte[] NOT_TLS = ("HTTP/1.0 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: "
+                    + SAY_HTTPS.length()
+                    + "\r\nconnection: close\r\n\r\n"
+                    + SAY_HTTPS)
+            .getBytes(StandardCharsets.US_ASCII);
 
     private final Served served;
     private final @Nullable Tls tls;
@@ -91,6 +104,19 @@ final class Accepting extends ChannelInitializer<Channel> {
             } else {
                 http1(ctx.channel(), loop);
             }
+        }
+
+        /** Who speaks plain HTTP here is told why it does not work; the connection ends behind that. */
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+            if (event instanceof SslHandshakeCompletionEvent done && done.cause() instanceof NotSslRecordException) {
+                var encrypting = ctx.pipeline().context(SslHandler.class);
+                if (encrypting != null) {
+                    // Past the handler that would encrypt it.
+                    var _ = encrypting.writeAndFlush(Unpooled.wrappedBuffer(NOT_TLS));
+                }
+            }
+            super.userEventTriggered(ctx, event);
         }
 
         /** Scanners and clients that distrust the certificate do this all day: nothing to wake anybody for. */

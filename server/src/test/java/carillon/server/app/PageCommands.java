@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -26,21 +25,20 @@ public final class PageCommands {
             "https://127.0.0.1:8092", "https",
             "https://127.0.0.1:12151", "sysadm-rest");
 
-    private static final Pattern ADDRESS = Pattern.compile("[a-z]+://127\\.0\\.0\\.1:[0-9]+");
+    private static final Pattern ADDRESS = Pattern.compile("[a-z]+://(?:127\\.0\\.0\\.1|localhost):[0-9]+");
 
     private PageCommands() {}
 
     /** One block; without a mark if no test runs it. */
-    public record Block(Optional<String> mark, String text) {
+    public record Block(Optional<String> mark, String text) {}
 
-        /** The addresses in it that no server has that is started with its usual ports. */
-        public List<String> strangeAddresses() {
-            return ADDRESS.matcher(text)
-                    .results()
-                    .map(MatchResult::group)
-                    .filter(address -> !LISTENERS.containsKey(address))
-                    .toList();
-        }
+    /** The addresses in a text that no server has that is started with its usual ports. */
+    public static List<String> strangeAddresses(String text) {
+        return ADDRESS.matcher(text)
+                .results()
+                .map(found -> found.group().replaceFirst("^ws", "http"))
+                .filter(address -> !LISTENERS.containsKey(address))
+                .toList();
     }
 
     public static List<Block> all(String page) throws IOException {

@@ -367,13 +367,15 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("TLS 1.1 and plain text on the TLS port are turned away, and the server lives on")
+    @DisplayName("plain HTTP on the TLS port is told why it is turned away, and the server lives on")
     void refused() throws Exception {
         var tls = Tls.selfSigned(directory);
         try (var server = serve(tls)) {
             try (var plain = Wire.to(server.address("https"))) {
-                assertThat(plain.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").ended())
-                        .isTrue();
+                var answer = plain.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").answer();
+                assertThat(answer.status()).isEqualTo(400);
+                assertThat(answer.body()).contains("This port speaks TLS: use https://");
+                assertThat(plain.ended()).isTrue();
             }
             try (var good = new Wire(socket(server, trusting(tls.certificate())))) {
                 assertThat(good.send("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -26,13 +26,15 @@ final class Accepting extends ChannelInitializer<Channel> {
 
     private static final Logger log = LoggerFactory.getLogger(Accepting.class);
 
-    private static final String SAY_HTTPS = "This port speaks TLS: use https:// or wss:// in place of http:// or ws://.\n";
+    private static final String SAY_HTTPS =
+            "This port speaks TLS: use https:// or wss:// in place of http:// or ws://.\n";
 
-    private static final byte[] NOT_TLS = ("HTTP/1.0 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: "
-                    + SAY_HTTPS.length()
-                    + "\r\nconnection: close\r\n\r\n"
-                    + SAY_HTTPS)
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOT_TLS =
+            ("HTTP/1.0 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: "
+                            + SAY_HTTPS.length()
+                            + "\r\nconnection: close\r\n\r\n"
+                            + SAY_HTTPS)
+                    .getBytes(StandardCharsets.US_ASCII);
 
     private final Served served;
     private final @Nullable Tls tls;

@@ -50,7 +50,8 @@ class DocumentedCommandsTest {
     void addresses() throws IOException {
         var greeter = "http://127.0.0.1:8080";
         try (var files = Stream.concat(Stream.of(ROOT.resolve("README.md")), Files.walk(ROOT.resolve("docs")))) {
-            for (var page : files.filter(file -> file.toString().endsWith(".md")).toList()) {
+            for (var page :
+                    files.filter(file -> file.toString().endsWith(".md")).toList()) {
                 assertThat(PageCommands.strangeAddresses(Files.readString(page)))
                         .as(page.toString())
                         .isSubsetOf(page.endsWith("start/from-go-events.md") ? Set.of(greeter) : Set.of());

@@ -47,6 +47,8 @@ final class Listeners {
                 // However small the heap, a few of the largest get through.
                 .withBytes(body, Math.max(HttpLimits.DEFAULT.maxInboundMemory(), 4L * body))
                 .withMinReadRate(config.get(Settings.HTTP_MIN_READ_RATE))
+                .withMostEach(
+                        config.get(Settings.HTTP_MAX_CONNECTIONS_EACH), config.get(Settings.HTTP_MAX_STREAMS_EACH))
                 .withMaxConnections(config.get(Settings.HTTP_MAX_CONNECTIONS));
         return HttpSettings.DEFAULT
                 .withLimits(limits)

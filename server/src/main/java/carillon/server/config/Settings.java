@@ -45,6 +45,18 @@ public final class Settings {
             "http.max-body", "16M", "Largest request body; more is answered 413 and nothing of it is kept.");
     public static final Setting<Integer> HTTP_MAX_CONNECTIONS = Setting.number(
             "http.max-connections", 18_000, 1, 1_000_000, "Connections at a time; more are closed at once.");
+    public static final Setting<Integer> HTTP_MAX_CONNECTIONS_EACH = Setting.number(
+            "http.max-connections-per-address",
+            16_000,
+            1,
+            1_000_000,
+            "Connections from one address (IPv6: one /64 network) but loopback; more are closed at once.");
+    public static final Setting<Integer> HTTP_MAX_STREAMS_EACH = Setting.number(
+            "http.max-streams-per-principal",
+            16_000,
+            1,
+            1_000_000,
+            "WebSockets and event streams of one principal, or of one address if nobody is logged in; more are answered 429.");
     public static final Setting<Integer> HTTP_MIN_READ_RATE = Setting.number(
             "http.min-read-rate",
             1_024,
@@ -186,6 +198,8 @@ public final class Settings {
             HTTPS_KEY,
             HTTP_MAX_BODY,
             HTTP_MAX_CONNECTIONS,
+            HTTP_MAX_CONNECTIONS_EACH,
+            HTTP_MAX_STREAMS_EACH,
             HTTP_MIN_READ_RATE,
             ANSWER_MEMORY,
             HTTP_CORS_ORIGINS,

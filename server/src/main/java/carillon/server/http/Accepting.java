@@ -48,13 +48,20 @@ final class Accepting extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
-        if (served.counters().connectionOpened() > served.limits().maxConnections()) {
+        var address = channel.remoteAddress() instanceof InetSocketAddress remote
+                ? AddressGroup.bounded(remote.getAddress())
+                : null;
+        if (served.counters().connectionOpened() > served.limits().maxConnections()
+                || !served.addresses().take(address)) {
             served.counters().connectionRefused();
             served.counters().connectionClosed();
             var _ = channel.close();
             return;
         }
-        channel.closeFuture().addListener(_ -> served.counters().connectionClosed());
+        channel.closeFuture().addListener(_ -> {
+            served.addresses().leave(address);
+            served.counters().connectionClosed();
+        });
         tell(channel);
         var loop = loops.get(channel.eventLoop());
         if (loop == null) {

@@ -50,7 +50,8 @@ final class Answers {
         var full = errors.render(request, refusal) instanceof Response.Full rendered
                 ? rendered
                 : Response.problem(refusal);
-        return refusal.code() == ErrorCode.OVERLOADED ? full.header("retry-after", RETRY_SECONDS) : full;
+        boolean later = refusal.code() == ErrorCode.OVERLOADED || refusal.code() == ErrorCode.TOO_MANY_REQUESTS;
+        return later ? full.header("retry-after", RETRY_SECONDS) : full;
     }
 
     ChannelFuture write(Request request, Response.Full full, boolean last) {

@@ -370,14 +370,39 @@ final class Exchanges extends Watched {
         switch (response) {
             case Response.Full full -> write(whole, full);
             case Response.Refused refused -> write(whole, answers.render(whole, refused.refusal()));
-            case Response.Stream stream -> answers.stream(whole, stream, this);
+            case Response.Stream stream -> {
+                if (takesPlace(whole)) {
+                    answers.stream(whole, stream, this);
+                }
+            }
             case Response.Upgrade upgrade -> {
-                var refusal = answers.upgrade(whole, upgrade, this);
-                if (refusal != null) {
-                    write(whole, refusal);
+                if (takesPlace(whole)) {
+                    var refusal = answers.upgrade(whole, upgrade, this);
+                    if (refusal != null) {
+                        write(whole, refusal);
+                    }
                 }
             }
         }
+    }
+
+    /** One principal must not have all streams; false if the request was refused. The place is free when the connection ends. */
+    private boolean takesPlace(Incoming whole) {
+        var account = whole.account();
+        if (served.streams().take(account)) {
+            channel.closeFuture().addListener(_ -> served.streams().leave(account));
+            return true;
+        }
+        served.counters().streamRefused();
+        write(
+                whole,
+                answers.render(
+                        whole,
+                        new Refusal(
+                                ErrorCode.TOO_MANY_REQUESTS,
+                                account + " has " + served.limits().maxStreamsEach()
+                                        + " WebSockets and event streams already; close some, or come back later")));
+        return false;
     }
 
     private void write(Incoming whole, Response.Full wanted) {

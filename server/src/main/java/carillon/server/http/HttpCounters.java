@@ -14,6 +14,7 @@ public final class HttpCounters {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder timedOut = new LongAdder();
     private final LongAdder refusedConnections = new LongAdder();
+    private final LongAdder refusedStreams = new LongAdder();
 
     HttpCounters() {}
 
@@ -53,6 +54,15 @@ public final class HttpCounters {
     /** Connections that were turned away because there were too many. */
     public long connectionsRefused() {
         return refusedConnections.sum();
+    }
+
+    /** WebSockets and event streams that were refused because their principal has too many. */
+    public long streamsRefused() {
+        return refusedStreams.sum();
+    }
+
+    void streamRefused() {
+        refusedStreams.increment();
     }
 
     long connectionOpened() {

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param idleTimeout how long a connection may rest between requests
  * @param minReadRate bytes a second that a peer takes of what waits for it, or it is dropped: of an answer on average over
  *     {@code bodyTimeout}, of a stream over its own write timeout
+ * @param maxConnectionsEach of one address; loopback is not bounded
+ * @param maxStreamsEach WebSockets and event streams of one principal, or of one address of callers that are not logged in
  */
 public record HttpLimits(
         int maxRequestLineBytes,
@@ -25,6 +27,8 @@ public record HttpLimits(
         Duration idleTimeout,
         int minReadRate,
         int maxConnections,
+        int maxConnectionsEach,
+        int maxStreamsEach,
         int maxRequestsAtOnce) {
 
     public static final HttpLimits DEFAULT = new HttpLimits(
@@ -39,6 +43,8 @@ public record HttpLimits(
             Duration.ofSeconds(75),
             1_024,
             20_000,
+            16_000,
+            16_000,
             4_096);
 
     public HttpLimits withBytes(int maxBody, long maxInbound) {
@@ -54,6 +60,8 @@ public record HttpLimits(
                 idleTimeout,
                 minReadRate,
                 maxConnections,
+                maxConnectionsEach,
+                maxStreamsEach,
                 maxRequestsAtOnce);
     }
 
@@ -70,6 +78,8 @@ public record HttpLimits(
                 idle,
                 minReadRate,
                 maxConnections,
+                maxConnectionsEach,
+                maxStreamsEach,
                 maxRequestsAtOnce);
     }
 
@@ -86,6 +96,8 @@ public record HttpLimits(
                 idleTimeout,
                 minReadRate,
                 connections,
+                maxConnectionsEach,
+                maxStreamsEach,
                 maxRequestsAtOnce);
     }
 
@@ -102,6 +114,26 @@ public record HttpLimits(
                 idleTimeout,
                 bytesPerSecond,
                 maxConnections,
+                maxConnectionsEach,
+                maxStreamsEach,
+                maxRequestsAtOnce);
+    }
+
+    public HttpLimits withMostEach(int connections, int streams) {
+        return new HttpLimits(
+                maxRequestLineBytes,
+                maxHeaderBytes,
+                maxHeaders,
+                maxQueryParameters,
+                maxBodyBytes,
+                maxInboundMemory,
+                headerTimeout,
+                bodyTimeout,
+                idleTimeout,
+                minReadRate,
+                maxConnections,
+                connections,
+                streams,
                 maxRequestsAtOnce);
     }
 }

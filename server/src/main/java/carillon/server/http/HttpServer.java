@@ -58,6 +58,8 @@ public final class HttpServer implements AutoCloseable {
     private final HttpCounters counters = new HttpCounters();
     private final MemoryBudget inbound;
     private final MemoryBudget answers;
+    private final Places addresses;
+    private final Places streams;
     private final MultiThreadIoEventLoopGroup group;
     private final boolean epoll;
     private final Map<EventLoop, Loop> loops = new HashMap<>();
@@ -70,6 +72,8 @@ public final class HttpServer implements AutoCloseable {
         this.sessions = sessions;
         this.settings = settings;
         this.answers = answers;
+        this.addresses = new Places(settings.limits().maxConnectionsEach());
+        this.streams = new Places(settings.limits().maxStreamsEach());
         this.hubThreads = hubThreads;
         this.inbound = new MemoryBudget(settings.limits().maxInboundMemory(), FREE_INBOUND);
         this.epoll = Epoll.isAvailable();
@@ -141,6 +145,8 @@ public final class HttpServer implements AutoCloseable {
                 counters,
                 inbound,
                 answers,
+                addresses,
+                streams,
                 sessions,
                 threads);
         var bootstrap = new ServerBootstrap()

@@ -66,6 +66,13 @@ final class Incoming {
         return request.by(principal);
     }
 
+    /** Whose share of the server its answer takes; null for nobody's. */
+    @Nullable
+    Object account() {
+        var known = caller;
+        return known == null ? AddressGroup.bounded(head.remote().getAddress()) : known.name();
+    }
+
     /** The name of who was authenticated; empty if nobody was. */
     @Nullable
     Principal caller() {

@@ -13,6 +13,8 @@ record Served(
         HttpCounters counters,
         MemoryBudget inbound,
         MemoryBudget answers,
+        Places addresses,
+        Places streams,
         OpenSessions sessions,
         Executor threads) {
 

@@ -145,7 +145,13 @@ public final class MetricsRoutes {
                 "carillon.connections.refused",
                 counters,
                 HttpCounters::connectionsRefused,
-                "Connections over the limit");
+                "Connections over a limit, of all or of one address");
+        counter(
+                registry,
+                "carillon.streams.refused",
+                counters,
+                HttpCounters::streamsRefused,
+                "WebSockets and event streams over the limit of one principal");
     }
 
     private static void sum(MeterRegistry registry, String name, LongAdder adder, String meaning) {

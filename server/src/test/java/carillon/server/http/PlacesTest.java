@@ -21,11 +21,12 @@ class PlacesTest {
 
     private static final Routes ROUTES = Routes.under("")
             .authenticator(request -> request.header("who")
-                    .<Authentication>map(who -> new Authentication.Authenticated(
-                            new Principal("user:" + who, who, List.of(), null, null)))
+                    .<Authentication>map(who ->
+                            new Authentication.Authenticated(new Principal("user:" + who, who, List.of(), null, null)))
                     .orElseGet(Authentication.Anonymous::new))
-            .get("/ws", request -> Response.upgrade(
-                    connection -> new WebSocketListener() {}, WebSocketLimits.RESUMABLE))
+            .get(
+                    "/ws",
+                    request -> Response.upgrade(connection -> new WebSocketListener() {}, WebSocketLimits.RESUMABLE))
             .get("/sse", request -> Response.stream(stream -> {}, SseLimits.DEFAULT));
 
     private static HttpServer serve(InetAddress address, int connections, int streams) {

@@ -188,9 +188,10 @@ final class GraphQlSocket implements WebSocketListener {
                 }
             }
             case SubscribeOutcome.Refused refused -> {
-                // Only this one: the client may have ended it and begun another under the same id meanwhile.
-                standing.remove(id, mine);
-                connection.sendText(protocol.error(id, List.of(refused.refusal().detail())));
+                // The client may have ended it, and begun another under the same id meanwhile, which an error would end.
+                if (standing.remove(id, mine)) {
+                    connection.sendText(protocol.error(id, List.of(refused.refusal().detail())));
+                }
             }
         }
     }

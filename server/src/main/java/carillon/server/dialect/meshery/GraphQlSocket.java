@@ -188,9 +188,11 @@ final class GraphQlSocket implements WebSocketListener {
                 }
             }
             case SubscribeOutcome.Refused refused -> {
-                // The client may have ended it, and begun another under the same id meanwhile, which an error would end.
+                // The client may have ended it, and begun another under the same id meanwhile, which an error would
+                // end.
                 if (standing.remove(id, mine)) {
-                    connection.sendText(protocol.error(id, List.of(refused.refusal().detail())));
+                    connection.sendText(
+                            protocol.error(id, List.of(refused.refusal().detail())));
                 }
             }
         }

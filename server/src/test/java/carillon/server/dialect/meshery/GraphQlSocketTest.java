@@ -45,8 +45,8 @@ class GraphQlSocketTest {
             journal,
             new FakeHistory(),
             new ClaimAuthorizer(AuthzMode.STRICT),
-            HubConfig.DEFAULT.with(new SubscriptionLimits(
-                    new Most(1, 1 << 20, 10, 10_000), new Most(10, 1 << 20, 10, 10_000))));
+            HubConfig.DEFAULT.with(
+                    new SubscriptionLimits(new Most(1, 1 << 20, 10, 10_000), new Most(10, 1 << 20, 10, 10_000))));
     private final Connection connection = new Connection();
 
     @BeforeEach
@@ -84,7 +84,9 @@ class GraphQlSocketTest {
         await().until(() -> hub.counters().subscriptions.sum() == 1);
 
         connection.runTasks();
-        assertThat(connection.sent).hasSize(1).allSatisfy(text -> assertThat(text).contains("connection_ack"));
+        assertThat(connection.sent)
+                .hasSize(1)
+                .allSatisfy(text -> assertThat(text).contains("connection_ack"));
         socket.onText(SUBSCRIBE);
         assertThat(connection.closed).containsExactly(4409);
     }

@@ -41,6 +41,17 @@ public final class NodeTools {
         return run(command);
     }
 
+    /** Runs a program that imports the packages installed in the directory; its output. */
+    public static String program(String text, Path directory) throws IOException, InterruptedException {
+        var file = Files.createTempFile(directory, "program", ".mjs");
+        try {
+            Files.writeString(file, text);
+            return run(List.of("node", file.toString()));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
     private static String run(List<String> command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();

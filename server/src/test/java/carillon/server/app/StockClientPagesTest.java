@@ -52,13 +52,14 @@ class StockClientPagesTest {
         var text = Files.readString(Path.of(System.getProperty("carillon.root"), page));
         var program = PROGRAM.matcher(text);
         assertThat(program.find()).isTrue();
-        var here = program.group(1)
-                .replace("http://127.0.0.1:9081", server.base().toString());
+        var here =
+                program.group(1).replace("http://127.0.0.1:9081", server.base().toString());
         assertThat(NodeTools.program(here, modules)).endsWith(printed);
     }
 
     @Test
-    @DisplayName("EventSource, graphql-ws and subscriptions-transport-ws get Meshery's events, and are told what is wrong")
+    @DisplayName(
+            "EventSource, graphql-ws and subscriptions-transport-ws get Meshery's events, and are told what is wrong")
     void meshery() throws Exception {
         assertThat(NodeTools.script("meshery-clients.mjs", server.base().toString(), modules.toString()))
                 .isEqualTo("ok");

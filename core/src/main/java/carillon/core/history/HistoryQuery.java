@@ -1,5 +1,7 @@
 package carillon.core.history;
 
+import carillon.core.error.ErrorCode;
+import carillon.core.error.RefusedException;
 import carillon.sdk.event.Severity;
 import java.time.Instant;
 import java.util.Set;
@@ -7,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which events, in which order, and how many. An empty set means "any"; a null means "not asked".
+ *
+ * <p>The constructor refuses sets and texts over {@link #MOST_VALUES} and {@link #MOST_TEXT} with a {@link RefusedException}: each is compared
+ * with each row, in every dialect.
  *
  * @param viewer who asks
  * @param owners names of users that events are addressed to; {@link #EVERYONE} for those that are addressed to all
@@ -41,6 +46,12 @@ public record HistoryQuery(
     /** What a page holds unless its caller says otherwise. */
     public static final int PAGE_BYTES = 4 << 20;
 
+    /** In one set. */
+    public static final int MOST_VALUES = 1_000;
+
+    /** Characters of all values and of the text together. */
+    public static final int MOST_TEXT = 262_144;
+
     /** What the answer is sorted by; equal values by sequence. */
     public enum Order {
         SEQUENCE,
@@ -59,6 +70,24 @@ public record HistoryQuery(
     public static final String EVERYONE = "";
 
     public HistoryQuery {
+        bounded("types", types);
+        bounded("actions", actions);
+        bounded("keys", keys);
+        bounded("owners", owners);
+        bounded("sources", sources);
+        bounded("operations", operations);
+        if (length(types)
+                        + length(actions)
+                        + length(keys)
+                        + length(owners)
+                        + length(sources)
+                        + length(operations)
+                        + (text == null ? 0 : text.length())
+                > MOST_TEXT) {
+            throw new RefusedException(
+                    ErrorCode.MALFORMED_REQUEST,
+                    "a query may have " + MOST_TEXT + " characters in all its values and its text together; ask for fewer at a time");
+        }
         types = Set.copyOf(types);
         actions = Set.copyOf(actions);
         keys = Set.copyOf(keys);
@@ -72,6 +101,19 @@ public record HistoryQuery(
         if (maxBytes < 1) {
             throw new IllegalArgumentException("a page of " + maxBytes + " bytes");
         }
+    }
+
+    private static void bounded(String name, Set<String> values) {
+        if (values.size() > MOST_VALUES) {
+            throw new RefusedException(
+                    ErrorCode.MALFORMED_REQUEST,
+                    "a query may name " + MOST_VALUES + " " + name + ", and this one names " + values.size()
+                            + "; ask for fewer at a time");
+        }
+    }
+
+    private static long length(Set<String> values) {
+        return values.stream().mapToLong(String::length).sum();
     }
 
     /** With pages of {@link #PAGE_BYTES}. */

@@ -5,6 +5,7 @@ import carillon.sdk.event.Severity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
  * <p>The sort at the end holds what it sorts. So an event comes with its line only if a whole page of its size fits into the
  * bytes of the page; larger ones are read afterwards, as many as fit.
  *
- * <p>Numbers are written into the text, they are ours; every text from outside is bound.
+ * <p>Numbers are written into the text, they are ours; every text from outside is bound. A list of values is a table of its own, written
+ * once for all branches.
  */
 final class ListSql {
 
@@ -35,6 +37,8 @@ final class ListSql {
     private final List<Long> sources;
     private final List<Long> owners;
     private final Map<String, Object> bound = new HashMap<>();
+    /** The values that are asked for, each list as the text of a table. */
+    private final Map<String, String> lists = new LinkedHashMap<>();
 
     /**
      * @param sight what the viewer's claims leave
@@ -59,18 +63,20 @@ final class ListSql {
         var order = query.order() == HistoryQuery.Order.SEQUENCE ? "seq" : "rank %1$s, seq";
         var direction = query.descending() ? "desc" : "asc";
         var branches = branches();
+        var listed = branches.stream().map(this::listed).collect(Collectors.joining("\nunion all "));
+        var total = total(branches);
         return """
                 with %s page as (%s order by %s %s limit %d offset %d), counted (total) as (%s)
                 select page.seq, read, updated, length(bytes), iif(length(bytes) <= %d, bytes, null), total
                 from counted left join page on true left join body on body.seq = page.seq
                 order by %s %s""".formatted(
                         tables(),
-                        branches.stream().map(this::listed).collect(Collectors.joining("\nunion all ")),
+                        listed,
                         order.formatted(direction),
                         direction,
                         query.limit(),
                         query.offset(),
-                        total(branches),
+                        total,
                         query.maxBytes() / query.limit(),
                         order.formatted(direction).replace("seq", "page.seq"),
                         direction);
@@ -116,12 +122,16 @@ final class ListSql {
                 : " union all select count(*)" + sight.partlyShown(viewer) + filters() + severities("e.severity");
     }
 
+    /** Behind all that refers to them. */
     private String tables() {
-        if (sight.isWhole()) {
-            return "";
+        var tables = new StringBuilder();
+        lists.forEach((name, values) ->
+                tables.append(name).append("(value) as materialized (values ").append(values).append("),\n"));
+        if (!sight.isWhole()) {
+            bound.putAll(sight.bound());
+            tables.append(sight.tables()).append(',');
         }
-        bound.putAll(sight.bound());
-        return sight.tables() + ",";
+        return tables.toString();
     }
 
     /** The books whose sum is what a viewer sees. */
@@ -204,11 +214,11 @@ final class ListSql {
             text.append(" and coalesce(m.read, 0) = ").append(query.read() ? 1 : 0);
         }
         text.append(in("e.type", types, query.types()));
-        text.append(in("e.action", actions, query.actions()));
-        text.append(in("e.source", sources, query.sources()));
-        text.append(in("e.owner", owners, query.owners()));
-        text.append(texts("e.key", "key", query.keys()));
-        text.append(texts("e.operation", "operation", query.operations()));
+        text.append(listed("e.action", "asked_action", actions, query.actions()));
+        text.append(listed("e.source", "asked_source", sources, query.sources()));
+        text.append(listed("e.owner", "asked_owner", owners, query.owners()));
+        text.append(texts("e.key", "asked_key", query.keys()));
+        text.append(texts("e.operation", "asked_operation", query.operations()));
         if (query.since() != null) {
             text.append(" and e.time >= ").append(Intake.micros(query.since()));
         }
@@ -240,17 +250,27 @@ final class ListSql {
         return asked.isEmpty() ? "" : " and " + column + " in (" + numbers(known) + ")";
     }
 
-    private String texts(String column, String name, Collection<String> asked) {
+    /** The same, with the list written once. */
+    private String listed(String column, String table, List<Long> known, Collection<String> asked) {
+        if (known.size() < 2) {
+            return in(column, known, asked);
+        }
+        lists.put(table, known.stream().map(number -> "(" + number + ")").collect(Collectors.joining(",")));
+        return " and " + column + " in " + table;
+    }
+
+    private String texts(String column, String table, Collection<String> asked) {
         if (asked.isEmpty()) {
             return "";
         }
         var names = new ArrayList<String>();
         for (var value : asked) {
-            var each = name + names.size();
+            var each = table + names.size();
             bound.put(each, value);
-            names.add(":" + each);
+            names.add("(:" + each + ")");
         }
-        return " and " + column + " in (" + String.join(", ", names) + ")";
+        lists.put(table, String.join(",", names));
+        return " and " + column + " in " + table;
     }
 
     static String numbers(Collection<Long> values) {

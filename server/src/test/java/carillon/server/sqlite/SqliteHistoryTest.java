@@ -13,8 +13,11 @@ import carillon.testkit.history.HistoryContract;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +29,66 @@ class SqliteHistoryTest extends HistoryContract {
     @Override
     protected History create() {
         return SqliteHistory.open(directory.resolve("history.db"));
+    }
+
+    @Test
+    void aListIsWrittenOnceHoweverManyBranchesAQueryHas() {
+        var few = statement(2);
+        var many = statement(1_000);
+        assertThat(many).isLessThan(few + 5 * 998 * ":asked_operation1000,()".length());
+    }
+
+    /** The length of the statement for a query with so many values in each list. */
+    private static int statement(int values) {
+        var texts = IntStream.range(0, values).mapToObj(i -> "v" + i).collect(Collectors.toSet());
+        var numbers = IntStream.range(0, values).boxed().collect(Collectors.toMap(i -> "v" + i, i -> 1_000L + i));
+        numbers.put("t1", 1L);
+        numbers.put("t2", 2L);
+        var query = new HistoryQuery(
+                Viewer.unrestricted("ada", false),
+                Set.of("t1", "t2"),
+                texts,
+                texts,
+                Set.of(),
+                texts,
+                texts,
+                texts,
+                null,
+                null,
+                null,
+                null,
+                HistoryQuery.Order.SEQUENCE,
+                true,
+                0,
+                25);
+        return new ListSql(query, Sight.WHOLE, numbers).text().length();
+    }
+
+    @Test
+    void aQueryWithAsManyValuesAsItMayHaveIsAnswered() {
+        var texts = new HashSet<String>(Set.of("a", "b", "c"));
+        IntStream.range(texts.size(), HistoryQuery.MOST_VALUES).forEach(i -> texts.add("v" + i));
+        try (var history = SqliteHistory.open(directory.resolve("many.db"))) {
+            history.apply("e1", List.of(published()));
+            var query = new HistoryQuery(
+                    Viewer.unrestricted("ada", false),
+                    Set.of("a"),
+                    texts,
+                    texts,
+                    Set.of(),
+                    Set.of(),
+                    Set.of(),
+                    Set.of(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    HistoryQuery.Order.SEQUENCE,
+                    true,
+                    0,
+                    25);
+            assertThat(history.query(query).total()).isEqualTo(1);
+        }
     }
 
     @Test

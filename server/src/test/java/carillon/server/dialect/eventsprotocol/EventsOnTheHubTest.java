@@ -89,6 +89,18 @@ class EventsOnTheHubTest {
     }
 
     @Test
+    @DisplayName("query: a list over its bound is refused, and the refusal names the bound")
+    void queryWithTooManyKeys() {
+        var keys = Json.mapper().createArrayNode();
+        for (int i = 0; i < 1_001; i++) {
+            keys.add("k" + i);
+        }
+        var answer = post("/events", server.signed("event:query", "{\"keys\":" + keys + "}"), false);
+        assertThat(answer.get("payload").get("code").asString()).isEqualTo("MALFORMED_REQUEST");
+        assertThat(answer.toString()).contains("1000 keys");
+    }
+
+    @Test
     @DisplayName("credentials: none, in the envelope, wrong; in both dialects")
     void credentials() {
         var payload = "{\"type\":\"thing\"}";

@@ -86,7 +86,8 @@ public record HistoryQuery(
                 > MOST_TEXT) {
             throw new RefusedException(
                     ErrorCode.MALFORMED_REQUEST,
-                    "a query may have " + MOST_TEXT + " characters in all its values and its text together; ask for fewer at a time");
+                    "a query may have " + MOST_TEXT
+                            + " characters in all its values and its text together; ask for fewer at a time");
         }
         types = Set.copyOf(types);
         actions = Set.copyOf(actions);

@@ -125,8 +125,10 @@ final class ListSql {
     /** Behind all that refers to them. */
     private String tables() {
         var tables = new StringBuilder();
-        lists.forEach((name, values) ->
-                tables.append(name).append("(value) as materialized (values ").append(values).append("),\n"));
+        lists.forEach((name, values) -> tables.append(name)
+                .append("(value) as materialized (values ")
+                .append(values)
+                .append("),\n"));
         if (!sight.isWhole()) {
             bound.putAll(sight.bound());
             tables.append(sight.tables()).append(',');

@@ -51,7 +51,11 @@ public interface Directory {
 
     Collection<Tenant> tenants();
 
-    /** Creates or replaces. A changed password hash rotates the user's secret and so revokes all tokens. */
+    /**
+     * Creates or replaces. A changed password hash rotates the user's secret and so revokes all tokens.
+     *
+     * @throws IllegalArgumentException for a new one that claims cannot name ({@link Claim#names}); the next two as well
+     */
     void put(User user);
 
     void put(Role role);

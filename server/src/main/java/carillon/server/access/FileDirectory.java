@@ -178,7 +178,9 @@ public final class FileDirectory implements Directory {
     private static Principal runner(AccessState now, User grantor, Tokens.Opened token) {
         var rights = Rights.of(
                 Standing.of(grantor, now.roles().values(), now.tenants().values()), AuthzMode.STRICT);
-        var direct = new ArrayList<>(rights.held(token.direct()));
+        // What is read from a token is text: that of a machine whose key is a pattern would be rights on others.
+        boolean named = Claim.names(token.principal().substring(token.principal().indexOf(':') + 1));
+        var direct = new ArrayList<>(named ? rights.held(token.direct()) : List.<Claim>of());
         direct.add(new Claim("info", "get", ""));
         return new Principal(
                 token.principal(),
@@ -195,7 +197,7 @@ public final class FileDirectory implements Directory {
             AccessState now, User user, @Nullable Set<String> only, List<Claim> direct, @Nullable Instant expires) {
         var roles = new ArrayList<>(roles(now, user, only));
         var own = new ArrayList<>(direct);
-        own.add(new Claim("users", "token,password,get", user.name()));
+        own.addAll(Claim.exactly("users", "token,password,get", user.name()));
         own.add(new Claim("info", "get", ""));
         roles.add(new Role("own", own));
         return new Principal(
@@ -286,7 +288,10 @@ public final class FileDirectory implements Directory {
 
     @Override
     public void put(User user) {
-        change(now -> now.with(withSecret(user, now.users().get(user.name()))));
+        change(now -> {
+            var known = now.users().get(user.name());
+            return now.with(withSecret(nameable(user, user.name(), known), known));
+        });
     }
 
     private User withSecret(User user, @Nullable User before) {
@@ -299,12 +304,20 @@ public final class FileDirectory implements Directory {
 
     @Override
     public void put(Role role) {
-        change(now -> now.with(role));
+        change(now -> now.with(nameable(role, role.name(), now.roles().get(role.name()))));
     }
 
     @Override
     public void put(Tenant tenant) {
-        change(now -> now.with(tenant));
+        change(now -> now.with(nameable(tenant, tenant.name(), now.tenants().get(tenant.name()))));
+    }
+
+    /** Accounts that are there already can be changed, whatever their name. */
+    private static <T> T nameable(T account, String name, @Nullable T before) {
+        if (before == null && !Claim.names(name)) {
+            throw new IllegalArgumentException("claims cannot name '" + name + "'");
+        }
+        return account;
     }
 
     @Override

@@ -47,7 +47,10 @@ final class RoleCommand {
                     .filter(role -> role.name().equals(name))
                     .findFirst()
                     .map(role -> new Role(name, given, role.extras()))
-                    .orElseGet(() -> new Role(name, given)));
+                    .orElseGet(() -> {
+                        Accounts.checkName(name);
+                        return new Role(name, given);
+                    }));
             spec.commandLine().getOut().println("The role " + name + " has " + claims.size() + " claims.");
             return ExitCode.OK;
         }

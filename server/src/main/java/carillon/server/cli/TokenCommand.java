@@ -50,6 +50,9 @@ final class TokenCommand {
 
         @Override
         public Integer call() {
+            if (!runner.isEmpty() && !Claim.names(runner)) {
+                throw new CliFailure(ExitCode.USAGE, "'" + runner + "' is no key of a machine");
+            }
             var request = runner.isEmpty()
                     ? new TokenRequest(
                             "user:" + user, user, Duration.ofHours(hours), roles.isEmpty() ? null : roles, List.of())

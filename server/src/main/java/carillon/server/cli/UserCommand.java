@@ -49,6 +49,7 @@ final class UserCommand {
             if (directory.user(name).isPresent()) {
                 throw new CliFailure(ExitCode.NEGATIVE, "there is a user " + name + " already");
             }
+            Accounts.checkName(name);
             for (var role : roles) {
                 if (directory.roles().stream().noneMatch(known -> known.name().equals(role))) {
                     throw new CliFailure(

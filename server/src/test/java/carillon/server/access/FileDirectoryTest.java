@@ -3,9 +3,11 @@ package carillon.server.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import carillon.core.access.AuthzMode;
 import carillon.core.access.Claim;
 import carillon.core.access.Directory.Authentication;
 import carillon.core.access.Principal;
+import carillon.core.access.Rights;
 import carillon.core.access.Role;
 import carillon.core.access.Tenant;
 import carillon.core.access.TokenRequest;
@@ -309,5 +311,25 @@ class FileDirectoryTest {
         assertThat(accepted(directory.password("rocketskates", "r0cketsk8ts")).superuser())
                 .isTrue();
         assertThat(directory.users()).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "ada,eve", " ada"})
+    void aNameThatClaimsReadAsAPatternGivesNoRightsOnOthers(String name) throws IOException {
+        var directory = open();
+        directory.put(user("ada"));
+        assertThatThrownBy(() -> directory.put(user(name))).isInstanceOf(IllegalArgumentException.class);
+        // As older versions stored it.
+        directory.put(directory.withPassword(user("old"), "pw"));
+        var file = data.resolve("access.json");
+        Files.writeString(file, Files.readString(file).replace("\"old\"", "\"" + name + "\""));
+
+        var rights = Rights.of(accepted(open().password(name, "pw")), AuthzMode.STRICT);
+
+        for (var action : List.of("token", "password", "get")) {
+            assertThat(rights.contains("users", action, "ada")).isFalse();
+        }
+        var again = open();
+        again.put(again.withPassword(again.user(name).orElseThrow(), "another"));
     }
 }

@@ -14,6 +14,7 @@ import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -135,12 +136,13 @@ final class TokensResource {
 
     /** What an agent needs for its own machine and the jobs on it, and nothing of others; it gets what the caller has. */
     private static List<Claim> machineClaims(String uuid) {
-        return List.of(
-                new Claim("machines", "get,update,updateTaskList,actions,action,whoami,token", uuid),
-                new Claim("jobs", "list,get,create,update,log,actions,action", uuid),
-                new Claim("stages,tasks,templates,bootenvs,params,profiles,workflows", "list,get", "*"),
-                new Claim("events", "post", "*"),
-                new Claim("info", "get", ""));
+        var claims = new ArrayList<Claim>();
+        claims.addAll(Claim.exactly("machines", "get,update,updateTaskList,actions,action,whoami,token", uuid));
+        claims.addAll(Claim.exactly("jobs", "list,get,create,update,log,actions,action", uuid));
+        claims.add(new Claim("stages,tasks,templates,bootenvs,params,profiles,workflows", "list,get", "*"));
+        claims.add(new Claim("events", "post", "*"));
+        claims.add(new Claim("info", "get", ""));
+        return claims;
     }
 
     private Response issue(Request request, TokenRequest wanted) {

@@ -4,6 +4,7 @@ import carillon.core.access.AccessPolicy;
 import carillon.core.access.ClaimAuthorizer;
 import carillon.core.access.Decision;
 import carillon.core.access.Principal;
+import carillon.sdk.event.Json;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
@@ -113,7 +114,11 @@ final class ConnectionsResource {
             return DrpErrors.of(request, 409, "only websocket connections can be closed");
         }
         connections.close(connection);
-        return Response.json(200, connection.json());
+        return Response.json(
+                200,
+                authorizer.rights(request.principal()).contains(SCOPE, "get", address)
+                        ? connection.json()
+                        : Json.mapper().createObjectNode());
     }
 
     private static Response notFound(Request request) {

@@ -93,7 +93,7 @@ public final class DrpDialect implements AutoCloseable {
                 hub.config().maxEventBytes());
         this.info = new InfoResource(config, authorizer, objects, hub.journal().epoch());
         this.tokens = new TokensResource(directory, authorizer, policy, objects, info);
-        this.passwords = new PasswordResource(shelves);
+        this.passwords = new PasswordResource(shelves, policy);
         var known = ObjectCopy.usable(copy, hub.journal());
         objects.load(hub.journal(), known);
         this.copiedTo = known.map(ObjectCopy::sequence).orElse(0L);

@@ -28,6 +28,18 @@ record JsonPatch(List<Operation> operations) {
         }
 
         String pointer() {
+            return pointer(path);
+        }
+
+        /** The places that are another afterwards: a move takes away what it puts elsewhere. */
+        List<String> changed() {
+            if (!changes()) {
+                return List.of();
+            }
+            return from != null && op.equals("move") ? List.of(pointer(from), pointer()) : List.of(pointer());
+        }
+
+        private static String pointer(List<String> path) {
             var text = new StringBuilder();
             path.forEach(segment ->
                     text.append('/').append(segment.replace("~", "~0").replace("/", "~1")));

@@ -1,6 +1,7 @@
 package carillon.server.dialect.drp;
 
 import carillon.core.access.AccessPolicy;
+import carillon.core.access.Claim;
 import carillon.core.access.Decision;
 import carillon.core.error.ErrorCode;
 import carillon.sdk.event.Json;
@@ -37,6 +38,10 @@ record ObjectRequest(Request request, String type, String key, AccessPolicy poli
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9}[smhd]?)\\b");
 
+    /** What {@link #possibleNewKey} asks for, as the end of a sentence. */
+    static final String NEW_KEY = "must be 1 to 512 printable characters without commas or blanks at the ends, and not *:"
+            + " claims name objects by their keys";
+
     private static final int MAX_TYPE = 64;
     private static final int MAX_KEY = 512;
 
@@ -55,6 +60,11 @@ record ObjectRequest(Request request, String type, String key, AccessPolicy poli
 
     static boolean possibleKey(String key) {
         return !key.isEmpty() && key.length() <= MAX_KEY && key.chars().noneMatch(Character::isISOControl);
+    }
+
+    /** Whether something new may have this key: claims must be able to name it, and nothing else by it. */
+    static boolean possibleNewKey(String key) {
+        return possibleKey(key) && Claim.names(key);
     }
 
     boolean possible() {
@@ -84,6 +94,13 @@ record ObjectRequest(Request request, String type, String key, AccessPolicy poli
         return refusal == null && present == null ? gone(type, key) : refusal;
     }
 
+    /** Why the caller may not compare the object with what a patch tests, which tells its values, or null. */
+    Shelf.@Nullable Verdict comparing(JsonPatch patch, Shelf.@Nullable Item present, @Nullable JsonNode after) {
+        return patch.operations().stream().allMatch(JsonPatch.Operation::changes)
+                ? null
+                : refusal("get", present, after);
+    }
+
     Response missing() {
         return DrpErrors.of(request, 404, "Not Found");
     }
@@ -94,7 +111,9 @@ record ObjectRequest(Request request, String type, String key, AccessPolicy poli
 
     /** Why the caller may not create this, or null. */
     Shelf.@Nullable Verdict creation(JsonNode state) {
-        return verdict(decision("create", null, state));
+        return possibleNewKey(key)
+                ? verdict(decision("create", null, state))
+                : Shelf.Verdict.refuse(ErrorCode.INVALID_EVENT, "the key of a new object " + NEW_KEY);
     }
 
     private Shelf.@Nullable Verdict verdict(Decision decision) {

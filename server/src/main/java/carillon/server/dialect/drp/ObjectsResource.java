@@ -129,13 +129,12 @@ final class ObjectsResource {
 
     private Response create(Request request, String type, ObjectNode given) {
         var state = ObjectKeys.completed(type, given);
-        var key = shelves.of(type).keyOf(type, state).filter(ObjectRequest::possibleKey);
+        var key = shelves.of(type).keyOf(type, state).filter(ObjectRequest::possibleNewKey);
         if (key.isEmpty()) {
             return DrpErrors.of(
                     request,
                     422,
-                    "the key of the object, its " + ObjectKeys.wanted(type)
-                            + ", must be 1 to 512 printable characters");
+                    "the key of the object, its " + ObjectKeys.wanted(type) + ", " + ObjectRequest.NEW_KEY);
         }
         var about = new ObjectRequest(request, type, key.get(), policy);
         return switch (about.decision("create", null, state)) {
@@ -232,15 +231,21 @@ final class ObjectsResource {
 
     private static Shelf.@Nullable Verdict refusal(
             ObjectRequest about, JsonPatch patch, Shelf.@Nullable Item present, @Nullable JsonNode after) {
-        // A test tells about the present state, so it needs the right to read it.
+        // Who may neither read nor write it is told that, also for a patch of nothing.
         var reading = about.refusal("get", present, after);
         if (reading != null && about.refusal("update", present, after) != null) {
             return reading;
         }
+        var comparing = about.comparing(patch, present, after);
+        if (comparing != null) {
+            return comparing;
+        }
         for (var operation : patch.operations()) {
-            var refusal = operation.changes() ? about.refusal("update:" + operation.pointer(), present, after) : null;
-            if (refusal != null) {
-                return refusal;
+            for (var pointer : operation.changed()) {
+                var refusal = about.refusal("update:" + pointer, present, after);
+                if (refusal != null) {
+                    return refusal;
+                }
             }
         }
         return null;
@@ -282,7 +287,11 @@ final class ObjectsResource {
 
     private Response change(ObjectRequest about, int status, Shelf.Edit edit) {
         return switch (shelves.of(about.type()).change(about.request().principal(), about.type(), about.key(), edit)) {
-            case Shelf.Outcome.Changed changed -> shelves.answer(changed.item(), status);
+            // What is made is what the caller sent; what was there before is for those who may read it.
+            case Shelf.Outcome.Changed changed ->
+                status == 201 || about.mayRead(changed.item())
+                        ? shelves.answer(changed.item(), status)
+                        : Shelves.withheld(changed.item());
             case Shelf.Outcome.Refused refused -> Response.refuse(refused.refusal());
         };
     }

@@ -115,11 +115,15 @@ final class ParamsResource {
         return ObjectRequest.withJson(request, json -> switch (JsonPatch.parse(json.tree())) {
             case JsonPatch.Result.Refused<JsonPatch> refused -> Response.refuse(refused.refusal());
             case JsonPatch.Result.Done<JsonPatch> done ->
-                change(about, "", present -> patched(present, done.value()), (before, now) -> params(now));
+                change(about, "", present -> patched(about, present, done.value()), (before, now) -> params(now));
         });
     }
 
-    private Shelf.Verdict patched(Shelf.Item present, JsonPatch patch) {
+    private Shelf.Verdict patched(ObjectRequest about, Shelf.Item present, JsonPatch patch) {
+        var refusal = about.comparing(patch, present, present.state());
+        if (refusal != null) {
+            return refusal;
+        }
         return switch (patch.apply(params(shelves.shown(present)), shelves.maxBytes())) {
             case JsonPatch.Result.Refused<JsonNode> refused -> new Shelf.Verdict.Refuse(refused.refusal());
             case JsonPatch.Result.Done<JsonNode> done ->
@@ -141,7 +145,7 @@ final class ParamsResource {
         Shelf.Verdict decide(Shelf.Item present);
     }
 
-    /** What a client is told of a change, from the object before and after it, both without secrets. */
+    /** What a client who may read the object is told of a change, from the object before and after it, both without secrets. */
     private interface Answer {
         JsonNode of(JsonNode before, JsonNode now);
     }
@@ -159,7 +163,11 @@ final class ParamsResource {
         return switch (outcome) {
             case Shelf.Outcome.Refused refused -> Response.refuse(refused.refusal());
             case Shelf.Outcome.Changed changed ->
-                Response.json(200, answer.of(before(changed), shelves.shown(changed.item())))
+                Response.json(
+                                200,
+                                about.mayRead(changed.item())
+                                        ? answer.of(before(changed), shelves.shown(changed.item()))
+                                        : Json.mapper().createObjectNode())
                         .header("etag", ObjectRequest.etag(changed.item()));
         };
     }

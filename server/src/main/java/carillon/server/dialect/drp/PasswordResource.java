@@ -1,5 +1,6 @@
 package carillon.server.dialect.drp;
 
+import carillon.core.access.AccessPolicy;
 import carillon.core.access.Decision;
 import carillon.core.access.Directory;
 import carillon.server.http.Request;
@@ -13,9 +14,11 @@ import carillon.server.http.Routes;
 final class PasswordResource {
 
     private final Shelves shelves;
+    private final AccessPolicy policy;
 
-    PasswordResource(Shelves shelves) {
+    PasswordResource(Shelves shelves, AccessPolicy policy) {
         this.shelves = shelves;
+        this.policy = policy;
     }
 
     void mount(Routes routes) {
@@ -36,7 +39,9 @@ final class PasswordResource {
                 case Decision.Allowed _ ->
                     shelves.access()
                             .get("users", name)
-                            .map(item -> shelves.answer(item, 200))
+                            .map(item -> new ObjectRequest(request, "users", name, policy).mayRead(item)
+                                    ? shelves.answer(item, 200)
+                                    : Shelves.withheld(item))
                             .orElseGet(() -> missing(request, name));
             };
         });

@@ -6,6 +6,8 @@ import carillon.sdk.event.Json;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The preferences as clients see them: one object of texts. Each is an object of the type {@code preferences}. */
@@ -28,7 +30,7 @@ final class PrefsResource {
     }
 
     private Response get(Request request) {
-        return may(request, "list") ? Response.json(200, prefs()) : lacking(request, "list");
+        return may(request, "list") ? Response.json(200, prefs(request)) : lacking(request, "list");
     }
 
     private Response set(Request request) {
@@ -39,16 +41,16 @@ final class PrefsResource {
 
     private Response set(Request request, ObjectNode body) {
         for (var pref : body.properties()) {
-            if (!pref.getValue().isString() || !ObjectRequest.possibleKey(pref.getKey())) {
-                return DrpErrors.of(request, 422, "the preference " + pref.getKey() + " must be a string");
+            var refusal = refusal(request, pref.getKey(), pref.getValue());
+            if (refusal != null) {
+                return refusal;
             }
         }
         if (shelves.objects().list(TYPE).size() + body.size() > MOST) {
             return DrpErrors.of(request, 422, "there can be " + MOST + " preferences at most");
         }
         for (var pref : body.properties()) {
-            var next = Json.mapper().createObjectNode().put("Name", pref.getKey());
-            next.set("Val", pref.getValue());
+            var next = preference(pref.getKey(), pref.getValue());
             var outcome = shelves.objects()
                     .change(
                             request.principal(),
@@ -59,13 +61,41 @@ final class PrefsResource {
                 return Response.refuse(refused.refusal());
             }
         }
-        return Response.json(201, prefs());
+        return Response.json(201, may(request, "list") ? prefs(request) : body);
     }
 
-    private ObjectNode prefs() {
+    /** Why this preference cannot be set by the caller, or null. */
+    private @Nullable Response refusal(Request request, String name, JsonNode value) {
+        var present = shelves.objects().get(TYPE, name).map(Shelf.Item::state).orElse(null);
+        if (!value.isString()) {
+            return DrpErrors.of(request, 422, "the preference " + name + " must be a string");
+        }
+        if (present == null && !ObjectRequest.possibleNewKey(name)) {
+            return DrpErrors.of(request, 422, "the name of a preference " + ObjectRequest.NEW_KEY);
+        }
+        return switch (policy.object(request.principal(), "post", TYPE, name, present, preference(name, value))) {
+            case Decision.Allowed _ -> null;
+            case Decision.Lacking lacking -> DrpErrors.forbidden(request, lacking);
+            case Decision.Exceeding exceeding -> DrpErrors.forbidden(request, exceeding.detail());
+            // One answer, whether a preference outside the tenant exists or not.
+            case Decision.Hidden _ -> DrpErrors.forbidden(request, "the preference " + name + " is outside your tenant");
+        };
+    }
+
+    private static ObjectNode preference(String name, JsonNode value) {
+        var preference = Json.mapper().createObjectNode().put("Name", name);
+        preference.set("Val", value);
+        return preference;
+    }
+
+    /** Those that the caller may list. */
+    private ObjectNode prefs(Request request) {
         var prefs = Json.mapper().createObjectNode();
         for (var pref : shelves.objects().list(TYPE)) {
-            prefs.put(pref.key(), pref.state().path("Val").asString(""));
+            if (policy.object(request.principal(), "list", TYPE, pref.key(), pref.state(), pref.state())
+                    .allowed()) {
+                prefs.put(pref.key(), pref.state().path("Val").asString(""));
+            }
         }
         return prefs;
     }

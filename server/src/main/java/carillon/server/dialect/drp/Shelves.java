@@ -1,5 +1,6 @@
 package carillon.server.dialect.drp;
 
+import carillon.sdk.event.Json;
 import carillon.server.http.Response;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +33,11 @@ record Shelves(ObjectStore objects, AccessShelf access, ObjectWaits waits, int m
     /** The answer to a request about one object. */
     Response answer(Shelf.Item item, int status) {
         return Response.json(status, shown(item)).header("etag", ObjectRequest.etag(item));
+    }
+
+    /** The answer to a change by a caller who may not read the object. */
+    static Response withheld(Shelf.Item item) {
+        return Response.json(200, Json.mapper().createObjectNode()).header("etag", ObjectRequest.etag(item));
     }
 
     Set<String> types() {

@@ -2,9 +2,14 @@ package carillon.server.dialect.drp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.core.access.AuthzMode;
 import carillon.core.access.Claim;
+import carillon.core.access.Directory.Authentication;
+import carillon.core.access.Principal;
+import carillon.core.access.Rights;
 import carillon.core.access.Role;
 import carillon.core.access.Tenant;
+import carillon.core.access.TokenRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -422,5 +427,103 @@ class DrpRightsTest {
         assertThat(server.rest().get("/info").json().get("stats").toString()).contains("machines.count");
         assertThat(server.rest("fenced:pw").get("/info").json().get("stats").toString())
                 .doesNotContain("machines.count");
+    }
+
+    @Test
+    @DisplayName("no new account or object has a name that claims would read as a pattern, by any way to make one")
+    void namesThatAreNoPatterns() {
+        server.rest().post("/machines", "{\"Uuid\":\"other\"}");
+        server.addUserWith("mia", new Claim("users", "create", "*"));
+        for (var name : List.of("*", "a,b", " *", "a ", "\\u0001", "")) {
+            for (var type : List.of("users", "roles", "tenants", "profiles")) {
+                assertThat(server.rest().post("/" + type, "{\"Name\":\"" + name + "\"}").status())
+                        .as("%s '%s'", type, name)
+                        .isEqualTo(422);
+            }
+            if (!name.isEmpty()) {
+                assertThat(server.rest().post("/machines", "{\"Uuid\":\"" + name + "\"}").status())
+                        .isEqualTo(422);
+                assertThat(server.rest().post("/prefs", "{\"" + name + "\":\"\"}").status())
+                        .isEqualTo(422);
+                var event = "{\"Type\":\"machines\",\"Action\":\"create\",\"Key\":\"" + name + "\",\"Object\":{}}";
+                assertThat(server.rest().post("/events?track=true", event).status())
+                        .isEqualTo(422);
+            }
+        }
+        assertThat(server.rest("mia:pw")
+                        .post("/users", "{\"Name\":\"*\",\"Password\":\"star-star\"}")
+                        .status())
+                .isEqualTo(422);
+    }
+
+    @Test
+    @DisplayName("the token of a machine that an older version stored under a pattern is good for no other machine")
+    void machineWithThePatternAsItsKey() {
+        server.rest().post("/machines", "{\"Uuid\":\"other\"}");
+        var written = new TokenRequest(
+                Principal.RUNNER + "*", "root", Duration.ofHours(1), null, List.of(new Claim("machines", "get", "*")));
+        var principal = (Authentication.Accepted)
+                server.directory.token(server.directory.issue(written).orElseThrow());
+        assertThat(Rights.of(principal.principal(), AuthzMode.STRICT).contains("machines", "get", "other"))
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("preferences outside a tenant are neither shown to its members nor set by them")
+    void preferencesOfTenants() {
+        server.rest().post("/prefs", "{\"other\":\"secret\",\"mine\":\"1\"}");
+        server.addUserWith("pia", new Claim("preferences", "*", "*"));
+        server.addTenant("t", Map.of("preferences", Set.of("mine")), "pia");
+        var pia = server.rest("pia:pw");
+        assertThat(pia.get("/prefs").body()).isEqualTo("{\"mine\":\"1\"}");
+        assertThat(pia.post("/prefs", "{\"mine\":\"2\",\"other\":\"taken\"}").status())
+                .isEqualTo(403);
+        assertThat(pia.post("/prefs", "{\"new\":\"2\"}").status()).isEqualTo(403);
+        assertThat(pia.post("/prefs", "{\"mine\":\"2\"}").body()).isEqualTo("{\"mine\":\"2\"}");
+        assertThat(server.rest().get("/prefs").body()).isEqualTo("{\"mine\":\"2\",\"other\":\"secret\"}");
+    }
+
+    private static final String WRITING = """
+            PATCH  | /machines/m/params        | []
+            PATCH  | /machines/m/params        | [{'op':'test','path':'/hidden','value':'secret'}]
+            PATCH  | /machines/m/params        | [{'op':'test','path':'/hidden','value':'wrong'}]
+            PATCH  | /machines/m/params        | [{'op':'add','path':'/mine','value':2}]
+            POST   | /machines/m/params/mine   | 3
+            DELETE | /machines/m/params/hidden |
+            PATCH  | /machines/m               | [{'op':'test','path':'/Params/hidden','value':'secret'}]
+            PATCH  | /machines/m               | [{'op':'add','path':'/A','value':1}]
+            DELETE | /machines/m               |
+            """;
+
+    @Test
+    @DisplayName("whoever may change an object and not read it is told nothing of it by the answer to a change")
+    void writersWhoMayNotRead() {
+        server.addUserWith(
+                "writer", new Claim("machines", "update,delete,actions", "*"), new Claim("users", "password", "*"));
+        var writer = server.rest("writer:pw");
+        for (var row : rows(WRITING)) {
+            server.rest().delete("/machines/m");
+            server.rest().post("/machines", "{\"Uuid\":\"m\",\"Params\":{\"hidden\":\"secret\",\"mine\":1}}");
+            var answer = call(writer, row, "");
+            boolean compares = row.get(2).contains("test");
+            assertThat(answer.status()).as("%s: %s", row, answer.body()).isEqualTo(compares ? 403 : 200);
+            assertThat(answer.body()).as("%s", row).doesNotContain("secret").doesNotContain("hidden");
+        }
+        server.addUser("weak", "pw");
+        assertThat(writer.put("/users/weak/password", "{\"Password\":\"another\"}").body())
+                .isEqualTo("{}");
+    }
+
+    @Test
+    @DisplayName("a patch that moves a member needs the claim on both places")
+    void moves() {
+        server.rest().post("/machines", "{\"Uuid\":\"m\",\"Stage\":\"s\",\"Params\":{}}");
+        server.addUserWith("mover", new Claim("machines", "get,update:/Params", "*"));
+        assertThat(server.rest("mover:pw")
+                        .patch("/machines/m", "[{\"op\":\"move\",\"from\":\"/Stage\",\"path\":\"/Params/mine\"}]")
+                        .status())
+                .isEqualTo(403);
+        assertThat(server.rest().get("/machines/m").json().path("Stage").asString(""))
+                .isEqualTo("s");
     }
 }

@@ -179,7 +179,8 @@ public final class FileDirectory implements Directory {
         var rights = Rights.of(
                 Standing.of(grantor, now.roles().values(), now.tenants().values()), AuthzMode.STRICT);
         // What is read from a token is text: that of a machine whose key is a pattern would be rights on others.
-        boolean named = Claim.names(token.principal().substring(token.principal().indexOf(':') + 1));
+        boolean named =
+                Claim.names(token.principal().substring(token.principal().indexOf(':') + 1));
         var direct = new ArrayList<>(named ? rights.held(token.direct()) : List.<Claim>of());
         direct.add(new Claim("info", "get", ""));
         return new Principal(

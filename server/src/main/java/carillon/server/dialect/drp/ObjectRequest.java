@@ -39,8 +39,9 @@ record ObjectRequest(Request request, String type, String key, AccessPolicy poli
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?([0-9]{1,9}[smhd]?)\\b");
 
     /** What {@link #possibleNewKey} asks for, as the end of a sentence. */
-    static final String NEW_KEY = "must be 1 to 512 printable characters without commas or blanks at the ends, and not *:"
-            + " claims name objects by their keys";
+    static final String NEW_KEY =
+            "must be 1 to 512 printable characters without commas or blanks at the ends, and not *:"
+                    + " claims name objects by their keys";
 
     private static final int MAX_TYPE = 64;
     private static final int MAX_KEY = 512;

@@ -78,7 +78,8 @@ final class PrefsResource {
             case Decision.Lacking lacking -> DrpErrors.forbidden(request, lacking);
             case Decision.Exceeding exceeding -> DrpErrors.forbidden(request, exceeding.detail());
             // One answer, whether a preference outside the tenant exists or not.
-            case Decision.Hidden _ -> DrpErrors.forbidden(request, "the preference " + name + " is outside your tenant");
+            case Decision.Hidden _ ->
+                DrpErrors.forbidden(request, "the preference " + name + " is outside your tenant");
         };
     }
 

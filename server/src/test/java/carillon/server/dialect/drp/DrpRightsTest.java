@@ -436,14 +436,20 @@ class DrpRightsTest {
         server.addUserWith("mia", new Claim("users", "create", "*"));
         for (var name : List.of("*", "a,b", " *", "a ", "\\u0001", "")) {
             for (var type : List.of("users", "roles", "tenants", "profiles")) {
-                assertThat(server.rest().post("/" + type, "{\"Name\":\"" + name + "\"}").status())
+                assertThat(server.rest()
+                                .post("/" + type, "{\"Name\":\"" + name + "\"}")
+                                .status())
                         .as("%s '%s'", type, name)
                         .isEqualTo(422);
             }
             if (!name.isEmpty()) {
-                assertThat(server.rest().post("/machines", "{\"Uuid\":\"" + name + "\"}").status())
+                assertThat(server.rest()
+                                .post("/machines", "{\"Uuid\":\"" + name + "\"}")
+                                .status())
                         .isEqualTo(422);
-                assertThat(server.rest().post("/prefs", "{\"" + name + "\":\"\"}").status())
+                assertThat(server.rest()
+                                .post("/prefs", "{\"" + name + "\":\"\"}")
+                                .status())
                         .isEqualTo(422);
                 var event = "{\"Type\":\"machines\",\"Action\":\"create\",\"Key\":\"" + name + "\",\"Object\":{}}";
                 assertThat(server.rest().post("/events?track=true", event).status())
@@ -510,7 +516,8 @@ class DrpRightsTest {
             assertThat(answer.body()).as("%s", row).doesNotContain("secret").doesNotContain("hidden");
         }
         server.addUser("weak", "pw");
-        assertThat(writer.put("/users/weak/password", "{\"Password\":\"another\"}").body())
+        assertThat(writer.put("/users/weak/password", "{\"Password\":\"another\"}")
+                        .body())
                 .isEqualTo("{}");
     }
 

@@ -52,23 +52,43 @@ final class AppendQueue {
     }
 
     /**
-     * Waits for appends and takes all; empty when the queue is closed and nothing is left. Not interruptible: an
-     * interrupt would close the file under the writer.
+     * Waits for appends and takes all; empty when the queue is closed and nothing is left, or when nothing came for so long. Not
+     * interruptible: an interrupt would close the file under the writer.
      *
      * @param emptied a list that the writer is done with, to be filled next
+     * @param nanos how long to wait
      */
-    List<Append> take(List<Append> emptied) {
+    List<Append> take(List<Append> emptied, long nanos) {
         emptied.clear();
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
+            long left = nanos;
+            while (waiting.isEmpty() && !closed && left > 0) {
                 writerWaits = true;
-                something.awaitUninterruptibly();
+                left = awaitUninterruptibly(left);
             }
             writerWaits = false;
             var taken = waiting;
             waiting = emptied;
             return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long awaitUninterruptibly(long nanos) {
+        long end = System.nanoTime() + nanos;
+        try {
+            return something.awaitNanos(nanos);
+        } catch (InterruptedException unheeded) {
+            return end - System.nanoTime();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
         } finally {
             lock.unlock();
         }

@@ -31,6 +31,8 @@ final class LogWriter implements Runnable {
 
     private static final int BUFFER_BYTES = 1 << 20;
 
+    private static final long LOOK_FOR_ROOM_NANOS = 1_000_000_000L;
+
     private final Disk disk;
     private final SegmentLogConfig config;
     private final InstantSource clock;
@@ -88,14 +90,46 @@ final class LogWriter implements Runnable {
 
     private void storeWhatComes() {
         List<Append> spare = new ArrayList<>();
-        var taken = queue.take(spare);
-        while (!taken.isEmpty()) {
+        while (true) {
+            var taken = queue.take(spare, isFull() ? LOOK_FOR_ROOM_NANOS : Long.MAX_VALUE);
             vitals.busy();
-            storeAll(taken);
+            if (!taken.isEmpty()) {
+                storeAll(taken);
+            } else if (queue.isClosed()) {
+                return;
+            } else {
+                lookForRoom();
+            }
             vitals.resting();
             spare = taken;
-            taken = queue.take(spare);
         }
+    }
+
+    private boolean isFull() {
+        var now = trouble;
+        return now != null && now.code() == ErrorCode.STORAGE_FULL;
+    }
+
+    /** Nobody may publish to a server that says it is full: it has to find out by itself. */
+    private void lookForRoom() {
+        if (!isFull()) {
+            return;
+        }
+        try {
+            file.probe();
+            roomAgain();
+        } catch (DiskFullException still) {
+            diskFull(still);
+        } catch (IOException | RuntimeException | Error broken) {
+            broken(broken);
+        }
+    }
+
+    private void roomAgain() {
+        if (isFull()) {
+            LOG.warn("there is room on the disk of {} again: publishing goes on", config.directory());
+        }
+        trouble = null;
     }
 
     private void storeAll(List<Append> appends) {
@@ -154,7 +188,7 @@ final class LogWriter implements Runnable {
                 roll();
             }
             publish(write(group, bytes));
-            trouble = null;
+            roomAgain();
             return null;
         } catch (DiskFullException full) {
             return diskFull(full);

@@ -13,6 +13,10 @@ import java.util.zip.CRC32C;
 final class SegmentFile implements Closeable {
 
     private static final int ZEROS_BYTES = 1 << 20;
+
+    /** What the smallest disks still have free when nobody can work on them any more. */
+    private static final int PROBE_BYTES = 64 << 10;
+
     private static final int LARGE_GROUP_BYTES = 64 * 1024;
 
     private final Disk.File file;
@@ -92,6 +96,13 @@ final class SegmentFile implements Closeable {
         writtenEnd = durableEnd;
         allocated = durableEnd;
         file.force();
+    }
+
+    /** Writes a little behind the end and takes it back: fails if there is no room. Nothing may wait to be committed. */
+    void probe() throws IOException {
+        file.write(ByteBuffer.allocateDirect(PROBE_BYTES), durableEnd);
+        file.force();
+        cutBack();
     }
 
     /** Gives the zeros at the end back, and lets go of the file. */

@@ -6,6 +6,7 @@ import static carillon.server.segmentlog.SegmentFiles.texts;
 import static carillon.testkit.journal.RecordingReceipt.append;
 import static carillon.testkit.journal.RecordingReceipt.stored;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
@@ -31,6 +32,18 @@ class SegmentLogFaultsTest {
     private Path directory;
 
     private final FaultyDisk disk = new FaultyDisk();
+
+    @Test
+    void aFullDiskWithRoomAgainIsNoticedThoughNobodyPublishes() {
+        try (var log = open(directory, LARGE, disk)) {
+            stored(log, draft("before"));
+            disk.room(0);
+            assertThat(refusal(log, "x".repeat(5000))).isEqualTo(ErrorCode.STORAGE_FULL);
+            disk.room(Long.MAX_VALUE);
+            await().untilAsserted(() -> assertThat(log.trouble()).isEmpty());
+            assertThat(stored(log, draft("after"))).isEqualTo(2);
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 24, 25, 28, 100, 4000})

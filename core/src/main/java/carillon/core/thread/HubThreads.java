@@ -83,8 +83,8 @@ public final class HubThreads {
         boolean survived = lastResort.judge(thrown);
         if (vitals.failed(thrown)) {
             LOG.error("{} could not finish a step, and goes on", vitals.name(), thrown);
-        } else {
-            LOG.error("{} could not finish a step again: {}", vitals.name(), thrown.toString());
+        } else if (vitals.tellsAgain()) {
+            LOG.error("{} still cannot finish a step: {}", vitals.name(), thrown.toString());
         }
         return survived;
     }

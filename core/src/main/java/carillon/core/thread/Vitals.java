@@ -7,11 +7,17 @@ public final class Vitals {
 
     private static final long RESTING = Long.MIN_VALUE;
 
+    /** A thread that tries every second would fill the log, often of a disk that is full already. */
+    private static final long TELL_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
+
     private final String name;
     private volatile long busySince = RESTING;
     private volatile long failingSince = RESTING;
     private volatile String failure = "";
     private volatile boolean dead;
+
+    /** Of the thread itself. */
+    private long told;
 
     Vitals(String name) {
         this.name = name;
@@ -51,7 +57,21 @@ public final class Vitals {
         if (failingSince == RESTING) {
             failingSince = System.nanoTime();
         }
-        return !before.equals(failure);
+        boolean another = !before.equals(failure);
+        if (another) {
+            told = System.nanoTime();
+        }
+        return another;
+    }
+
+    /** Whether it is time to tell that it still fails. */
+    boolean tellsAgain() {
+        long now = System.nanoTime();
+        if (now - told < TELL_AGAIN_NANOS) {
+            return false;
+        }
+        told = now;
+        return true;
     }
 
     /** The thread has ended although nobody closed it. */

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -34,13 +35,18 @@ public final class HubClient {
     private final String authorization;
     private final HttpClient http;
 
-    private HubClient(URI base, String authorization) {
+    private HubClient(URI base, String authorization, HttpClient http) {
         this.base = base;
         this.authorization = authorization;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
+        this.http = http;
+    }
+
+    private HubClient(URI base, String authorization) {
+        this(base, authorization, settings().build());
+    }
+
+    private static HttpClient.Builder settings() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
     }
 
     /** With a user name and a password. */
@@ -52,6 +58,20 @@ public final class HubClient {
     /** With a token. */
     public static HubClient bearer(URI base, String token) {
         return new HubClient(base, "Bearer " + token);
+    }
+
+    /**
+     * The same client, which trusts the certificates of a file and no others: for a server with a certificate of its own, which is
+     * {@code tls/certificate.pem} in the server's data directory.
+     *
+     * @param certificates one or several, as PEM
+     * @throws IOException if the file cannot be read, or holds no certificate
+     */
+    public HubClient trusting(Path certificates) throws IOException {
+        return new HubClient(
+                base,
+                authorization,
+                settings().sslContext(TrustedCertificates.read(certificates)).build());
     }
 
     /** Publishes events together: all of them or none. */

@@ -19,7 +19,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +34,6 @@ public final class CarillonServer implements AutoCloseable {
     private final Config config;
     private final Hub hub;
     private final FileDirectory directory;
-    private final Optional<String> initialPassword;
     private final HttpServer http;
     private final List<Listener> listeners;
     private final Map<String, List<String>> calls;
@@ -44,17 +43,27 @@ public final class CarillonServer implements AutoCloseable {
 
     /** Starts; when it returns, every port is open. */
     public static CarillonServer start(Config config, Path data, boolean demo) {
-        return new CarillonServer(config, data, demo);
+        return start(config, data, demo, password -> {});
     }
 
-    private CarillonServer(Config config, Path data, boolean demo) {
+    /**
+     * As {@link #start(Config, Path, boolean)}.
+     *
+     * @param madeAdministrator given the password of the administrator who was made, if there were no accounts: at once, because it is
+     *     kept nowhere, and the start may still fail
+     */
+    public static CarillonServer start(Config config, Path data, boolean demo, Consumer<String> madeAdministrator) {
+        return new CarillonServer(config, data, demo, madeAdministrator);
+    }
+
+    private CarillonServer(Config config, Path data, boolean demo, Consumer<String> madeAdministrator) {
         this.config = config;
         try {
             var threads = new HubThreads();
             var storage = opened(Storage.open(data, config, threads));
             var access = FileDirectory.open(data, Access.config(demo));
             this.directory = access.directory();
-            this.initialPassword = access.initialPassword();
+            access.initialPassword().ifPresent(madeAdministrator);
             if (demo) {
                 Access.addDemoAccounts(directory);
             }
@@ -138,11 +147,6 @@ public final class CarillonServer implements AutoCloseable {
 
     public FileDirectory directory() {
         return directory;
-    }
-
-    /** The password of the administrator, if this start made one. */
-    public Optional<String> initialPassword() {
-        return initialPassword;
     }
 
     /** Where a listener listens: {@code http}, {@code https}, {@code sysadm}, {@code sysadm-rest}, {@code bridge}. */

@@ -96,7 +96,10 @@ final class BridgeCommand {
 
         @Override
         public Integer call() {
-            ring.open().all().forEach(key -> spec.commandLine().getOut().println(key.owner() + "  " + key.checksum()));
+            ring.open()
+                    .all()
+                    .forEach(key ->
+                            spec.commandLine().getOut().println(Terminal.plain(key.owner()) + "  " + key.checksum()));
             return ExitCode.OK;
         }
     }

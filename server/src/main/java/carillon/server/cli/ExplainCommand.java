@@ -56,7 +56,7 @@ final class ExplainCommand implements Callable<Integer> {
     private int tell(JsonNode answer) {
         var out = spec.commandLine().getOut();
         if (json) {
-            out.println(answer);
+            out.println(Terminal.json(answer.toString()));
         } else {
             answer.path("steps").forEach(step -> tell(step, out));
             out.println(Terminal.plain(answer.path("verdict").asString()));

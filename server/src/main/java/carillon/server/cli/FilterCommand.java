@@ -65,7 +65,8 @@ final class FilterCommand {
             for (Explanation term : filter.explain(view)) {
                 var mark = term.result() ? "@|green true |@" : "@|red false|@";
                 var saw = term.saw() == null ? "" : "   saw " + term.saw();
-                out.println("  " + Ansi.AUTO.string(mark) + " " + "  ".repeat(term.depth()) + term.term() + saw);
+                out.println("  " + Ansi.AUTO.string(mark) + " " + "  ".repeat(term.depth())
+                        + Terminal.plain(term.term() + saw));
             }
             return filter.matches(view) ? ExitCode.OK : ExitCode.NEGATIVE;
         }

@@ -71,7 +71,7 @@ final class HistoryCommand implements Callable<Integer> {
         parameters.put("offset", Long.toString(offset));
         server.get("/v1/events", parameters)
                 .path("events")
-                .forEach(event -> spec.commandLine().getOut().println(event));
+                .forEach(event -> spec.commandLine().getOut().println(Terminal.json(event.toString())));
         return ExitCode.OK;
     }
 

@@ -1,5 +1,7 @@
 package carillon.server.cli;
 
+import java.io.IOException;
+import javax.net.ssl.SSLException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -9,11 +11,21 @@ final class PlainErrors implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
-        var message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        line.getErr().println(line.getColorScheme().errorText("carillon: " + message));
+        line.getErr().println(line.getColorScheme().errorText("carillon: " + Terminal.plain(sentence(failure))));
         if (System.getenv("CARILLON_DEBUG") != null) {
             failure.printStackTrace(line.getErr());
         }
         return failure instanceof CliFailure known ? known.exitCode() : ExitCode.UNAVAILABLE;
+    }
+
+    private static String sentence(Exception failure) {
+        var message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        if (failure instanceof SSLException) {
+            return message + ". If the server made its certificate itself, name it with --cacert or CARILLON_CACERT:"
+                    + " it is tls/certificate.pem in the server's data directory";
+        }
+        return failure instanceof IOException && message.contains("header parser received no bytes")
+                ? "the server closed the connection without an answer; is this a TLS port? Then it is https://"
+                : message;
     }
 }

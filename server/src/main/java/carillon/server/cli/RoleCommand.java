@@ -102,10 +102,10 @@ final class RoleCommand {
         public Integer call() {
             var out = spec.commandLine().getOut();
             for (var role : accounts.open().roles()) {
-                out.println(role.name());
+                out.println(Terminal.plain(role.name()));
                 role.claims()
-                        .forEach(claim ->
-                                out.println("  " + claim.scope() + "/" + claim.action() + "/" + claim.specific()));
+                        .forEach(claim -> out.println(
+                                "  " + Terminal.plain(claim.scope() + "/" + claim.action() + "/" + claim.specific())));
             }
             return ExitCode.OK;
         }

@@ -46,13 +46,15 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var config = configuration.read(implied());
-        var server = CarillonServer.start(config, configuration.data(), demo);
+        var out = spec.commandLine().getOut();
+        var server =
+                CarillonServer.start(config, configuration.data(), demo, password -> tellAdministrator(password, out));
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
             server.close();
             stopped.countDown();
         }));
-        greet(server, spec.commandLine().getOut());
+        greet(server, out);
         stopped.await();
         return ExitCode.OK;
     }
@@ -75,15 +77,19 @@ final class ServeCommand implements Callable<Integer> {
         var base = "http://" + address.getAddress().getHostAddress() + ":" + address.getPort();
         out.println(Ansi.AUTO.string("@|bold Carillon|@ is ready after " + millis + " ms."));
         server.listeners().forEach((name, url) -> out.printf("  %-12s %s%n", name, url));
-        server.initialPassword().ifPresent(password -> {
-            out.println();
-            out.println("An administrator was made; the password is shown this once:");
-            out.println(Ansi.AUTO.string("  user @|bold admin|@  password @|bold " + password + "|@"));
-        });
+        out.println("  data         " + configuration.data().toAbsolutePath().normalize());
         if (demo) {
             tryIt(base, out);
         }
         warn(server.config(), out);
+        out.flush();
+    }
+
+    private static void tellAdministrator(String password, PrintWriter out) {
+        out.println("An administrator was made; the password is shown this once:");
+        out.println(Ansi.AUTO.string("  user @|bold admin|@  password @|bold " + password + "|@"));
+        out.println("If it gets lost: carillon user password admin");
+        out.println();
         out.flush();
     }
 

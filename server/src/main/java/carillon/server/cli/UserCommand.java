@@ -123,7 +123,10 @@ final class UserCommand {
         public Integer call() {
             accounts.open().users().stream()
                     .map(user -> String.format(
-                            "%-24s %-24s %s", user.name(), String.join(",", user.roles()), user.description()))
+                            "%-24s %-24s %s",
+                            Terminal.plain(user.name()),
+                            Terminal.plain(String.join(",", user.roles())),
+                            Terminal.plain(user.description())))
                     .sorted()
                     .forEach(spec.commandLine().getOut()::println);
             return ExitCode.OK;
@@ -139,7 +142,8 @@ final class UserCommand {
     static String askPassword() {
         var given = Optional.ofNullable(System.getenv("CARILLON_PASSWORD"))
                 .or(Terminal::askPassword)
-                .orElse("");
+                .orElseThrow(() -> new CliFailure(
+                        ExitCode.USAGE, "there is no terminal to ask for the password: give it in CARILLON_PASSWORD"));
         if (given.length() < 8) {
             throw new CliFailure(
                     ExitCode.UNAVAILABLE,

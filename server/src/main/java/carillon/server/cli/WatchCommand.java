@@ -9,6 +9,7 @@ import carillon.sdk.event.Position;
 import carillon.sdk.event.Severity;
 import carillon.sdk.event.StoredEvent;
 import carillon.sdk.filter.SpecParse;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -55,7 +56,7 @@ final class WatchCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         var wanted = specs.isEmpty() ? List.of("*.*.*") : specs;
         wanted.forEach(WatchCommand::check);
         var stream = server.client().stream(wanted, position());
@@ -108,7 +109,7 @@ final class WatchCommand implements Callable<Integer> {
 
         @Override
         public void event(StoredEvent stored) {
-            out.println(json ? line(stored) : Ansi.AUTO.string(coloured(stored)));
+            out.println(json ? Terminal.json(line(stored)) : Ansi.AUTO.string(coloured(stored)));
             out.flush();
             printed++;
             if (printed == most) {
@@ -146,7 +147,7 @@ final class WatchCommand implements Callable<Integer> {
         @Override
         public void lost(String why) {
             if (!wasLost) {
-                err.println("connection lost (" + why + "); trying again");
+                err.println("connection lost (" + Terminal.plain(why) + "); trying again");
                 err.flush();
             }
             wasLost = true;

@@ -75,9 +75,45 @@ class ExplainCommandTest {
         assertThat(explain(EVENT.id(), "--spec", "machines")).isEqualTo(ExitCode.REFUSED);
     }
 
+    @Test
+    void theServersOwnCertificateHasToBeNamed() {
+        var https = server.server().listeners().get("https");
+        assertThat(explainAt(https, EVENT.id())).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(err.toString()).contains("--cacert", "tls/certificate.pem");
+        var certificate = data.resolve("tls/certificate.pem").toString();
+        assertThat(explainAt(https, EVENT.id(), "--cacert", certificate)).isZero();
+        assertThat(explainAt(
+                        https,
+                        EVENT.id(),
+                        "--cacert",
+                        data.resolve("access.json").toString()))
+                .isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(err.toString()).contains("access.json holds no certificate");
+    }
+
+    @Test
+    void aTlsPortIsNotSpokenToInTheClear() {
+        var https = server.server().listeners().get("https");
+        assertThat(explainAt(https.replace("https://", ""), EVENT.id())).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(err.toString()).contains("https://");
+    }
+
+    @Test
+    void credentialsThatNobodyGaveGoToNoOtherMachine() {
+        assertThat(Main.commandLine()
+                        .setErr(new PrintWriter(err, true))
+                        .execute("explain", "--server", "http://192.0.2.1:9081", "x"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("no credentials", "CARILLON_TOKEN");
+    }
+
     private int explain(String... arguments) {
+        return explainAt(server.base().toString(), arguments);
+    }
+
+    private int explainAt(String address, String... arguments) {
         var all = Stream.concat(
-                List.of("explain", "--server", server.base().toString(), "--user", "rocketskates:r0cketsk8ts").stream(),
+                List.of("explain", "--server", address, "--user", "rocketskates:r0cketsk8ts").stream(),
                 Stream.of(arguments));
         return Main.commandLine()
                 .setOut(new PrintWriter(out, true))

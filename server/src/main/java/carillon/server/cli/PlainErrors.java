@@ -1,6 +1,5 @@
 package carillon.server.cli;
 
-import java.io.IOException;
 import javax.net.ssl.SSLException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -24,8 +23,6 @@ final class PlainErrors implements IExecutionExceptionHandler {
             return message + ". If the server made its certificate itself, name it with --cacert or CARILLON_CACERT:"
                     + " it is tls/certificate.pem in the server's data directory";
         }
-        return failure instanceof IOException && message.contains("header parser received no bytes")
-                ? "the server closed the connection without an answer; is this a TLS port? Then it is https://"
-                : message;
+        return message;
     }
 }

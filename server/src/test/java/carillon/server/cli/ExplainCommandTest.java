@@ -94,7 +94,7 @@ class ExplainCommandTest {
     @Test
     void aTlsPortIsNotSpokenToInTheClear() {
         var https = server.server().listeners().get("https");
-        assertThat(explainAt(https.replace("https://", ""), EVENT.id())).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(explainAt(https.replace("https://", ""), EVENT.id())).isEqualTo(ExitCode.REFUSED);
         assertThat(err.toString()).contains("https://");
     }
 

@@ -1,6 +1,10 @@
 package carillon.sdk.filter;
 
+import carillon.sdk.event.Json;
+import java.io.IOException;
+import java.io.Writer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,7 +32,40 @@ public record Explanation(
         if (value == null) {
             return null;
         }
-        var text = value.toString();
+        var text = beginning(value);
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN - 1) + "…";
+    }
+
+    /** As far as it is shown: a value may have a megabyte, and a filter a thousand terms that look at it. */
+    private static String beginning(JsonNode value) {
+        var text = new Beginning();
+        try (var json = Json.mapper().createGenerator(text)) {
+            json.writeTree(value);
+        } catch (JacksonException full) {
+            if (text.written.length() <= SHOWN) {
+                throw full;
+            }
+        }
+        return text.written.toString();
+    }
+
+    /** Takes a little more than is shown, and then no more. */
+    private static final class Beginning extends Writer {
+
+        private final StringBuilder written = new StringBuilder();
+
+        @Override
+        public void write(char[] text, int offset, int length) throws IOException {
+            written.append(text, offset, Math.min(length, SHOWN + 1 - written.length()));
+            if (written.length() > SHOWN) {
+                throw new IOException("the rest is not shown");
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 }

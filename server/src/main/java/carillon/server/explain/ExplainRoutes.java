@@ -17,6 +17,7 @@ import carillon.server.http.OpenStream;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,10 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** {@code GET /v1/explain}: tells nobody more than they may see themselves. */
 public final class ExplainRoutes {
 
+    private static final Duration FRESH = Duration.ofMillis(500);
+
     private final Hub hub;
     private final Directory directory;
     private final AccessPolicy policy;
     private final Supplier<HttpServer> server;
+    private volatile @Nullable Seen seen;
 
     private ExplainRoutes(Hub hub, Directory directory, AccessPolicy policy, Supplier<HttpServer> server) {
         this.hub = hub;
@@ -68,9 +72,19 @@ public final class ExplainRoutes {
             return answer(caller, id, user, null);
         }
         return switch (Spec.parse(text)) {
+            case SpecParse.Parsed(Spec spec) when price(spec) > hub.config().maxFilterPrice() ->
+                refuse(
+                        ErrorCode.FILTER_TOO_EXPENSIVE,
+                        "the filter costs " + price(spec) + ", and at most "
+                                + hub.config().maxFilterPrice() + " is allowed");
             case SpecParse.Parsed(Spec spec) -> answer(caller, id, user, spec);
             case SpecParse.Rejected rejected -> refuse(ErrorCode.INVALID_SPEC, rejected.detail());
         };
+    }
+
+    private static long price(Spec spec) {
+        var filter = spec.filter();
+        return filter == null ? 0 : filter.price();
     }
 
     private Response answer(Principal caller, String id, String user, @Nullable Spec spec) throws InterruptedException {
@@ -81,10 +95,23 @@ public final class ExplainRoutes {
     }
 
     private List<OpenStream> open(String user) {
-        return server.get().streams().stream()
+        return streams().stream()
                 .filter(stream -> stream.principal().equals("user:" + user))
                 .toList();
     }
+
+    /** What was open a moment ago. To ask takes every event loop past all its connections, so it is done once for all who explain. */
+    private List<OpenStream> streams() {
+        var known = seen;
+        long now = System.nanoTime();
+        if (known == null || now - known.at() > FRESH.toNanos()) {
+            known = new Seen(now, server.get().streams());
+            seen = known;
+        }
+        return known.streams();
+    }
+
+    private record Seen(long at, List<OpenStream> streams) {}
 
     private Optional<HistoryItem> visible(Principal caller, String id) throws InterruptedException {
         return hub.upToDateHistory().find(id, hub.viewer(caller, caller.user()));

@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Follows one event through the steps that lead to a subscriber, in order, and says at each what decided. One use. */
 final class Explainer {
 
+    private static final int MOST_NAMED = 20;
+
     private final StoredEvent stored;
     private final ObjectNode answer = Json.mapper().createObjectNode();
     private final ArrayNode steps = Json.mapper().createArrayNode();
@@ -206,8 +208,10 @@ final class Explainer {
     }
 
     private static String named(List<OpenStream> streams) {
-        return streams.stream()
+        var some = streams.stream()
+                .limit(MOST_NAMED)
                 .map(stream -> "`" + stream.dialect() + "` at `" + stream.peer() + "`")
                 .collect(Collectors.joining(", "));
+        return streams.size() <= MOST_NAMED ? some : some + " and " + (streams.size() - MOST_NAMED) + " more";
     }
 }

@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -101,6 +102,10 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof Http2Exception) {
+            // The stream is reset with its code behind this.
+            return;
+        }
         if (cause instanceof IOException) {
             log.debug("An event stream broke: {}", cause.getMessage());
         } else {

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -528,6 +529,10 @@ final class Exchanges extends Watched {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof Http2Exception) {
+            // The stream is reset with its code behind this. Closed here, it would be cancelled, and such resets count for nobody.
+            return;
+        }
         if (cause instanceof IOException) {
             log.debug("A connection broke: {}", cause.getMessage());
         } else {

@@ -100,15 +100,6 @@ public final class HttpServer implements AutoCloseable {
         return start(listeners, settings, MemoryBudget.ofHeap(), new HubThreads(), sessions);
     }
 
-    /**
-     * The same, with a budget that others may share.
-     *
-     * @param answers what answers hold until they are written
-     */
-    public static HttpServer start(List<Listener> listeners, HttpSettings settings, MemoryBudget answers) {
-        return start(listeners, settings, answers, new HubThreads(), new OpenSessions());
-    }
-
     /** The same, with the threads and sessions of the server that it belongs to. */
     public static HttpServer start(
             List<Listener> listeners,

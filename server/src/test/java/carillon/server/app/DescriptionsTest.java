@@ -84,6 +84,36 @@ class DescriptionsTest {
     }
 
     @Test
+    void theyAreMadeOnceAndKnownByTheirTags() throws Exception {
+        var first = get("/openapi.json", "");
+        var tag = first.headers().firstValue("etag").orElseThrow();
+        assertThat(get("/openapi.json", "").body()).isEqualTo(first.body());
+        var known = get("/openapi.json", tag);
+        assertThat(known.statusCode()).isEqualTo(304);
+        assertThat(known.body()).isEmpty();
+        assertThat(get("/asyncapi.json", tag).statusCode()).isEqualTo(200);
+    }
+
+    private java.net.http.HttpResponse<String> get(String path, String tag) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(server.base() + path));
+        if (!tag.isEmpty()) {
+            request.header("If-None-Match", tag);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void theyNameThisMachineAsItsClientDoes() throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.base().getPort())) {
+            socket.getOutputStream()
+                    .write("GET /asyncapi.json HTTP/1.0\r\nHost: 127.0.0.2:99\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var document = Json.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4)).tree();
+            assertThat(document.toString()).contains("127.0.0.2:").doesNotContain("host.invalid");
+        }
+    }
+
+    @Test
     @DisplayName("OpenAPI holds every route of every port that speaks HTTP, and nothing else")
     void everyRoute() throws Exception {
         var described = new TreeSet<String>();

@@ -9,6 +9,7 @@ import carillon.sdk.event.StoredEvent;
 import carillon.sdk.filter.Spec;
 import carillon.sdk.filter.SpecParse;
 import carillon.server.http.OpenStream;
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,24 @@ class ExplainTest {
         assertThat(outcomes(answer)).contains("selector pass", "filter fail");
         assertThat(answer.at("/steps/2/terms/0/saw").asString()).isEqualTo("\"burn-in\"");
         assertThat(answer.get("verdict").asString()).startsWith("Not delivered: `Stage=Eq(");
+    }
+
+    /** A value of a megabyte and a thousand terms that look at it would be a gigabyte of text, of which 200 characters each are shown. */
+    @Test
+    void whatTermsSawCostsWhatIsShown() {
+        var event = Event.about("machines", "update", "m1")
+                .object(Json.parse("{\"x\":{\"big\":[\"" + "y".repeat(500_000) + "\"," + "1,".repeat(100_000) + "1]}}"))
+                .build();
+        var terms = spec("machines.update.*.And(" + "x=Exists(),".repeat(499) + "x=Exists())");
+        var explainer = new Explainer(new StoredEvent(1, event));
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        var answer = explainer.explain("ada", seen -> true, terms, List.of());
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100 << 20);
+        assertThat(answer.at("/steps/2/terms/1/saw").asString())
+                .startsWith("{\"big\":[\"yyy")
+                .endsWith("y…")
+                .hasSize(200);
     }
 
     @Test

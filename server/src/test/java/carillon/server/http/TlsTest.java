@@ -81,7 +81,7 @@ class TlsTest {
     }
 
     /** Trusts exactly the certificate that the server keeps. */
-    private static SSLContext trusting(Path certificate) throws Exception {
+    static SSLContext trusting(Path certificate) throws Exception {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null);
         try (var in = Files.newInputStream(certificate)) {

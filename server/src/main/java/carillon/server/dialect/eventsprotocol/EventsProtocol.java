@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hub behind the events protocol: {@code /events} (go), {@code /gb/events} (gb), {@code /events/ws}, {@code /doc} and
@@ -44,6 +45,7 @@ public final class EventsProtocol {
     private final FrameFormat format;
     private final SharedEvents shared;
     private final Recoverable recoverable;
+    private volatile byte @Nullable [] documentation;
 
     public EventsProtocol(Hub hub, LoginGate gate, EventsProtocolConfig config) {
         this(hub, gate, config, Tracker.NONE);
@@ -129,9 +131,14 @@ public final class EventsProtocol {
         }
     }
 
+    /** Made once: anybody may ask, and to make it takes a look at every class that is described. */
     private Response documentation() {
-        return Response.of(
-                200, "text/html; charset=utf-8", new DocPage(go).html().getBytes(StandardCharsets.UTF_8));
+        var page = documentation;
+        if (page == null) {
+            page = new DocPage(go).html().getBytes(StandardCharsets.UTF_8);
+            documentation = page;
+        }
+        return Response.of(200, "text/html; charset=utf-8", page);
     }
 
     private Response upgrade(Request request) {

@@ -72,7 +72,8 @@ public final class ExplainRoutes {
             return answer(caller, id, user, null);
         }
         return switch (Spec.parse(text)) {
-            case SpecParse.Parsed(Spec spec) when price(spec) > hub.config().maxFilterPrice() ->
+            case SpecParse.Parsed(Spec spec)
+            when price(spec) > hub.config().maxFilterPrice() ->
                 refuse(
                         ErrorCode.FILTER_TOO_EXPENSIVE,
                         "the filter costs " + price(spec) + ", and at most "

@@ -530,7 +530,8 @@ final class Exchanges extends Watched {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof Http2Exception) {
-            // The stream is reset with its code behind this. Closed here, it would be cancelled, and such resets count for nobody.
+            // The stream is reset with its code behind this. Closed here, it would be cancelled, and such resets count
+            // for nobody.
             return;
         }
         if (cause instanceof IOException) {

@@ -104,11 +104,14 @@ class DescriptionsTest {
 
     @Test
     void theyNameThisMachineAsItsClientDoes() throws Exception {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.base().getPort())) {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.base().getPort())) {
             socket.getOutputStream()
-                    .write("GET /asyncapi.json HTTP/1.0\r\nHost: 127.0.0.2:99\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    .write("GET /asyncapi.json HTTP/1.0\r\nHost: 127.0.0.2:99\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            var document = Json.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4)).tree();
+            var document =
+                    Json.parse(answer.substring(answer.indexOf("\r\n\r\n") + 4)).tree();
             assertThat(document.toString()).contains("127.0.0.2:").doesNotContain("host.invalid");
         }
     }

@@ -234,7 +234,9 @@ class Http2AbuseTest {
         Peer() throws Exception {
             socket = (SSLSocket) TlsTest.trusting(tls.certificate())
                     .getSocketFactory()
-                    .createSocket(InetAddress.getLoopbackAddress(), server.address("https").getPort());
+                    .createSocket(
+                            InetAddress.getLoopbackAddress(),
+                            server.address("https").getPort());
             var parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {"h2"});
             socket.setSSLParameters(parameters);

@@ -127,12 +127,22 @@ class ObjectsTest {
         var inTheWay = Files.createFile(Files.createDirectory(path).resolve("x"));
         noise();
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(data.resolve("objects.json.new")));
+        await().untilAsserted(() -> assertThat(server.hub.threads().health())
+                .filteredOn(thread -> thread.name().equals("object-copy"))
+                .singleElement()
+                .satisfies(copier -> {
+                    assertThat(copier.alive()).isTrue();
+                    assertThat(copier.failing()).isPositive();
+                }));
         Files.delete(inTheWay);
         Files.delete(path);
         noise();
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(ObjectCopy.read(new DurableFile(path)))
                         .hasValueSatisfying(copy -> assertThat(copy.sequence()).isGreaterThan(200_000)));
+        await().untilAsserted(() -> assertThat(server.hub.threads().health())
+                .filteredOn(thread -> thread.name().equals("object-copy"))
+                .allMatch(copier -> copier.failing().isZero()));
     }
 
     /** More events than the copy may be behind. */

@@ -37,6 +37,9 @@ class PatchBoundsTest {
         server.close();
     }
 
+    /** Found before the value is put in: the work that follows from it would be noticed much later. */
+    private static final String LARGER = "the patch would make the object larger";
+
     private static String times(int count, String operation) {
         return "[" + String.join(",", Collections.nCopies(count, operation)) + "]";
     }
@@ -53,11 +56,11 @@ class PatchBoundsTest {
     @Test
     @DisplayName("a copy of the whole into itself ends where the object would be too large")
     void copies() {
-        refusedAsTooLarge("/profiles/p", doubling("/A", "/A/b"), "the patch");
-        refusedAsTooLarge("/profiles/p", doubling("", "/b"), "the patch");
-        refusedAsTooLarge("/profiles/p/params", doubling("/a", "/a/b"), "the patch");
+        refusedAsTooLarge("/profiles/p", doubling("/A", "/A/b"), LARGER);
+        refusedAsTooLarge("/profiles/p", doubling("", "/b"), LARGER);
+        refusedAsTooLarge("/profiles/p/params", doubling("/a", "/a/b"), LARGER);
         refusedAsTooLarge(
-                "/profiles/p", times(40, "{\"op\":\"copy\",\"from\":\"/A/x\",\"path\":\"/A/x/-\"}"), "the patch");
+                "/profiles/p", times(40, "{\"op\":\"copy\",\"from\":\"/A/x\",\"path\":\"/A/x/-\"}"), LARGER);
     }
 
     private static String doubling(String from, String path) {

@@ -48,7 +48,7 @@ final class HubServer implements AutoCloseable {
     final EventsProtocol protocol;
     final String token;
     private final FileDirectory directory;
-    private final FakeJournal journal = new FakeJournal();
+    final FakeJournal journal = new FakeJournal();
     private final Hub hub;
     private final HttpServer http;
     private final HttpClient client =

@@ -59,8 +59,7 @@ class PatchBoundsTest {
         refusedAsTooLarge("/profiles/p", doubling("/A", "/A/b"), LARGER);
         refusedAsTooLarge("/profiles/p", doubling("", "/b"), LARGER);
         refusedAsTooLarge("/profiles/p/params", doubling("/a", "/a/b"), LARGER);
-        refusedAsTooLarge(
-                "/profiles/p", times(40, "{\"op\":\"copy\",\"from\":\"/A/x\",\"path\":\"/A/x/-\"}"), LARGER);
+        refusedAsTooLarge("/profiles/p", times(40, "{\"op\":\"copy\",\"from\":\"/A/x\",\"path\":\"/A/x/-\"}"), LARGER);
     }
 
     private static String doubling(String from, String path) {

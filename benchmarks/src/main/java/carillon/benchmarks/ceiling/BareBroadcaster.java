@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -17,29 +18,49 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
- * Sends every text that comes in on {@code /pub} to every WebSocket on {@code /sub}: the frame encoded once and shared, one task
- * for each event loop and event, all events that wait written in one go. No store, no matching, no accounts.
+ * Sends every text that comes in on {@code /pub} to every WebSocket on {@code /sub}. The frame is encoded once and shared. No
+ * store, no matching, no accounts.
  *
- * <p>{@code BareBroadcaster port}
+ * <p>{@code BareBroadcaster port [pump]}: with the pump, {@link PumpedLane} writes; without, {@link BareLane}.
  */
 public final class BareBroadcaster {
 
-    private final Map<EventLoop, Lane> lanes = new ConcurrentHashMap<>();
+    private static final int EVENT_LOOPS = 2;
 
-    private BareBroadcaster() {}
+    /** The subscribers of one event loop. */
+    interface Lane {
+
+        /** On the event loop. */
+        void subscribe(Channel channel);
+
+        /** Any thread; takes over one reference. */
+        void offer(ByteBuf frame);
+    }
+
+    private final Map<EventLoop, Lane> lanes = new ConcurrentHashMap<>();
+    private final EventLoopGroup loops;
+    private final Function<EventLoop, Lane> lane;
+
+    private BareBroadcaster(EventLoopGroup loops, Function<EventLoop, Lane> lane) {
+        this.loops = loops;
+        this.lane = lane;
+    }
 
     public static void main(String[] args) throws InterruptedException {
-        new BareBroadcaster().serve(Integer.parseInt(args[0]));
+        var io = EpollIoHandler.newFactory();
+        boolean pumped = args.length > 1 && args[1].equals("pump");
+        var broadcaster = pumped
+                ? new BareBroadcaster(new TurningLoops(EVENT_LOOPS, io), PumpedLane::new)
+                : new BareBroadcaster(new MultiThreadIoEventLoopGroup(EVENT_LOOPS, io), BareLane::new);
+        broadcaster.serve(Integer.parseInt(args[0]));
     }
 
     private void serve(int port) throws InterruptedException {
-        var loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
         new ServerBootstrap()
                 .group(loops)
                 .channel(EpollServerSocketChannel.class)
@@ -92,7 +113,7 @@ public final class BareBroadcaster {
 
         private void subscribe(Channel channel) {
             channel.pipeline().forEach(entry -> channel.pipeline().remove(entry.getValue()));
-            lanes.computeIfAbsent(channel.eventLoop(), Lane::new).channels.add(channel);
+            lanes.computeIfAbsent(channel.eventLoop(), lane).subscribe(channel);
         }
     }
 
@@ -101,47 +122,6 @@ public final class BareBroadcaster {
         @Override
         protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame text) {
             broadcast(text);
-        }
-    }
-
-    /** The subscribers of one event loop. */
-    private static final class Lane {
-
-        private final EventLoop loop;
-        /** Event loop only. */
-        private final List<Channel> channels = new ArrayList<>();
-
-        private List<ByteBuf> waiting = new ArrayList<>();
-
-        Lane(EventLoop loop) {
-            this.loop = loop;
-        }
-
-        void offer(ByteBuf frame) {
-            synchronized (this) {
-                waiting.add(frame);
-                if (waiting.size() > 1) {
-                    return;
-                }
-            }
-            loop.execute(this::write);
-        }
-
-        private synchronized List<ByteBuf> take() {
-            var taken = waiting;
-            waiting = new ArrayList<>();
-            return taken;
-        }
-
-        private void write() {
-            var frames = take();
-            for (var channel : channels) {
-                for (var frame : frames) {
-                    var _ = channel.write(frame.retainedDuplicate(), channel.voidPromise());
-                }
-                channel.flush();
-            }
-            frames.forEach(ByteBuf::release);
         }
     }
 }

@@ -26,7 +26,7 @@ final class Deliveries {
     /** How many event loops have not got an event for each of their subscribers yet, and who waits for that. */
     private final AtomicIntegerArray open = new AtomicIntegerArray(RING);
 
-    private final AtomicReferenceArray<@Nullable Thread> waiting = new AtomicReferenceArray<>(RING);
+    private final AtomicReferenceArray<@Nullable Runnable> waiting = new AtomicReferenceArray<>(RING);
     private final List<Arrivals> loops = new CopyOnWriteArrayList<>();
     private volatile boolean measuring;
 
@@ -71,19 +71,27 @@ final class Deliveries {
         return arrivals;
     }
 
-    void sending(long number, long nanoTime) {
+    /**
+     * An event is about to be sent.
+     *
+     * @param complete runs once everybody has it, on the event loop of the last subscriber
+     */
+    void sending(long number, long nanoTime, Runnable complete) {
         int slot = slot(number);
         for (var loop : loops) {
             loop.counts.set(slot, 0);
         }
         open.set(slot, loops.size());
-        waiting.set(slot, Thread.currentThread());
+        waiting.set(slot, complete);
         sentAt.set(slot, nanoTime);
     }
 
     private void complete(int slot) {
         if (open.decrementAndGet(slot) == 0) {
-            LockSupport.unpark(waiting.get(slot));
+            var complete = waiting.getAndSet(slot, null);
+            if (complete != null) {
+                complete.run();
+            }
         }
     }
 
@@ -95,7 +103,19 @@ final class Deliveries {
         return count;
     }
 
-    /** Waits until everybody has the event that this thread has sent. */
+    /** How many events somebody has been waiting for, for too long. */
+    long overdue() {
+        long now = System.nanoTime();
+        long overdue = 0;
+        for (int slot = 0; slot < RING; slot++) {
+            if (open.get(slot) > 0 && now - sentAt.get(slot) > PATIENCE) {
+                overdue++;
+            }
+        }
+        return overdue;
+    }
+
+    /** Waits until everybody has the event that this thread has sent, and that unparks it. */
     void await(long number) {
         long end = System.nanoTime() + PATIENCE;
         while (open.get(slot(number)) > 0) {

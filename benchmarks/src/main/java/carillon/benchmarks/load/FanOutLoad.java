@@ -9,7 +9,8 @@ import org.HdrHistogram.Histogram;
  * Events to many subscribers: either as fast as they arrive with {@code inFlight} events under way (closed loop), or
  * at a fixed rate. Prints one line of figures.
  *
- * <p>{@code FanOutLoad protocol host port subscribers seconds inFlight rate token pid,pid}; rate 0 is the closed loop.
+ * <p>{@code FanOutLoad protocol host port subscribers seconds inFlight rate token pid,pid [connections]}; rate 0 is the closed loop.
+ * With connections, the closed loop is pipelined on so many; without, each event under way has a connection and a thread.
  */
 public final class FanOutLoad {
 
@@ -25,6 +26,10 @@ public final class FanOutLoad {
     private final double rate;
     private final String token;
     private final ProcessUse server;
+
+    /** 0 if not pipelined. */
+    private final int connections;
+
     private final Deliveries deliveries;
 
     private FanOutLoad(String[] args) {
@@ -37,6 +42,7 @@ public final class FanOutLoad {
         rate = Double.parseDouble(args[6]);
         token = args[7].equals("-") ? "" : args[7];
         server = ProcessUse.of(args[8]);
+        connections = args.length > 9 ? Integer.parseInt(args[9]) : 0;
         deliveries = new Deliveries(subscribers);
     }
 
@@ -50,20 +56,28 @@ public final class FanOutLoad {
             swarm.connect(host, port, subscribers);
             TimeUnit.SECONDS.sleep(1);
             long residentIdle = server.residentKilobytes();
-            var publishers = Stream.generate(() -> protocol.publisher(host, port, token))
-                    .limit(inFlight)
-                    .toList();
-            var traffic = new Traffic(deliveries, publishers, rate);
+            var traffic = traffic();
             Figures figures;
             try (traffic) {
                 TimeUnit.SECONDS.sleep(Math.min(seconds, WARM_UP_SECONDS_AT_MOST));
                 figures = measure();
             }
-            print(figures, (residentIdle - residentBefore) / (double) subscribers, traffic.failure() != null);
-            if (traffic.failure() != null) {
-                throw new IllegalStateException(traffic.failure());
+            var failure = traffic.failure();
+            print(figures, (residentIdle - residentBefore) / (double) subscribers, failure != null);
+            if (failure != null) {
+                throw new IllegalStateException(failure);
             }
         }
+    }
+
+    private LiveTraffic traffic() {
+        int count = connections == 0 ? inFlight : Math.min(connections, inFlight);
+        var publishers = Stream.generate(() -> protocol.publisher(host, port, token))
+                .limit(count)
+                .toList();
+        return connections == 0
+                ? new Traffic(deliveries, publishers, rate)
+                : new PipelinedTraffic(deliveries, publishers, inFlight);
     }
 
     private record Figures(double seconds, long deliveries, double serverCpu) {}

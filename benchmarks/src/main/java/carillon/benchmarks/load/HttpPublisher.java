@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongFunction;
 
-/** POSTs one event at a time on a connection that is kept, and waits for the answer. */
+/** POSTs events on a connection that is kept. */
 final class HttpPublisher implements Publisher {
 
     private final BlockingWire wire;
@@ -19,10 +19,19 @@ final class HttpPublisher implements Publisher {
     }
 
     @Override
-    public void publish(long number) throws IOException {
+    public void send(long number) throws IOException {
         var text = body.apply(number);
         int length = text.getBytes(StandardCharsets.UTF_8).length;
         wire.send(head + length + "\r\n\r\n" + text);
+    }
+
+    @Override
+    public boolean acknowledged() {
+        return true;
+    }
+
+    @Override
+    public void awaitAcknowledgement() throws IOException {
         int status = wire.response();
         if (status / 100 != 2) {
             throw new IOException("publishing answered " + status);

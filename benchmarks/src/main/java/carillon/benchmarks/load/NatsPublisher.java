@@ -22,7 +22,7 @@ final class NatsPublisher implements Publisher {
     }
 
     @Override
-    public void publish(long number) throws IOException {
+    public void send(long number) throws IOException {
         var text = message.apply(number);
         wire.send("PUB bench " + text.length() + "\r\n" + text + "\r\n");
     }

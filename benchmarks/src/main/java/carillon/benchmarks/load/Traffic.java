@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Publishers of live events: at a fixed rate for all of them together, or each with its next event as soon as everybody has
  * the one before (closed loop).
  */
-final class Traffic implements AutoCloseable {
+final class Traffic implements LiveTraffic {
 
     private final Deliveries deliveries;
     private final double rate;
@@ -36,6 +36,8 @@ final class Traffic implements AutoCloseable {
     }
 
     private void publish(Publisher publisher) {
+        var thread = Thread.currentThread();
+        Runnable wake = () -> LockSupport.unpark(thread);
         try (publisher) {
             while (running.get()) {
                 long number = next.getAndIncrement();
@@ -43,7 +45,7 @@ final class Traffic implements AutoCloseable {
                 while (System.nanoTime() < due) {
                     LockSupport.parkNanos(due - System.nanoTime());
                 }
-                deliveries.sending(number, due);
+                deliveries.sending(number, due, wake);
                 publisher.publish(number);
                 if (rate == 0) {
                     deliveries.await(number);
@@ -60,9 +62,8 @@ final class Traffic implements AutoCloseable {
         return next.get();
     }
 
-    /** What ended a publisher too early. */
-    @Nullable
-    Throwable failure() {
+    @Override
+    public @Nullable Throwable failure() {
         return failure;
     }
 

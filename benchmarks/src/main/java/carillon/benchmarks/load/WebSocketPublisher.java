@@ -25,7 +25,7 @@ final class WebSocketPublisher implements Publisher {
     }
 
     @Override
-    public void publish(long number) throws IOException {
+    public void send(long number) throws IOException {
         wire.send(WebSocketText.frame(message.apply(number)));
     }
 

@@ -22,12 +22,25 @@ final class FanOutSuite implements Suite {
             new Table.Figure("cores", "serverCores", 2),
             new Table.Figure("resident KB/idle connection", "residentKb", 1));
 
-    /** Subscribers, and events a second; 0 is the closed loop. */
-    record Load(int subscribers, int rate) {
+    /**
+     * What the client does.
+     *
+     * @param rate events a second; 0 is the closed loop
+     * @param inFlight events under way at most
+     * @param connections on which the closed loop is pipelined; 0 if each event under way has a connection of its own
+     */
+    record Load(int subscribers, int rate, int inFlight, int connections) {
+
+        Load(int subscribers, int rate) {
+            this(subscribers, rate, PUBLISHERS, 0);
+        }
 
         @Override
         public String toString() {
-            return subscribers + " subscribers, " + (rate == 0 ? "closed loop" : rate + " events a second");
+            var pace = rate > 0
+                    ? rate + " events a second"
+                    : connections == 0 ? "closed loop" : "closed loop, pipelined, " + inFlight + " under way";
+            return subscribers + " subscribers, " + pace;
         }
     }
 
@@ -86,9 +99,10 @@ final class FanOutSuite implements Suite {
                 server.port(),
                 load.subscribers(),
                 bench.quick() ? 2 : 8,
-                PUBLISHERS,
+                load.inFlight(),
                 load.rate(),
                 peer.program().token(server.port()),
-                server.pids());
+                server.pids(),
+                load.connections());
     }
 }

@@ -3,6 +3,7 @@ package carillon.benchmarks.run;
 /** Who takes part in fan-out: a server and the protocol that it is spoken to in. */
 enum Peer {
     BARE("bare Netty (ceiling)", Program.BARE, "bare"),
+    PUMPED("bare Netty with a pump (ceiling)", Program.PUMPED, "bare"),
     CARILLON("Carillon, DRP", Program.CARILLON, "drp"),
     CARILLON_FILTERED("Carillon, DRP, a filter each", Program.CARILLON, "drp_filtered"),
     CARILLON_SSE("Carillon, server-sent events", Program.CARILLON, "carillon_sse"),

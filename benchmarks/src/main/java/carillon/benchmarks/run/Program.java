@@ -25,6 +25,17 @@ enum Program {
             return "bare Netty 4.2";
         }
     },
+    PUMPED {
+        @Override
+        List<String> command(Bench bench, Path directory, int port) {
+            return bench.java("carillon.benchmarks.ceiling.BareBroadcaster", Integer.toString(port), "pump");
+        }
+
+        @Override
+        String version() {
+            return "bare Netty 4.2 with a pump";
+        }
+    },
     /** By the demo, which has users. */
     CARILLON {
         @Override

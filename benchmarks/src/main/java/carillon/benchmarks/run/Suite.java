@@ -27,6 +27,7 @@ interface Suite {
     static List<Suite> all() {
         return List.of(
                 new FanOutSuite(),
+                new PipelinedSuite(),
                 new DialectSuite(),
                 new IngestSuite(),
                 new MatchSuite(),

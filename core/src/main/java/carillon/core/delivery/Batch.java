@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +15,6 @@ import org.slf4j.LoggerFactory;
 public final class Batch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
-
-    /** A run ends here: a slow connection that cannot take it whole should not have to take much more than it can. */
-    private static final int MAX_RUN_BYTES = 32 * 1024;
 
     /**
      * How long a lane that is busy is waited for: so long for each frame that somebody gets, because its peers may have to get
@@ -32,20 +28,15 @@ public final class Batch {
 
     private final LongAdder waitedNanos;
     private final LastResort lastResort;
-    private final List<Frame> frames = new ArrayList<>();
-    private final List<Outlet> outlets = new ArrayList<>();
-    private final List<Full> full = new ArrayList<>();
+    private final List<SharedFrame> frames = new ArrayList<>();
     private final List<Lane> lanes = new ArrayList<>();
     private int deliveries;
-
-    /** A run that is long enough, and an outlet that gets it before whatever else the batch has for it. */
-    private record Full(Outlet outlet, Run run) {}
 
     /**
      * An empty one.
      *
      * @param waitedNanos is told how long readers were waited for
-     * @param lastResort what happens with an error while one outlet is given its frames
+     * @param lastResort what happens with an error while one event loop is given its events
      */
     public Batch(LongAdder waitedNanos, LastResort lastResort) {
         this.waitedNanos = waitedNanos;
@@ -53,24 +44,21 @@ public final class Batch {
     }
 
     /** Takes a frame in, and its reference over; for {@link #add}. */
-    public Run begin(Frame frame) {
-        frames.add(frame);
-        return new Run(frame);
+    public SharedFrame begin(Frame frame) {
+        var shared = new SharedFrame(frame);
+        frames.add(shared);
+        return shared;
     }
 
     /** The outlet is to get the frame of {@link #begin}. */
-    public void add(Outlet outlet, Run single) {
-        deliveries++;
-        var run = outlet.run;
-        if (run == null) {
-            outlets.add(outlet);
-            outlet.run = single.enter();
-        } else if (run.bytesWith(single) > MAX_RUN_BYTES) {
-            full.add(new Full(outlet, run));
-            outlet.run = single.enter();
-        } else {
-            outlet.run = run.goOn(single);
+    public void add(Outlet outlet, SharedFrame shared) {
+        var lane = outlet.lane();
+        if (lane.isEmpty()) {
+            lanes.add(lane);
         }
+        lane.add(outlet, shared.frame);
+        shared.delivered();
+        deliveries++;
     }
 
     /** How many deliveries wait to be handed over. */
@@ -90,8 +78,7 @@ public final class Batch {
     public void handOver() {
         int handedOver = frames.size();
         long patience = handedOver * PATIENCE_NANOS_A_FRAME + deliveries * PATIENCE_NANOS_A_DELIVERY;
-        giveAll();
-        frames.forEach(Frame::release);
+        frames.forEach(SharedFrame::passOn);
         frames.clear();
         deliveries = 0;
         var ready = List.copyOf(lanes);
@@ -108,20 +95,6 @@ public final class Batch {
             awaitRoom(busy, patience);
             busy.forEach(lane -> handOver(lane, handedOver));
         }
-    }
-
-    private void giveAll() {
-        for (var each : full) {
-            give(each.outlet(), each.run());
-        }
-        full.clear();
-        for (var outlet : outlets) {
-            var run = outlet.run;
-            // Whatever happens now: no frame of this batch may go out with those of the next one.
-            outlet.run = null;
-            give(outlet, run);
-        }
-        outlets.clear();
     }
 
     private void handOver(Lane lane, int frames) {
@@ -144,21 +117,5 @@ public final class Batch {
             }
         }
         waitedNanos.add(waited);
-    }
-
-    private void give(Outlet outlet, @Nullable Run run) {
-        if (run == null) {
-            return;
-        }
-        try {
-            if (outlet.lane().isEmpty()) {
-                lanes.add(outlet.lane());
-            }
-            run.giveTo(outlet, lastResort);
-        } catch (Throwable broken) {
-            // One connection's trouble must not cost the others their events.
-            lastResort.survive(broken);
-            LOG.error("a connection missed the events of a batch", broken);
-        }
     }
 }

@@ -15,8 +15,13 @@ public interface Frame {
     /** Adds references, all at once for all deliveries of a batch. Any thread. */
     void retain(int count);
 
+    /** Gives references back. Any thread. */
+    void release(int count);
+
     /** Gives one reference back. Any thread. */
-    void release();
+    default void release() {
+        release(1);
+    }
 
     /**
      * All of these frames as one, which a connection is given in one go; or null if frames of this kind go one by one. Does

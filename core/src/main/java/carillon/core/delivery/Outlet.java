@@ -2,7 +2,6 @@ package carillon.core.delivery;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection as the hub sees it: where its frames go. Several subscriptions may lead to one outlet; an event reaches
@@ -19,16 +18,31 @@ public abstract class Outlet {
     /** The last event that was handed over; fan-out thread only. Makes "once" cost one comparison. */
     long lastHandedOver;
 
-    /** What the present batch has for it so far; fan-out thread only. */
-    @Nullable
-    Run run;
+    /** Lane thread only. */
+    final Backlog backlog;
 
-    /** Has frames that are not flushed yet; lane thread only. */
-    boolean dirty;
+    /** Whether frames wait in the backlog until the lane visits the connection. */
+    final boolean gathers;
 
+    /** An outlet that is written each frame as soon as it arrives at its lane. */
     protected Outlet(Lane lane, FrameFormat format) {
+        this(lane, format, new Backlog(), false);
+    }
+
+    /**
+     * An outlet that is written everything since the lane's last visit at once.
+     *
+     * @param backlog of its connection, which sees to it that nothing overtakes what waits there
+     */
+    protected Outlet(Lane lane, FrameFormat format, Backlog backlog) {
+        this(lane, format, backlog, true);
+    }
+
+    private Outlet(Lane lane, FrameFormat format, Backlog backlog, boolean gathers) {
         this.lane = lane;
         this.format = format;
+        this.backlog = backlog;
+        this.gathers = gathers;
     }
 
     public final Lane lane() {

@@ -6,7 +6,7 @@ import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Inbox;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
-import carillon.core.delivery.Run;
+import carillon.core.delivery.SharedFrame;
 import carillon.core.memory.MemoryBudget;
 import carillon.core.subscription.MatchIndex;
 import carillon.core.thread.HubThread;
@@ -82,13 +82,13 @@ final class FanOut {
         final FrameFormat format;
 
         /** Null if the dialect cannot show the event. */
-        final @Nullable Run single;
+        final @Nullable SharedFrame shared;
 
         int deliveries;
 
-        EncodedFrame(FrameFormat format, @Nullable Run single) {
+        EncodedFrame(FrameFormat format, @Nullable SharedFrame shared) {
             this.format = format;
-            this.single = single;
+            this.shared = shared;
         }
     }
 
@@ -230,12 +230,12 @@ final class FanOut {
 
     private void handTo(Outlet outlet) {
         var frame = frameFor(outlet.format());
-        var single = frame.single;
-        if (single == null) {
+        var shared = frame.shared;
+        if (shared == null) {
             counters.unshown.increment();
         } else {
             frame.deliveries++;
-            batch.add(outlet, single);
+            batch.add(outlet, shared);
         }
     }
 
@@ -252,7 +252,7 @@ final class FanOut {
     }
 
     /** Null if the dialect cannot: tried once for an event, not for each of its subscribers. */
-    private @Nullable Run encode(FrameFormat format) {
+    private @Nullable SharedFrame encode(FrameFormat format) {
         try {
             return batch.begin(format.encode(current));
         } catch (Throwable unshowable) {

@@ -82,7 +82,7 @@ final class BufferFrame implements Frame {
     }
 
     @Override
-    public void release() {
-        buffer.release();
+    public void release(int count) {
+        buffer.release(count);
     }
 }

@@ -40,6 +40,9 @@ final class EventLoops extends MultiThreadIoEventLoopGroup {
         /** Since the thread began; of the thread itself. */
         private @Nullable Vitals vitals;
 
+        /** Of the thread itself. */
+        private @Nullable Runnable nextTurn;
+
         Watchful(IoEventLoopGroup parent, Executor executor, IoHandlerFactory io, HubThreads threads) {
             super(parent, executor, io, Integer.MAX_VALUE, RejectedExecutionHandlers.reject(), TASKS_AT_MOST_MILLIS);
             this.threads = threads;
@@ -58,6 +61,31 @@ final class EventLoops extends MultiThreadIoEventLoopGroup {
                 own.died();
                 throw unsurvived;
             }
+        }
+
+        /**
+         * Runs one task after the next look at the sockets. A task that puts itself back with {@link #execute} runs up to 64
+         * times before the transport looks. On the loop, and for one caller: its lane, which has one such task at a time.
+         */
+        void nextTurn(Runnable task) {
+            nextTurn = task;
+        }
+
+        @Override
+        protected boolean hasTasks() {
+            return nextTurn != null || super.hasTasks();
+        }
+
+        @Override
+        protected boolean runAllTasks(long timeoutNanos) {
+            boolean ran = super.runAllTasks(timeoutNanos);
+            var task = nextTurn;
+            if (task == null) {
+                return ran;
+            }
+            nextTurn = null;
+            task.run();
+            return true;
         }
 
         /** From the loop's own timer: as long as this goes on it is neither stuck nor failing. */

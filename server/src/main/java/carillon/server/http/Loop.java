@@ -40,7 +40,7 @@ final class Loop {
 
     Loop(EventLoops.Watchful executor, Duration tick) {
         this.executor = executor;
-        this.lane = new Lane(executor, executor.lastResort());
+        this.lane = new Lane(executor, executor::nextTurn, executor.lastResort());
         long nanos = tick.toNanos();
         var _ = executor.scheduleAtFixedRate(this::tick, nanos, nanos, TimeUnit.NANOSECONDS);
     }

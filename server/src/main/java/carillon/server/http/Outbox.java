@@ -1,5 +1,6 @@
 package carillon.server.http;
 
+import carillon.core.delivery.Backlog;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.Lane;
 import io.netty.buffer.ByteBuf;
@@ -29,6 +30,9 @@ final class Outbox {
     private final boolean http2;
     private final Bounds bounds;
     private final Owner owner;
+
+    /** Events that the lane brings at its next visit; before anything else is queued, they are. */
+    private final Backlog backlog = new Backlog();
 
     /** Holds {@link BufferFrame} (events) and {@link ByteBuf} (own messages). Made when first needed. */
     private @Nullable ArrayDeque<Object> waiting;
@@ -91,6 +95,10 @@ final class Outbox {
         void ownMessagesWait(boolean tooMany);
     }
 
+    Backlog backlog() {
+        return backlog;
+    }
+
     /** Any thread. */
     void revoked(String why) {
         owner.revoked(why);
@@ -126,6 +134,7 @@ final class Outbox {
 
     /** Takes over one reference of a frame that was asked for in pieces: the bounds do not concern it. */
     void replayed(Frame shared) {
+        backlog.catchUp();
         var frame = (BufferFrame) shared;
         if (eventsEnded) {
             frame.release();
@@ -164,6 +173,7 @@ final class Outbox {
 
     /** Takes over the buffer. */
     void own(ByteBuf message) {
+        backlog.catchUp();
         if (ended) {
             message.release();
         } else if (transportTakesMore()) {
@@ -216,6 +226,7 @@ final class Outbox {
 
     /** Drops the events that wait and takes no more; own messages still go out. For a connection that is closing. */
     void endEvents() {
+        backlog.catchUp();
         eventsEnded = true;
         setBehind(false);
         var queue = waiting;
@@ -231,6 +242,7 @@ final class Outbox {
     void end() {
         ended = true;
         eventsEnded = true;
+        backlog.catchUp();
         setBehind(false);
         var queue = waiting;
         waiting = null;

@@ -14,7 +14,7 @@ final class OutboxOutlet extends Outlet {
 
     /** The consumer ends the connection with a reason. */
     OutboxOutlet(Lane lane, FrameFormat format, Outbox outbox, Consumer<String> end) {
-        super(lane, format);
+        super(lane, format, outbox.backlog());
         this.outbox = outbox;
         this.end = end;
     }

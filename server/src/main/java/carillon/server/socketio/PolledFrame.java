@@ -47,8 +47,8 @@ final class PolledFrame implements Frame {
     }
 
     @Override
-    public void release() {
-        if (references.decrementAndGet() == 0) {
+    public void release(int count) {
+        if (references.addAndGet(-count) == 0) {
             drop();
         }
     }

@@ -3,6 +3,7 @@ package carillon.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import carillon.core.delivery.Backlog;
 import carillon.core.delivery.Batch;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
@@ -441,7 +442,7 @@ class WebSocketTest {
     private static final class Discarding extends Outlet {
 
         Discarding(Lane lane) {
-            super(lane, PLAIN);
+            super(lane, PLAIN, new Backlog());
         }
 
         @Override
@@ -463,6 +464,28 @@ class WebSocketTest {
         @Override
         public boolean closed() {
             return false;
+        }
+    }
+
+    @Test
+    @DisplayName("events and the connection's own messages leave in the order in which they came")
+    void ownMessagesKeepTheirPlaceAmongEvents() throws Exception {
+        try (var server = serve(LIMITS);
+                var wire = connect(server)) {
+            var connection = endpoint.connection();
+            var outlet = connection.outlet(PLAIN);
+            var batch = new Batch(new LongAdder(), LastResort.HALT);
+            for (int i = 0; i < 500; i++) {
+                int number = i;
+                var event = "%04d".formatted(i).getBytes(StandardCharsets.UTF_8);
+                batch.add(outlet, batch.begin(WebSocketFrames.text(event)));
+                batch.handOver();
+                outlet.lane().execute(() -> connection.sendText("own " + number));
+            }
+            for (int i = 0; i < 500; i++) {
+                assertThat(wire.readData().text()).isEqualTo("%04d".formatted(i));
+                assertThat(wire.readData().text()).isEqualTo("own " + i);
+            }
         }
     }
 

@@ -102,8 +102,8 @@ public final class RecordingFrame implements Frame {
     }
 
     @Override
-    public void release() {
-        if (references.decrementAndGet() < 0) {
+    public void release(int count) {
+        if (references.addAndGet(-count) < 0) {
             throw new IllegalStateException("given back once too often");
         }
     }

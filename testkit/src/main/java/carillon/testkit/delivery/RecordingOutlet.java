@@ -1,5 +1,6 @@
 package carillon.testkit.delivery;
 
+import carillon.core.delivery.Backlog;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Lane;
@@ -21,7 +22,7 @@ public final class RecordingOutlet extends Outlet {
     private volatile String brokenOff = "";
 
     public RecordingOutlet(Lane lane, FrameFormat format) {
-        super(lane, format);
+        super(lane, format, new Backlog());
     }
 
     @Override

@@ -95,6 +95,6 @@ final class LastEvents implements FrameFormat {
         public void retain(int count) {}
 
         @Override
-        public void release() {}
+        public void release(int count) {}
     }
 }

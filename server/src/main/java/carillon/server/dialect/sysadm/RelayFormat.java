@@ -27,7 +27,7 @@ final class RelayFormat implements FrameFormat {
         public void retain(int count) {}
 
         @Override
-        public void release() {}
+        public void release(int count) {}
     }
 
     /** Base64 is the whole coding (section 10.8). It hides nothing from the bridge. */

@@ -143,7 +143,8 @@ final class PumpedLane implements BareBroadcaster.Lane {
 
     /** Releases what everyone has. */
     private void trim() {
-        long slowest = ring.stream().mapToLong(subscriber -> subscriber.cursor).min().orElse(end());
+        long slowest =
+                ring.stream().mapToLong(subscriber -> subscriber.cursor).min().orElse(end());
         for (; first < slowest; first++) {
             log.remove().release();
         }

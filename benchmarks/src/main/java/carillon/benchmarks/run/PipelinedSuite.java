@@ -29,8 +29,7 @@ final class PipelinedSuite implements Suite {
         var peers = List.of(Peer.BARE, Peer.PUMPED, Peer.CARILLON, Peer.NATS);
         var tables = new ArrayList<Table>();
         for (int inFlight : List.of(1, 8, 64)) {
-            tables.add(FanOutSuite.compare(
-                    bench, peers, new FanOutSuite.Load(SUBSCRIBERS, 0, inFlight, CONNECTIONS)));
+            tables.add(FanOutSuite.compare(bench, peers, new FanOutSuite.Load(SUBSCRIBERS, 0, inFlight, CONNECTIONS)));
         }
         return tables;
     }

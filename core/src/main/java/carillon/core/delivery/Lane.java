@@ -45,7 +45,8 @@ public final class Lane {
 
     private final Inbox<Runnable> inbox = new Inbox<>();
 
-    // The ring, lane thread only: an outlet of each connection that has something to write or to flush, from head up to tail, each at
+    // The ring, lane thread only: an outlet of each connection that has something to write or to flush, from head up to
+    // tail, each at
     // its number modulo the length.
     private @Nullable Outlet[] ring = new Outlet[INITIAL];
     private long head;

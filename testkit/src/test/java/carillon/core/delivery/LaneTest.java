@@ -91,7 +91,9 @@ class LaneTest {
         assertThat(untilNothingIsLeft())
                 .as("round the ring, those first that have waited longest")
                 .containsExactly("a[1]", "b[1, 2]", "c[1, 2]", "d[1, 2]", "a[2]");
-        assertThat(format.joined()).as("once for the three that stand at one place").isEqualTo(1);
+        assertThat(format.joined())
+                .as("once for the three that stand at one place")
+                .isEqualTo(1);
         assertThat(format.outstanding()).isZero();
     }
 

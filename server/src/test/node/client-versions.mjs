@@ -6,9 +6,9 @@ import { createRequire } from "node:module";
 const [hub, wire, site, token, transports, name, modules] = process.argv.slice(2);
 const { io } = createRequire(modules + "/")(name);
 const patience = setTimeout(() => {
-  console.error("gave up after 40 seconds");
+  console.error("gave up after 90 seconds");
   process.exit(1);
-}, 40_000);
+}, 90_000);
 
 const EVENTS = 100;
 const same = (actual, wanted, what) => {

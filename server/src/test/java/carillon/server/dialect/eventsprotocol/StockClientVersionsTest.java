@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** socket.io-client of npm in versions that are in use, unchanged, in Node. */
+/** socket.io-client of npm in versions that are in use, unchanged, in Node. Some four seconds each. */
+@Tag("full")
 @TestInstance(Lifecycle.PER_CLASS)
 class StockClientVersionsTest {
 

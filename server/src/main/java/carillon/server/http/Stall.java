@@ -40,7 +40,9 @@ final class Stall {
             pending = false;
             return false;
         }
-        long taken = written - waiting;
+        // A large buffer counts as waiting until it is written as a whole.
+        var buffer = channel.unsafe().outboundBuffer();
+        long taken = written - waiting + (buffer == null ? 0 : buffer.currentProgress());
         if (!pending || taken - mark >= least) {
             pending = true;
             mark = taken;

@@ -52,7 +52,8 @@ class SlowReadersTest {
                 var wire = Wire.to(server.address("http"))) {
             wire.send("GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             assertThat(trickled(wire) < LARGE).isEqualTo(closed);
-            await().untilAsserted(() -> assertThat(server.counters().connections()).isZero());
+            await().untilAsserted(
+                            () -> assertThat(server.counters().connections()).isZero());
         }
     }
 

@@ -180,13 +180,7 @@ public final class AccessPolicy {
 
     /** Whether the tenant of one principal lets it know of another, which is known by name: of a stream, or an event. */
     public boolean sees(Principal by, String other) {
-        var rights = authorizer.rights(by);
-        return by.name().equals(other)
-                || switch (Named.of(other)) {
-                    case Named.Machine(String uuid) -> rights.insideFence(MACHINES, uuid, null);
-                    case Named.Account(String user) -> rights.insideFence(USERS, user, null);
-                    case Named.Other _ -> true;
-                };
+        return authorizer.rights(by).sees(other);
     }
 
     /** Whether it may see and touch what is everybody's and has no claim of its own: the bridge's peers, all open streams. */
@@ -227,22 +221,5 @@ public final class AccessPolicy {
         return covered
                 ? new Decision.Allowed()
                 : new Decision.Exceeding("it belongs to a user with more rights than you");
-    }
-
-    /** What the name of a principal says. */
-    private sealed interface Named {
-
-        record Account(String user) implements Named {}
-
-        record Machine(String uuid) implements Named {}
-
-        record Other() implements Named {}
-
-        static Named of(String principal) {
-            if (principal.startsWith(Principal.RUNNER)) {
-                return new Machine(principal.substring(Principal.RUNNER.length()));
-            }
-            return principal.startsWith("user:") ? new Account(principal.substring("user:".length())) : new Other();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package carillon.core.access;
 
 import carillon.sdk.event.Event;
+import java.util.Optional;
 
 /** Decides what a principal may do, by the rules of one {@code authz.mode} (drp-websocket section 8). Thread-safe. */
 public interface Authorizer {
@@ -30,6 +31,11 @@ public interface Authorizer {
             }
 
             @Override
+            public Ground ground(Event event) {
+                return Ground.SUPERUSER;
+            }
+
+            @Override
             public Reach reach(String type, String action) {
                 return Reach.ALL;
             }
@@ -40,6 +46,16 @@ public interface Authorizer {
         /** Whether {@link #shows} says yes to every event, those of other owners among them. */
         default boolean everything() {
             return false;
+        }
+
+        /** Why {@link #shows} says what it says. */
+        default Ground ground(Event event) {
+            return shows(event) ? Ground.CLAIM : Ground.NO_CLAIM;
+        }
+
+        /** The first claim that would let the event through alone. For people who ask why: works it out anew each time. */
+        default Optional<Granted> granting(Event event) {
+            return Optional.empty();
         }
 
         /** What {@link #shows} says of the events without owner of one type and action, so that they can be counted. */

@@ -49,6 +49,11 @@ public record Principal(
         this(name, user, roles, fences, user, "", "", expires);
     }
 
+    /** The same with other roles. */
+    Principal with(List<Role> others) {
+        return new Principal(name, user, others, fences, boundTo, bond, seal, expires);
+    }
+
     /** The same, whose credential hangs on something else as well. */
     public Principal sealedWith(String other) {
         return new Principal(name, user, roles, fences, boundTo, bond, other, expires);

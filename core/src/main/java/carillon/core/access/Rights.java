@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import tools.jackson.databind.node.NullNode;
  * <p>Rules: drp-websocket section 8; an event with an owner is seen by that user and by superusers alone.
  */
 public final class Rights implements Authorizer.Visibility {
+
+    private static final String CONNECTIONS = "connections";
 
     private final Principal principal;
     private final AuthzMode mode;
@@ -148,7 +151,21 @@ public final class Rights implements Authorizer.Visibility {
 
     /** Whether the tenant, if there is one, lets this object through; roles are not asked. */
     public boolean insideFence(Event event) {
-        return fence == null || mode == AuthzMode.UPSTREAM || fence.letsThrough(event);
+        return fence == null
+                || mode == AuthzMode.UPSTREAM
+                || (fence.letsThrough(event)
+                        && (!isConnections(event.subject().type())
+                                || sees(event.subject().key())));
+    }
+
+    /** Whether the tenant, if there is one, lets another principal be known, by its name. */
+    boolean sees(String other) {
+        return principal.name().equals(other)
+                || switch (Named.of(other)) {
+                    case Named.Machine(String uuid) -> insideFence("machines", uuid, null);
+                    case Named.Account(String user) -> insideFence("users", user, null);
+                    case Named.Other _ -> true;
+                };
     }
 
     /** Whether something may be done with an object: the tenant lets it through, and a claim grants it. */
@@ -172,17 +189,48 @@ public final class Rights implements Authorizer.Visibility {
 
     @Override
     public boolean shows(Event event) {
+        return ground(event).shows();
+    }
+
+    @Override
+    public Ground ground(Event event) {
         if (superuser) {
-            return true;
+            return Ground.SUPERUSER;
         }
         var owner = event.owner();
         if (owner != null) {
-            return !owner.isEmpty() && owner.equals(principal.user());
+            return !owner.isEmpty() && owner.equals(principal.user()) ? Ground.ADDRESSED : Ground.ADDRESSED_TO_ANOTHER;
         }
-        return switch (mode) {
-            case STRICT -> insideFence(event) && mayReceiveStrict(event);
-            case UPSTREAM -> mayReceiveUpstream(event);
-        };
+        if (!insideFence(event)) {
+            return Ground.OUTSIDE_TENANT;
+        }
+        if (isOpen(event.subject().type())) {
+            return anyClaim ? Ground.OPEN_TYPE : Ground.NO_CLAIM;
+        }
+        boolean claimed =
+                switch (mode) {
+                    case STRICT -> mayReceiveStrict(event);
+                    case UPSTREAM -> mayReceiveUpstream(event);
+                };
+        return claimed ? Ground.CLAIM : Ground.NO_CLAIM;
+    }
+
+    @Override
+    public Optional<Granted> granting(Event event) {
+        for (var role : principal.roles()) {
+            for (var claim : role.claims()) {
+                var alone = new Role(role.name(), List.of(claim));
+                if (new Rights(principal.with(List.of(alone)), mode).shows(event)) {
+                    return Optional.of(new Granted(role.name(), claim));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Types that stand for no object of the server, and tell nothing of other people's work. */
+    private boolean isOpen(String type) {
+        return !known.containsKey(type) && (mode == AuthzMode.UPSTREAM || !ofTheServerItself(type));
     }
 
     @Override
@@ -198,13 +246,15 @@ public final class Rights implements Authorizer.Visibility {
         if (mode == AuthzMode.STRICT && fence != null && fence.concerns(type)) {
             return Reach.SOME;
         }
-        var actions = known.get(type);
-        if (actions == null) {
-            boolean open = (mode == AuthzMode.STRICT && ofTheServerItself(type)) ? touches(type) : anyClaim;
-            return open ? Reach.ALL : Reach.NONE;
+        if (isOpen(type)) {
+            return anyClaim ? Reach.ALL : Reach.NONE;
         }
         if (!touches(type)) {
             return Reach.NONE;
+        }
+        var actions = known.get(type);
+        if (actions == null) {
+            return !isConnections(type) || (fence == null && readsConnection("*")) ? Reach.ALL : Reach.SOME;
         }
         boolean everyKey = switch (mode) {
             case STRICT -> mayReceiveObject(actions, type, action, "*");
@@ -217,7 +267,9 @@ public final class Rights implements Authorizer.Visibility {
         var subject = event.subject();
         var actions = known.get(subject.type());
         if (actions == null) {
-            return ofTheServerItself(subject.type()) ? touches(subject.type()) : anyClaim;
+            return isConnections(subject.type())
+                    ? readsConnection(event.object().tree().path("RemoteAddr").asString(""))
+                    : touches(subject.type());
         }
         if (mayReceiveObject(actions, subject.type(), subject.action(), subject.key())) {
             return true;
@@ -234,16 +286,25 @@ public final class Rights implements Authorizer.Visibility {
         return contains(type, "get", key) || (KnownScopes.knows(actions, action) && contains(type, action, key));
     }
 
+    /** The same claims that show it in the list: the key of the event is a principal, that of the claim an address. */
+    private boolean readsConnection(String address) {
+        return contains(CONNECTIONS, "list", address) || contains(CONNECTIONS, "get", address);
+    }
+
+    private static boolean isConnections(String type) {
+        return type.equals(CONNECTIONS);
+    }
+
     /** These tell about other people's work and so need a claim although they are no objects. */
     private static boolean ofTheServerItself(String type) {
-        return type.equals("log") || type.equals("connections");
+        return type.equals("log") || isConnections(type);
     }
 
     private boolean mayReceiveUpstream(Event event) {
         var subject = event.subject();
         var actions = known.get(subject.type());
         if (actions == null) {
-            return anyClaim;
+            return false;
         }
         return KnownScopes.knows(actions, subject.action())
                 ? contains(subject.type(), subject.action(), subject.key())

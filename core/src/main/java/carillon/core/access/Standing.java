@@ -1,11 +1,13 @@
 package carillon.core.access;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What roles and tenants come to for one user. Pure functions, any thread. */
@@ -17,6 +19,21 @@ public final class Standing {
     public static Principal of(User user, Collection<Role> roles, Collection<Tenant> tenants) {
         return new Principal(
                 "user:" + user.name(), user.name(), roles(user.roles(), roles), fences(user.name(), tenants), null);
+    }
+
+    /** The user as a login makes it, for whoever asks what that user would see. */
+    public static Principal loggedIn(User user, Collection<Role> roles, Collection<Tenant> tenants) {
+        var standing = of(user, roles, tenants);
+        return standing.with(Stream.concat(standing.roles().stream(), Stream.of(own(user.name(), List.of())))
+                .toList());
+    }
+
+    /** What everybody has on their own account. */
+    public static Role own(String user, List<Claim> more) {
+        var own = new ArrayList<>(more);
+        own.addAll(Claim.exactly("users", "token,password,get", user));
+        own.add(new Claim("info", "get", ""));
+        return new Role("own", own);
     }
 
     /** The roles of these names; names without a role give nothing. */

@@ -173,4 +173,52 @@ class RightsTest {
         assertThat(strict(new Claim("events", "post", "a")).mayPublish()).isFalse();
         assertThat(rights(AuthzMode.UPSTREAM, null).mayPublish()).isTrue();
     }
+
+    private static Event connection(String principal, String address) {
+        return Event.about("connections", "create", principal)
+                .object(Json.parse("{\"RemoteAddr\":\"" + address + "\"}"))
+                .build();
+    }
+
+    @Test
+    @DisplayName("drp 11.2.4: an event about a connection takes the claim that shows the connection in the list")
+    void connectionsByAddress() {
+        var one = strict(new Claim("connections", "get", "192.0.2.1:9"));
+        assertThat(one.shows(connection("user:ada", "192.0.2.1:9"))).isTrue();
+        assertThat(one.shows(connection("user:ada", "192.0.2.2:9"))).isFalse();
+        assertThat(one.reach("connections", "create")).isEqualTo(Reach.SOME);
+        assertThat(strict(new Claim("connections", "delete", "*")).shows(connection("user:ada", "192.0.2.1:9")))
+                .isFalse();
+        var all = strict(new Claim("connections", "list", "*"));
+        assertThat(all.shows(connection("user:ada", "192.0.2.2:9"))).isTrue();
+        assertThat(all.reach("connections", "create")).isEqualTo(Reach.ALL);
+        assertThat(strict(new Claim("machines", "get", "*")).reach("connections", "create"))
+                .isEqualTo(Reach.NONE);
+    }
+
+    @Test
+    @DisplayName("a tenant keeps the connections of users and machines outside it away from its members")
+    void connectionsOfTenants() {
+        var fenced = rights(
+                AuthzMode.STRICT,
+                Map.of("users", Set.of("ada", "tom"), "machines", Set.of("in")),
+                new Claim("connections", "get,list", "*"));
+        assertThat(List.of("user:ada", "user:tom", "runner:in"))
+                .allMatch(name -> fenced.shows(connection(name, "192.0.2.1:9")));
+        assertThat(List.of("user:eve", "runner:out"))
+                .noneMatch(name -> fenced.shows(connection(name, "192.0.2.1:9")));
+        assertThat(fenced.ground(connection("user:eve", "192.0.2.1:9"))).isEqualTo(Ground.OUTSIDE_TENANT);
+        assertThat(fenced.reach("connections", "create")).isEqualTo(Reach.SOME);
+    }
+
+    @Test
+    @DisplayName("what decided is said: a claim by its role, and that a type is open to everybody")
+    void grounds() {
+        var rights = strict(new Claim("info", "get", ""), new Claim("machines", "list,get", "m1,m2"));
+        assertThat(rights.ground(event("machines", "update", "m2"))).isEqualTo(Ground.CLAIM);
+        assertThat(rights.granting(event("machines", "update", "m2")).orElseThrow().claim())
+                .isEqualTo(new Claim("machines", "list,get", "m1,m2"));
+        assertThat(rights.ground(event("machines", "update", "m3"))).isEqualTo(Ground.NO_CLAIM);
+        assertThat(rights.ground(event("racks", "zz", "k"))).isEqualTo(Ground.OPEN_TYPE);
+    }
 }

@@ -197,10 +197,7 @@ public final class FileDirectory implements Directory {
     private static Principal principal(
             AccessState now, User user, @Nullable Set<String> only, List<Claim> direct, @Nullable Instant expires) {
         var roles = new ArrayList<>(roles(now, user, only));
-        var own = new ArrayList<>(direct);
-        own.addAll(Claim.exactly("users", "token,password,get", user.name()));
-        own.add(new Claim("info", "get", ""));
-        roles.add(new Role("own", own));
+        roles.add(Standing.own(user.name(), direct));
         return new Principal(
                 "user:" + user.name(),
                 user.name(),

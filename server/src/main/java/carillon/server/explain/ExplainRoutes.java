@@ -124,7 +124,7 @@ public final class ExplainRoutes {
         }
         return directory
                 .user(user)
-                .map(known -> Standing.of(known, directory.roles(), directory.tenants()))
+                .map(known -> Standing.loggedIn(known, directory.roles(), directory.tenants()))
                 .map(principal -> hub.authorizer().visibility(principal))
                 .orElse(null);
     }

@@ -1,6 +1,7 @@
 package carillon.server.explain;
 
 import carillon.core.access.Authorizer.Visibility;
+import carillon.core.access.Ground;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.StoredEvent;
@@ -168,23 +169,33 @@ final class Explainer {
             decide("visibility", false, "", "there is no user `" + user + "`.");
             return;
         }
-        decide("visibility", visibility.shows(event), visibleBecause(event, user), hiddenBecause(event, user));
+        var ground = visibility.ground(event);
+        var why = because(ground, visibility, event, "`" + user + "`");
+        decide("visibility", ground.shows(), why, why);
     }
 
-    private static String visibleBecause(Event event, String user) {
-        var owner = event.owner();
-        if (owner == null) {
-            return "It is addressed to everyone, and a claim of `" + user + "` lets it through.";
-        }
-        return owner.equals(user)
-                ? "It is addressed to `" + user + "`."
-                : "It is addressed to somebody else, but `" + user + "` is a superuser.";
+    private static String because(Ground ground, Visibility visibility, Event event, String user) {
+        return switch (ground) {
+            case SUPERUSER ->
+                (event.owner() == null ? "It is addressed to everyone, and " : "It has an owner, and ") + user
+                        + " is a superuser, who sees everything.";
+            case ADDRESSED -> "It is addressed to " + user + ".";
+            case ADDRESSED_TO_ANOTHER -> "it is addressed to somebody else, and " + user + " is no superuser.";
+            case OUTSIDE_TENANT -> "a tenant of " + user + " keeps `" + event.subject() + "` away.";
+            case CLAIM -> "It is addressed to everyone, and " + granting(visibility, event, user) + " lets it through.";
+            case OPEN_TYPE ->
+                "It is addressed to everyone, and `" + event.subject().type()
+                        + "` is a type of no stored objects: its events are for everybody who is logged in.";
+            case NO_CLAIM -> "no claim of " + user + " covers `" + event.subject() + "`.";
+        };
     }
 
-    private static String hiddenBecause(Event event, String user) {
-        return event.owner() == null
-                ? "no claim of `" + user + "` covers `" + event.subject() + "`, or a tenant keeps it away."
-                : "it is addressed to somebody else, and `" + user + "` is no superuser.";
+    private static String granting(Visibility visibility, Event event, String user) {
+        return visibility
+                .granting(event)
+                .map(by -> "the claim `" + by.claim().scope() + "/" + by.claim().action() + "/"
+                        + by.claim().specific() + "` of the role `" + by.role() + "`")
+                .orElse("a claim of " + user);
     }
 
     /** What went to which connection is not kept, but a stream that dropped nothing did not drop this. */

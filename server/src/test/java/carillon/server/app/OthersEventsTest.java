@@ -7,6 +7,7 @@ import carillon.core.access.Principal;
 import carillon.core.access.Role;
 import carillon.core.access.User;
 import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
 import carillon.sdk.event.Severity;
 import java.io.IOException;
 import java.net.URI;
@@ -143,6 +144,29 @@ class OthersEventsTest {
                         .doesNotContain("diaries", "confide", "page-7", "hush-hush", SECRET.id()));
     }
 
+    @Test
+    void whatATypeShowsIsOneRuleForListsStreamsAndExplanations() {
+        var directory = server.server().directory();
+        directory.put(directory.withPassword(new User("nora", "", Set.of(), "", ""), PASSWORD));
+        var open = Event.about("racks", "zz", "k").build();
+        var closed = Event.about("machines", "update", "m").build();
+        publish(open);
+        publish(closed);
+        Awaitility.await().untilAsserted(() -> assertThat(ask("nora", "/v1/events?type=racks")).contains(open.id()));
+        assertThat(ask("nora", "/v1/events?type=machines")).doesNotContain(closed.id());
+        assertThat(ask("nora", "/api/system/events?search=racks")).doesNotContain(closed.id());
+        var byHerself = steps(ask("nora", "/v1/explain?event=" + open.id()));
+        assertThat(byHerself).contains("visibility", "pass", "for everybody who is logged in");
+        assertThat(steps(send("rocketskates", "/v1/explain?user=nora&event=" + open.id()).body()))
+                .isEqualTo(byHerself);
+        assertThat(send("rocketskates", "/v1/explain?user=nora&event=" + closed.id()).body())
+                .contains("no claim of `nora` covers");
+    }
+
+    private static String steps(String explanation) {
+        return Json.parse(explanation).tree().path("steps").toString();
+    }
+
     private void publish(Event event) {
         server.server()
                 .hub()
@@ -173,7 +197,7 @@ class OthersEventsTest {
     }
 
     private static String proof(String user) {
-        var both = (user + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8);
+        var both = (user + ":" + (user.equals("rocketskates") ? "r0cketsk8ts" : PASSWORD)).getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(both);
     }
 

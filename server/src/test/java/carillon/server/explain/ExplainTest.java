@@ -3,6 +3,13 @@ package carillon.server.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.core.access.Authorizer.Visibility;
+import carillon.core.access.AuthzMode;
+import carillon.core.access.Claim;
+import carillon.core.access.Principal;
+import carillon.core.access.Rights;
+import carillon.core.access.Role;
+import carillon.core.access.Standing;
+import carillon.core.access.User;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.StoredEvent;
@@ -12,6 +19,7 @@ import carillon.server.http.OpenStream;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -134,5 +142,26 @@ class ExplainTest {
     void anUnknownUserSeesNothing() {
         var answer = new Explainer(EVENT).explain("nobody", null, null, List.of());
         assertThat(outcomes(answer)).containsExactly("stored pass", "visibility fail", "outbox skipped");
+    }
+
+    @Test
+    void theRuleThatDecidedIsNamed() {
+        var ada = Standing.loggedIn(
+                new User("ada", "", Set.of("keeper"), "", ""),
+                List.of(new Role("keeper", List.of(new Claim("machines", "get", "n7")))),
+                List.of());
+        var nora = Standing.loggedIn(new User("nora", "", Set.of(), "", ""), List.of(), List.of());
+        assertThat(visibility(ada, EVENT)).contains("the claim `machines/get/n7` of the role `keeper`");
+        assertThat(visibility(nora, EVENT)).startsWith("no claim of `nora` covers `machines.update.n7`");
+        // The same that nora is told who asks for herself: a login gives rights on one's own account.
+        var custom = new StoredEvent(8, Event.about("racks", "zz", "k").build());
+        assertThat(visibility(nora, custom)).contains("`racks`", "for everybody who is logged in");
+    }
+
+    private static String visibility(Principal user, StoredEvent event) {
+        return new Explainer(event)
+                .explain(user.user(), Rights.of(user, AuthzMode.STRICT), null, List.of())
+                .at("/steps/1/text")
+                .asString();
     }
 }

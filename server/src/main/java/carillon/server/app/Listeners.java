@@ -53,7 +53,9 @@ final class Listeners {
         return HttpSettings.DEFAULT
                 .withLimits(limits)
                 .withCorsOrigins(Set.copyOf(config.get(Settings.HTTP_CORS_ORIGINS)))
-                .withHosts(hosts(config, demo));
+                .withHosts(hosts(config, demo))
+                // A page that knows the demo's passwords would not need the browser's.
+                .withPagesConnect(!demo);
     }
 
     /** Where nobody needs to log in, a name that somebody points at this machine must not be enough. */

@@ -200,12 +200,18 @@ final class Exchanges extends Watched {
             answer(whole, answers.render(whole, UNKNOWN_HOST));
         } else if (!(whole.found() instanceof Found.Match match)) {
             answer(whole, notFound(whole));
-        } else if (PageOrigin.isForeign(request, served.settings().corsOrigins())
-                && !match.route().foreignPages().allow(request)) {
+        } else if (isForeign(request)
+                && !match.route()
+                        .foreignPages()
+                        .allow(request, served.settings().pagesConnect())) {
             answer(whole, answers.render(whole, FOREIGN));
         } else {
             authenticate(whole, match, request);
         }
+    }
+
+    private boolean isForeign(Request request) {
+        return PageOrigin.isForeign(request, served.settings().corsOrigins());
     }
 
     private Response notFound(Incoming whole) {
@@ -372,7 +378,10 @@ final class Exchanges extends Watched {
             case Response.Full full -> write(whole, full);
             case Response.Refused refused -> write(whole, answers.render(whole, refused.refusal()));
             case Response.Stream stream -> {
-                if (takesPlace(whole)) {
+                // Here, and not by what the request accepts: a dialect may answer any request with a stream.
+                if (isForeign(whole.request())) {
+                    write(whole, answers.render(whole, FOREIGN));
+                } else if (takesPlace(whole)) {
                     answers.stream(whole, stream, this);
                 }
             }

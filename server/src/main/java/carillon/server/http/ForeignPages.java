@@ -7,17 +7,21 @@ package carillon.server.http;
 public enum ForeignPages {
     /** Requests that change nothing. No WebSockets and no event streams. */
     READ,
-    /** Also open WebSockets, where the protocol promises that. Not with a password of the browser: scripts cannot add one there. */
+    /**
+     * Also open WebSockets, where the protocol promises that. Not with a password of the browser: scripts cannot add one there;
+     * and not on a server whose passwords everybody knows.
+     */
     CONNECT,
     /** Nothing: here GET changes something as well. */
     NOTHING;
 
-    boolean allow(Request request) {
+    boolean allow(Request request, boolean pagesConnect) {
         return switch (this) {
             case READ -> reads(request) && !request.asksForWebSocket();
             case CONNECT ->
                 reads(request)
-                        && !(request.asksForWebSocket() && request.headers().has("authorization"));
+                        && !(request.asksForWebSocket()
+                                && (!pagesConnect || request.headers().has("authorization")));
             case NOTHING -> request.method().equals("OPTIONS");
         };
     }

@@ -82,7 +82,7 @@ public final class DrpDialect implements AutoCloseable {
         this.authorizer = new ClaimAuthorizer(config.mode());
         this.connections = new Connections(hub, config);
         this.positioned = DrpFrames.positioned(hub.journal()::epoch);
-        var waits = new ObjectWaits();
+        var waits = new ObjectWaits(hub.sessions());
         this.objects = new ObjectStore(hub, config, waits, new SealedParams(data));
         this.authenticator = authenticator;
         this.policy = policy;

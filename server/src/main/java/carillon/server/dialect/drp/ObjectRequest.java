@@ -167,7 +167,7 @@ record ObjectRequest(Request request, String type, String key, AccessPolicy poli
         if (longest.isPositive()) {
             request.whenOver(() -> gone.complete(null));
         }
-        return new ObjectWaits.Reader(request.principal().name(), longest, gone);
+        return new ObjectWaits.Reader(request.principal(), longest, gone);
     }
 
     /** How long the client would wait for a change, {@code Prefer: wait=20s} (RFC 7240, with units as the client has them). */

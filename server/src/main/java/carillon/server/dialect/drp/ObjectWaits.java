@@ -1,8 +1,11 @@
 package carillon.server.dialect.drp;
 
+import carillon.core.access.OpenSessions;
+import carillon.core.access.Principal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -26,17 +29,22 @@ final class ObjectWaits {
     /**
      * A reader.
      *
-     * @param caller whose places it takes one of
+     * @param principal whose places it takes one of, and whose credentials have to stay good
      * @param longest how long it would wait; not positive for not at all
      * @param gone completed when nobody waits for the answer any more
      */
-    record Reader(String caller, Duration longest, CompletableFuture<Void> gone) {}
+    record Reader(Principal principal, Duration longest, CompletableFuture<Void> gone) {}
 
+    private final OpenSessions sessions;
     private final Map<Id, CompletableFuture<Void>> changes = new ConcurrentHashMap<>();
 
     // Guarded by itself.
     private final Map<String, Integer> places = new HashMap<>();
     private int taken;
+
+    ObjectWaits(OpenSessions sessions) {
+        this.sessions = sessions;
+    }
 
     void changed(String type, String key) {
         var waited = changes.remove(new Id(type, key));
@@ -71,11 +79,16 @@ final class ObjectWaits {
         }
     }
 
-    /** Asks after each change until the answer is enough, or the reader waits no longer: then the last answer. */
-    <T> T until(String type, String key, Reader reader, Supplier<T> ask, Predicate<T> enough) {
-        if (!reader.longest().isPositive() || !takes(reader.caller())) {
-            return ask.get();
+    /**
+     * Asks after each change until the answer is enough, or the reader waits no longer: then the last answer. Empty if the
+     * credentials of the reader were revoked meanwhile.
+     */
+    <T> Optional<T> until(String type, String key, Reader reader, Supplier<T> ask, Predicate<T> enough) {
+        var caller = reader.principal().name();
+        if (!reader.longest().isPositive() || !takes(caller)) {
+            return Optional.of(ask.get());
         }
+        var session = sessions.open(reader.principal(), why -> reader.gone().complete(null));
         try {
             long deadline = System.nanoTime() + reader.longest().toNanos();
             while (true) {
@@ -85,11 +98,12 @@ final class ObjectWaits {
                 if (enough.test(answer) || !happens(change, reader.gone(), deadline - System.nanoTime())) {
                     // Others that wait for the same change ask once more: none of them may be forgotten.
                     changed(type, key);
-                    return answer;
+                    return sessions.whyRevoked(reader.principal()) == null ? Optional.of(answer) : Optional.empty();
                 }
             }
         } finally {
-            leaves(reader.caller());
+            session.close();
+            leaves(caller);
         }
     }
 

@@ -2,12 +2,14 @@ package carillon.server.dialect.drp;
 
 import carillon.core.access.AccessPolicy;
 import carillon.core.access.Decision;
+import carillon.core.access.OpenSessions;
 import carillon.core.error.ErrorCode;
 import carillon.sdk.event.Json;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -167,6 +169,11 @@ final class ObjectsResource {
                                 .get(about.type(), about.key())
                                 .filter(about::mayRead),
                         item -> item.map(state -> !about.knows(state)).orElse(about.hasSeen()));
+        return found.map(item -> seen(about, item))
+                .orElseGet(() -> DrpErrors.of(request, 401, OpenSessions.REVOKED));
+    }
+
+    private Response seen(ObjectRequest about, Optional<Shelf.Item> found) {
         return found.<Response>map(item -> about.knows(item)
                         ? Response.empty(304).header("etag", ObjectRequest.etag(item))
                         : read(about, item))

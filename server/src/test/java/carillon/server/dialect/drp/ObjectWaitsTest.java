@@ -3,6 +3,9 @@ package carillon.server.dialect.drp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import carillon.core.access.Claim;
+import carillon.core.access.OpenSessions;
+import carillon.core.access.Principal;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +25,7 @@ class ObjectWaitsTest {
 
     @Test
     void oneCallerTakesAPartOfThePlaces() {
-        var waits = new ObjectWaits();
+        var waits = new ObjectWaits(new OpenSessions());
         List<CompletableFuture<Void>> clients = new ArrayList<>();
         for (int i = 0; i < ObjectWaits.MOST_EACH; i++) {
             clients.add(waiting(waits, "eve"));
@@ -47,7 +51,7 @@ class ObjectWaitsTest {
     }
 
     private static void reader(ObjectWaits waits, String caller, CompletableFuture<Void> gone) {
-        var reader = new ObjectWaits.Reader(caller, Duration.ofMinutes(10), gone);
+        var reader = new ObjectWaits.Reader(new Principal(caller, caller, List.of(), null, null), Duration.ofMinutes(10), gone);
         waits.until("machines", "m", reader, () -> "as it is", answer -> false);
     }
 
@@ -69,6 +73,21 @@ class ObjectWaitsTest {
                 socket.close();
             }
             await().until(() -> server.dialect.waiting() == 0);
+        }
+    }
+
+    @Test
+    void aReaderWhoseCredentialsAreRevokedWaitsNoLonger(@TempDir Path data) throws Exception {
+        try (var server = DrpServer.start(data)) {
+            assertThat(server.rest().post("/profiles", "{\"Name\":\"p\"}").status()).isEqualTo(201);
+            var etag = server.rest().get("/profiles/p").header("etag");
+            server.addUserWith("ada", new Claim("*", "*", "*"));
+            var ada = server.rest("ada:pw");
+            var answer = CompletableFuture.supplyAsync(
+                    () -> ada.call("GET", "/profiles/p", null, "If-None-Match", etag, "Prefer", "wait=600"));
+            await().until(() -> server.dialect.waiting() == 1);
+            server.rest().put("/users/ada/password", "{\"Password\":\"another\"}");
+            assertThat(answer.get(1, TimeUnit.SECONDS).status()).isEqualTo(401);
         }
     }
 

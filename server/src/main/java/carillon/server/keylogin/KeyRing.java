@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 public final class KeyRing {
 
     private static final int MOST_KEYS = 10_000;
+    /** Each answer to a challenge is tried with every key. */
+    private static final int MOST_OF_AN_OWNER = 16;
+
     private static final byte[] NONE = {'[', ']'};
 
     private final Path file;
@@ -55,7 +58,7 @@ public final class KeyRing {
     /**
      * Registers a key; one that equals it, of the same owner, is replaced.
      *
-     * @return false if it is not an RSA key, or there is no room
+     * @return false if it is not an RSA key of a bearable size, or there is no room, for this owner or at all
      */
     public synchronized boolean add(RegisteredKey key) {
         if (RegisteredKey.parse(key.key()).isEmpty()) {
@@ -63,7 +66,8 @@ public final class KeyRing {
         }
         var next = new ArrayList<>(all());
         next.removeIf(old -> old.owner().equals(key.owner()) && old.key().equals(key.key()));
-        if (next.size() >= MOST_KEYS) {
+        long mine = next.stream().filter(old -> old.owner().equals(key.owner())).count();
+        if (next.size() >= MOST_KEYS || mine >= MOST_OF_AN_OWNER) {
             return false;
         }
         next.add(key);

@@ -22,6 +22,8 @@ public record RegisteredKey(String owner, String nickname, String email, String 
     private static final String END = "-----END PUBLIC KEY-----";
     private static final int FEWEST_BITS = 1024;
     private static final int MOST_BITS = 8192;
+    /** Tools make 3 or 65 537. */
+    private static final int MOST_EXPONENT_BITS = 32;
 
     /** The form in which a public key is stored: base64 of PEM with lines of 64 columns and a final newline. */
     public static String stored(PublicKey key) {
@@ -46,8 +48,16 @@ public record RegisteredKey(String owner, String nickname, String email, String 
         }
     }
 
+    /** The time of a check grows with both: a long exponent costs as much as a private key does. */
+    private static boolean isBearable(RSAPublicKey key) {
+        int bits = key.getModulus().bitLength();
+        return bits >= FEWEST_BITS
+                && bits <= MOST_BITS
+                && key.getPublicExponent().bitLength() <= MOST_EXPONENT_BITS;
+    }
+
     /** The key itself; empty if the text is not an RSA key of a bearable size. */
-    public static Optional<PublicKey> parse(String stored) {
+    public static Optional<RSAPublicKey> parse(String stored) {
         try {
             var pem = new String(Base64.getDecoder().decode(stored), StandardCharsets.US_ASCII);
             int begin = pem.indexOf(BEGIN);
@@ -57,8 +67,7 @@ public record RegisteredKey(String owner, String nickname, String email, String 
             }
             var der = Base64.getMimeDecoder().decode(pem.substring(begin + BEGIN.length(), end));
             var key = KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
-            int bits = key instanceof RSAPublicKey rsa ? rsa.getModulus().bitLength() : 0;
-            return bits >= FEWEST_BITS && bits <= MOST_BITS ? Optional.of(key) : Optional.empty();
+            return key instanceof RSAPublicKey rsa && isBearable(rsa) ? Optional.of(rsa) : Optional.empty();
         } catch (IllegalArgumentException | GeneralSecurityException noKey) {
             return Optional.empty();
         }

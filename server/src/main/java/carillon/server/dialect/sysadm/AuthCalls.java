@@ -4,8 +4,10 @@ import carillon.sdk.event.Json;
 import carillon.server.dialect.sysadm.Envelope.Message.Call;
 import carillon.server.keylogin.Challenge;
 import carillon.server.keylogin.RandomText;
+import carillon.server.keylogin.RegisteredKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +27,8 @@ final class AuthCalls {
     private final Peer peer;
     private volatile String token = "";
     private @Nullable Challenge challenge;
+    /** The checksum of the key that a relayed client answers with. */
+    private String named = "";
 
     AuthCalls(Logins logins, Peer peer) {
         this.logins = logins;
@@ -102,6 +106,7 @@ final class AuthCalls {
         if (logins.keys().byChecksum(checksum).isEmpty()) {
             return refused();
         }
+        named = checksum;
         challenge = new Challenge(text, expires);
         result.put("test_string", base64(text));
         result.put("new_ssl_key", SessionKey.stored());
@@ -125,8 +130,16 @@ final class AuthCalls {
     private Optional<Login> answered(@Nullable Challenge asked, String encrypted) {
         return asked == null
                 ? Optional.empty()
-                : asked.answered(encrypted, logins.keys().all(), logins.clock().instant())
+                : asked.answered(encrypted, candidates(), logins.clock().instant())
                         .flatMap(logins::ofKey);
+    }
+
+    /** A relayed client has said which key it has; a direct one does not (section 5.4). */
+    private List<RegisteredKey> candidates() {
+        var all = logins.keys().all();
+        return peer.relayed()
+                ? all.stream().filter(key -> key.checksum().equals(named)).toList()
+                : all;
     }
 
     private Outcome loggedIn(Optional<Login> login) {

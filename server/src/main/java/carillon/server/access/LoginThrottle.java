@@ -1,6 +1,5 @@
 package carillon.server.access;
 
-import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -21,10 +20,21 @@ final class LoginThrottle {
     private static final int A_MINUTE = 10;
     private static final int MOST_KEPT = 10_000;
 
-    // All three guarded by this; held for map operations alone.
-    private final Map<String, Bucket> addresses = oldestGoes();
-    private final Map<String, Bucket> names = oldestGoes();
+    // All three guarded by this; held for looking up and counting alone. What is taken is taken in the same turn, or a bucket
+    // that is full still could make room for another meanwhile.
+    private final Buckets addresses;
+    private final Buckets names;
     private final Map<Place, Boolean> known = oldestGoes();
+
+    LoginThrottle() {
+        this(MOST_KEPT);
+    }
+
+    /** One that counts so many addresses and names each by themselves. */
+    LoginThrottle(int mostKept) {
+        addresses = new Buckets(mostKept, BY_ADDRESS, A_MINUTE);
+        names = new Buckets(mostKept, BY_NAME, A_MINUTE);
+    }
 
     /** Where a name has logged in. */
     private record Place(String address, String name) {}
@@ -67,17 +77,13 @@ final class LoginThrottle {
         record TooMany(Duration retryAfter) implements Verdict {}
     }
 
-    Verdict attempt(String address, String name) {
+    synchronized Verdict attempt(String address, String name) {
         var place = new Place(address, name);
-        return attempt(place, addressBucket(address), nameBucket(place));
+        return attempt(place, addressBucket(address), known.containsKey(place) ? null : names.of(name));
     }
 
-    private synchronized @Nullable Bucket addressBucket(String address) {
-        return address.equals("loopback") ? null : addresses.computeIfAbsent(address, any -> bucket(BY_ADDRESS));
-    }
-
-    private synchronized @Nullable Bucket nameBucket(Place place) {
-        return known.containsKey(place) ? null : names.computeIfAbsent(place.name(), any -> bucket(BY_NAME));
+    private @Nullable Bucket addressBucket(String address) {
+        return address.equals("loopback") ? null : addresses.of(address);
     }
 
     private Verdict attempt(Place place, @Nullable Bucket byAddress, @Nullable Bucket byName) {
@@ -98,7 +104,7 @@ final class LoginThrottle {
     }
 
     /** Whether one more attempt may be made that no name comes with. */
-    Verdict attempt(String address) {
+    synchronized Verdict attempt(String address) {
         return attempt(new Place(address, ""), addressBucket(address), null);
     }
 
@@ -106,16 +112,7 @@ final class LoginThrottle {
         known.put(place, true);
     }
 
-    private static Bucket bucket(int capacity) {
-        return Bucket.builder()
-                .addLimit(Bandwidth.builder()
-                        .capacity(capacity)
-                        .refillGreedy(A_MINUTE, Duration.ofMinutes(1))
-                        .build())
-                .build();
-    }
-
-    /** Whoever has more addresses or names than this is held by the bound of checks at a time alone. */
+    /** To be in here takes a right password. */
     private static <K, V> Map<K, V> oldestGoes() {
         return new LinkedHashMap<>(64, 0.75f, true) {
             @Override

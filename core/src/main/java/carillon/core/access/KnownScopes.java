@@ -37,6 +37,11 @@ public final class KnownScopes {
         };
     }
 
+    /** Whether claims on this scope have a meaning by themselves. */
+    public static boolean known(String scope) {
+        return STRICT.containsKey(scope) || scope.equals("log") || scope.equals("connections");
+    }
+
     /** Whether the action is one of those that this scope knows; {@code action:NAME} and {@code update:/PTR} count. */
     static boolean knows(Set<String> actions, String action) {
         return actions.contains(action)

@@ -10,10 +10,17 @@ import carillon.server.access.FileDirectory;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
 import carillon.server.config.SysAdmSettings;
+import carillon.server.dialect.sysadm.SysAdm;
+import carillon.server.keylogin.KeyRing;
+import java.nio.file.Path;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the settings of access become its configuration. */
 final class Access {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
 
     private Access() {}
 
@@ -26,6 +33,22 @@ final class Access {
 
     static void addDemoAccounts(FileDirectory directory) {
         DemoAccounts.addTo(directory);
+    }
+
+    /** The data of a demonstration is no way into a server that is none: everybody knows the passwords. */
+    static void closeDemoAccounts(FileDirectory directory, Path data) {
+        var closed = DemoAccounts.close(directory);
+        if (!closed.isEmpty()) {
+            new KeyRing(data.resolve(SysAdm.KEYS)).remove(key -> closed.contains(key.owner()));
+        }
+        for (var user : closed) {
+            LOG.warn(
+                    "The account {} had the password that --demo publishes. It cannot log in until it has another:"
+                            + " 'carillon user password {}', or 'carillon user remove {}'",
+                    user,
+                    user,
+                    user);
+        }
     }
 
     /** The one that all interfaces ask. */

@@ -66,6 +66,8 @@ public final class CarillonServer implements AutoCloseable {
             access.initialPassword().ifPresent(madeAdministrator);
             if (demo) {
                 Access.addDemoAccounts(directory);
+            } else {
+                Access.closeDemoAccounts(directory, data);
             }
             this.hub = opened(new Hub(
                     storage.journal(),

@@ -1,6 +1,7 @@
 package carillon.server.cli;
 
 import carillon.core.access.Claim;
+import carillon.core.access.KnownScopes;
 import carillon.core.access.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,21 @@ final class RoleCommand {
                         return new Role(name, given);
                     }));
             spec.commandLine().getOut().println("The role " + name + " has " + claims.size() + " claims.");
+            given.forEach(this::warnOfUnknownTypes);
             return ExitCode.OK;
+        }
+
+        /** Objects can have types of their own, so a claim about one is no mistake for sure. */
+        private void warnOfUnknownTypes(Claim claim) {
+            for (var type : Claim.items(claim.scope())) {
+                if (!type.equals("*") && !KnownScopes.known(type)) {
+                    spec.commandLine()
+                            .getErr()
+                            .println("Warning: '" + type + "' is no type that Carillon knows"
+                                    + (KnownScopes.known(type + "s") ? "; did you mean '" + type + "s'?" : "")
+                                    + ". The claim counts for objects that you make of this type, and for no others.");
+                }
+            }
         }
 
         private static Claim claim(String text) {

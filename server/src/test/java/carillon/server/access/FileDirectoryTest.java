@@ -332,4 +332,24 @@ class FileDirectoryTest {
         var again = open();
         again.put(again.withPassword(again.user(name).orElseThrow(), "another"));
     }
+
+    @Test
+    void publishedPasswordsAreGoodForDemonstrationsAlone() {
+        var directory = open();
+        DemoAccounts.addTo(directory);
+        directory.put(directory.withPassword(directory.user("olga").orElseThrow(), "a-password-of-her-own"));
+        var token = directory.issue(request("rocketskates", null)).orElseThrow();
+
+        assertThat(DemoAccounts.close(directory)).containsExactly("rita", "rocketskates");
+
+        assertThat(directory.password("rocketskates", "r0cketsk8ts")).isInstanceOf(Authentication.WrongPassword.class);
+        assertThat(directory.rememberedPassword("rocketskates", "r0cketsk8ts")).isEmpty();
+        assertThat(directory.token(token)).isInstanceOf(Authentication.RevokedToken.class);
+        assertThat(directory.password("olga", "a-password-of-her-own")).isInstanceOf(Authentication.Accepted.class);
+        assertThat(DemoAccounts.close(open())).isEmpty();
+        DemoAccounts.addTo(directory);
+        assertThat(accepted(directory.password("rocketskates", "r0cketsk8ts")).superuser())
+                .isTrue();
+        assertThat(directory.password("olga", "olga-demo")).isInstanceOf(Authentication.WrongPassword.class);
+    }
 }

@@ -207,11 +207,10 @@ public final class Rights implements Authorizer.Visibility {
         if (isOpen(event.subject().type())) {
             return anyClaim ? Ground.OPEN_TYPE : Ground.NO_CLAIM;
         }
-        boolean claimed =
-                switch (mode) {
-                    case STRICT -> mayReceiveStrict(event);
-                    case UPSTREAM -> mayReceiveUpstream(event);
-                };
+        boolean claimed = switch (mode) {
+            case STRICT -> mayReceiveStrict(event);
+            case UPSTREAM -> mayReceiveUpstream(event);
+        };
         return claimed ? Ground.CLAIM : Ground.NO_CLAIM;
     }
 

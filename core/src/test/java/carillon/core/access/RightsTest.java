@@ -205,8 +205,7 @@ class RightsTest {
                 new Claim("connections", "get,list", "*"));
         assertThat(List.of("user:ada", "user:tom", "runner:in"))
                 .allMatch(name -> fenced.shows(connection(name, "192.0.2.1:9")));
-        assertThat(List.of("user:eve", "runner:out"))
-                .noneMatch(name -> fenced.shows(connection(name, "192.0.2.1:9")));
+        assertThat(List.of("user:eve", "runner:out")).noneMatch(name -> fenced.shows(connection(name, "192.0.2.1:9")));
         assertThat(fenced.ground(connection("user:eve", "192.0.2.1:9"))).isEqualTo(Ground.OUTSIDE_TENANT);
         assertThat(fenced.reach("connections", "create")).isEqualTo(Reach.SOME);
     }
@@ -216,7 +215,9 @@ class RightsTest {
     void grounds() {
         var rights = strict(new Claim("info", "get", ""), new Claim("machines", "list,get", "m1,m2"));
         assertThat(rights.ground(event("machines", "update", "m2"))).isEqualTo(Ground.CLAIM);
-        assertThat(rights.granting(event("machines", "update", "m2")).orElseThrow().claim())
+        assertThat(rights.granting(event("machines", "update", "m2"))
+                        .orElseThrow()
+                        .claim())
                 .isEqualTo(new Claim("machines", "list,get", "m1,m2"));
         assertThat(rights.ground(event("machines", "update", "m3"))).isEqualTo(Ground.NO_CLAIM);
         assertThat(rights.ground(event("racks", "zz", "k"))).isEqualTo(Ground.OPEN_TYPE);

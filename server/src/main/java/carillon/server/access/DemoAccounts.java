@@ -41,8 +41,7 @@ public final class DemoAccounts {
     }
 
     private static User sample(Account account) {
-        return new User(
-                account.name(), "sample account", Set.of(account.role().name()), "", "");
+        return new User(account.name(), "sample account", Set.of(account.role().name()), "", "");
     }
 
     /**
@@ -53,7 +52,8 @@ public final class DemoAccounts {
     public static Set<String> close(Directory directory) {
         var closed = new TreeSet<String>();
         for (var account : ALL) {
-            directory.user(account.name())
+            directory
+                    .user(account.name())
                     .filter(user -> PasswordHash.parse(user.passwordHash())
                             .filter(hash -> hash.matches(account.password()))
                             .isPresent())

@@ -20,7 +20,8 @@ final class LoginThrottle {
     private static final int A_MINUTE = 10;
     private static final int MOST_KEPT = 10_000;
 
-    // All three guarded by this; held for looking up and counting alone. What is taken is taken in the same turn, or a bucket
+    // All three guarded by this; held for looking up and counting alone. What is taken is taken in the same turn, or a
+    // bucket
     // that is full still could make room for another meanwhile.
     private final Buckets addresses;
     private final Buckets names;

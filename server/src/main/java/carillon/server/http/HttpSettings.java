@@ -37,7 +37,8 @@ public record HttpSettings(
     }
 
     public HttpSettings withTick(Duration other) {
-        return new HttpSettings(limits, eventLoops, other, corsOrigins, hosts, pagesConnect, accessLog, certificateCheck);
+        return new HttpSettings(
+                limits, eventLoops, other, corsOrigins, hosts, pagesConnect, accessLog, certificateCheck);
     }
 
     public HttpSettings withEventLoops(int number) {
@@ -49,7 +50,8 @@ public record HttpSettings(
     }
 
     public HttpSettings withHosts(Set<String> names) {
-        return new HttpSettings(limits, eventLoops, tick, corsOrigins, names, pagesConnect, accessLog, certificateCheck);
+        return new HttpSettings(
+                limits, eventLoops, tick, corsOrigins, names, pagesConnect, accessLog, certificateCheck);
     }
 
     public HttpSettings withPagesConnect(boolean may) {

@@ -152,14 +152,18 @@ class OthersEventsTest {
         var closed = Event.about("machines", "update", "m").build();
         publish(open);
         publish(closed);
-        Awaitility.await().untilAsserted(() -> assertThat(ask("nora", "/v1/events?type=racks")).contains(open.id()));
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(ask("nora", "/v1/events?type=racks")).contains(open.id()));
         assertThat(ask("nora", "/v1/events?type=machines")).doesNotContain(closed.id());
         assertThat(ask("nora", "/api/system/events?search=racks")).doesNotContain(closed.id());
         var byHerself = steps(ask("nora", "/v1/explain?event=" + open.id()));
         assertThat(byHerself).contains("visibility", "pass", "for everybody who is logged in");
-        assertThat(steps(send("rocketskates", "/v1/explain?user=nora&event=" + open.id()).body()))
+        assertThat(steps(send("rocketskates", "/v1/explain?user=nora&event=" + open.id())
+                        .body()))
                 .isEqualTo(byHerself);
-        assertThat(send("rocketskates", "/v1/explain?user=nora&event=" + closed.id()).body())
+        assertThat(send("rocketskates", "/v1/explain?user=nora&event=" + closed.id())
+                        .body())
                 .contains("no claim of `nora` covers");
     }
 
@@ -197,7 +201,8 @@ class OthersEventsTest {
     }
 
     private static String proof(String user) {
-        var both = (user + ":" + (user.equals("rocketskates") ? "r0cketsk8ts" : PASSWORD)).getBytes(StandardCharsets.UTF_8);
+        var both = (user + ":" + (user.equals("rocketskates") ? "r0cketsk8ts" : PASSWORD))
+                .getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(both);
     }
 

@@ -33,7 +33,8 @@ class BearableKeysTest {
     @CsvSource({"2048, 2, true", "2048, 17, true", "8192, 31, true", "2048, 32, false", "3072, 3070, false"})
     @DisplayName("an exponent has 32 bits at most")
     void exponents(int bits, int exponentBits, boolean bearable) throws Exception {
-        var exponent = BigInteger.ONE.shiftLeft(exponentBits).subtract(BigInteger.ONE).setBit(exponentBits);
+        var exponent =
+                BigInteger.ONE.shiftLeft(exponentBits).subtract(BigInteger.ONE).setBit(exponentBits);
         assertThat(ring().add(key("eve", bits, exponent, 0))).isEqualTo(bearable);
     }
 

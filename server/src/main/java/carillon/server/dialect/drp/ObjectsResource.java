@@ -169,8 +169,7 @@ final class ObjectsResource {
                                 .get(about.type(), about.key())
                                 .filter(about::mayRead),
                         item -> item.map(state -> !about.knows(state)).orElse(about.hasSeen()));
-        return found.map(item -> seen(about, item))
-                .orElseGet(() -> DrpErrors.of(request, 401, OpenSessions.REVOKED));
+        return found.map(item -> seen(about, item)).orElseGet(() -> DrpErrors.of(request, 401, OpenSessions.REVOKED));
     }
 
     private Response seen(ObjectRequest about, Optional<Shelf.Item> found) {

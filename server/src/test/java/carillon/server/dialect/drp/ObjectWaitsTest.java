@@ -51,7 +51,8 @@ class ObjectWaitsTest {
     }
 
     private static void reader(ObjectWaits waits, String caller, CompletableFuture<Void> gone) {
-        var reader = new ObjectWaits.Reader(new Principal(caller, caller, List.of(), null, null), Duration.ofMinutes(10), gone);
+        var reader = new ObjectWaits.Reader(
+                new Principal(caller, caller, List.of(), null, null), Duration.ofMinutes(10), gone);
         waits.until("machines", "m", reader, () -> "as it is", answer -> false);
     }
 
@@ -79,7 +80,8 @@ class ObjectWaitsTest {
     @Test
     void aReaderWhoseCredentialsAreRevokedWaitsNoLonger(@TempDir Path data) throws Exception {
         try (var server = DrpServer.start(data)) {
-            assertThat(server.rest().post("/profiles", "{\"Name\":\"p\"}").status()).isEqualTo(201);
+            assertThat(server.rest().post("/profiles", "{\"Name\":\"p\"}").status())
+                    .isEqualTo(201);
             var etag = server.rest().get("/profiles/p").header("etag");
             server.addUserWith("ada", new Claim("*", "*", "*"));
             var ada = server.rest("ada:pw");

@@ -158,7 +158,7 @@ sealed interface Condition {
         @Override
         public boolean holds(EventView view, FieldPath path) {
             var value = path.find(view);
-            return value != null && value.isString() && pattern.found(value.stringValue());
+            return value != null && value.isString() && pattern.found(value.stringValue(), view.searches());
         }
 
         @Override

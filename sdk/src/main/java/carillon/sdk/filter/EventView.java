@@ -18,6 +18,7 @@ import tools.jackson.databind.node.StringNode;
 public final class EventView {
 
     private final @Nullable Event event;
+    private final @Nullable SearchBudget searches;
     private final Map<Top, JsonNode> known = new EnumMap<>(Top.class);
 
     // Made when a filter first looks: most events are looked into by none, or in one state.
@@ -27,19 +28,37 @@ public final class EventView {
     /** What filters asked for last. Many filters share few paths, and so most of them find the value already looked up. */
     private @Nullable Lookups lookups;
 
-    private EventView(@Nullable Event event) {
+    private EventView(@Nullable Event event, @Nullable SearchBudget searches) {
         this.event = event;
+        this.searches = searches;
     }
 
+    /** For filters of one's own, which may search without bound. */
     public static EventView of(Event event) {
-        return new EventView(event);
+        return new EventView(event, null);
+    }
+
+    /** For filters of others: evaluating them throws {@link FilterTooExpensiveException} when the budget is used up. */
+    public static EventView of(Event event, SearchBudget searches) {
+        return new EventView(event, searches);
     }
 
     /** A view of something that is not an event: paths start at the value itself. */
     public static EventView ofObject(JsonNode value) {
-        var view = new EventView(null);
+        return ofObject(value, null);
+    }
+
+    /** The same for filters of others. */
+    public static EventView ofObject(JsonNode value, @Nullable SearchBudget searches) {
+        var view = new EventView(null, searches);
         view.known.put(Top.OBJECT, value);
         return view;
+    }
+
+    /** What regular expressions may still search; null if that is not bounded. */
+    @Nullable
+    SearchBudget searches() {
+        return searches;
     }
 
     public boolean isEvent() {

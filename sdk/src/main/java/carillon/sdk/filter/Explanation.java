@@ -28,6 +28,10 @@ public record Explanation(
 
     static final int SHOWN = 200;
 
+    Explanation with(boolean other) {
+        return new Explanation(start, end, depth, term, other, saw);
+    }
+
     static @Nullable String shorten(@Nullable JsonNode value) {
         if (value == null) {
             return null;

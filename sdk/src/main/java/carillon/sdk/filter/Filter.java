@@ -22,20 +22,21 @@ public final class Filter {
 
     public static final int MAX_TERMS = 1_000;
 
+    /** Of all its regular expressions together, see {@link #patternBytes}. */
+    public static final int MAX_PATTERN_BYTES = 4 << 20;
+
     private final String text;
     private final Term root;
     private final int price;
+    private final int patternBytes;
     private final String canonical;
 
-    private Filter(String text, Term root, String canonical) {
+    private Filter(String text, Term root, int patternBytes, String canonical) {
         this.text = text;
         this.root = root;
+        this.patternBytes = patternBytes;
         this.price = root.price();
         this.canonical = canonical;
-    }
-
-    private static Filter of(String text, Term root) {
-        return new Filter(text, root, root.canonical());
     }
 
     /** Parses with {@link FilterOptions#DEFAULT}. Never throws, whatever the text. */
@@ -46,14 +47,20 @@ public final class Filter {
     /** Parses. Never throws, whatever the text. */
     public static FilterParse parse(String text, FilterOptions options) {
         try {
-            return new FilterParse.Parsed(of(text, new FilterParser(text, options).whole()));
+            var parser = new FilterParser(text, options);
+            var root = parser.whole();
+            return new FilterParse.Parsed(new Filter(text, root, parser.patternBytes(), root.canonical()));
         } catch (FilterMistake mistake) {
             return new FilterParse.Rejected(mistake.position(), mistake.explanation());
         }
     }
 
-    /** Whether the event passes. Never throws. */
+    /**
+     * Whether the event passes. Throws nothing but {@link FilterTooExpensiveException}, and that only for a view with a {@link
+     * SearchBudget}.
+     */
     public boolean matches(EventView view) {
+        begin(view);
         return root.matches(view);
     }
 
@@ -65,6 +72,18 @@ public final class Filter {
         return price;
     }
 
+    private void begin(EventView view) {
+        var searches = view.searches();
+        if (searches != null) {
+            searches.begin(price);
+        }
+    }
+
+    /** About how much memory its compiled regular expressions take. */
+    public int patternBytes() {
+        return patternBytes;
+    }
+
     /** The text it was parsed from. */
     public String text() {
         return text;
@@ -72,6 +91,7 @@ public final class Filter {
 
     /** What each term comes to on this event, in the order of the text, the whole filter first. */
     public List<Explanation> explain(EventView view) {
+        begin(view);
         var terms = new ArrayList<Explanation>();
         root.explain(view, text, 0, terms);
         return terms;
@@ -82,7 +102,7 @@ public final class Filter {
      * them: less memory, and what an event walks along stays in the cache.
      */
     public Filter withPaths(UnaryOperator<FieldPath> equal) {
-        return new Filter(text, root.withPaths(equal), canonical);
+        return new Filter(text, root.withPaths(equal), patternBytes, canonical);
     }
 
     /** Shows the path of each test, as often as it is tested. */

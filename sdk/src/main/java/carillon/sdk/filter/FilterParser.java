@@ -12,6 +12,7 @@ final class FilterParser {
     private final PathReader paths;
     private final LiteralReader literals;
     private int terms;
+    private int patternBytes;
 
     FilterParser(String text, FilterOptions options) {
         this.text = new FilterText(text);
@@ -119,7 +120,20 @@ final class FilterParser {
         if (!literal.node().isString()) {
             throw new FilterMistake(start, "a regular expression is a JSON string, as in Re(\"^rack\")");
         }
-        return SearchPattern.compile(literal.node().stringValue(), start);
+        var pattern = SearchPattern.compile(literal.node().stringValue(), start);
+        patternBytes += pattern.bytes();
+        if (patternBytes > Filter.MAX_PATTERN_BYTES) {
+            throw new FilterMistake(
+                    start,
+                    "the regular expressions of a filter may take " + Filter.MAX_PATTERN_BYTES
+                            + " bytes of memory together; use fewer of them, or fewer classes like \\pL");
+        }
+        return pattern;
+    }
+
+    /** What the patterns that were read take, about. */
+    int patternBytes() {
+        return patternBytes;
     }
 
     private Condition changed() {

@@ -3,6 +3,7 @@ package carillon.sdk.filter;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A regular expression of the filter language: RE2 syntax, searched for anywhere in a text, in linear time.
@@ -26,6 +27,16 @@ final class SearchPattern {
 
     /** Instructions times characters: linear in the text is still too long for a large program. */
     private static final long MAX_STEPS = 20_000_000;
+
+    private static final int COMPARED_A_STEP = 128;
+
+    // What RE2/J keeps, in bytes. SearchPatternTest measures it.
+    private static final int PATTERN = 2_000;
+    private static final int INSTRUCTION = 110;
+    private static final int CHARACTER = 8;
+
+    /** A class out of the Unicode tables has hundreds of ranges. Repetitions share them. */
+    private static final int WIDE_CLASS = 10_000;
 
     // Unicode 9 gave these small letters capitals that lead back to other small letters. RE2/J walks from letter to
     // letter until it is back where it began, and here it never is: it compiles for ever.
@@ -66,20 +77,34 @@ final class SearchPattern {
         }
     }
 
-    boolean found(String in) {
+    /** @param budget throws if it would take more; null if it is not bounded */
+    boolean found(String in, @Nullable SearchBudget budget) {
         if (in.length() > MAX_INPUT) {
             return false;
         }
         return switch (scan.plain()) {
-            case ANYWHERE -> in.contains(required);
+            case ANYWHERE -> contained(in, budget);
             case AT_START -> in.startsWith(required);
             case AT_END -> in.endsWith(required);
             case WHOLE -> in.equals(required);
             case NOT_PLAIN ->
-                in.contains(required)
-                        && in.length() * scan.size() <= MAX_STEPS
-                        && compiled.matcher(in).find();
+                contained(in, budget) && in.length() * scan.size() <= MAX_STEPS && searched(in, budget);
         };
+    }
+
+    private boolean contained(String in, @Nullable SearchBudget budget) {
+        if (budget != null) {
+            // At worst each character of the one is compared with each of the other, many times faster than by an expression.
+            budget.take((long) in.length() * required.length() / COMPARED_A_STEP);
+        }
+        return in.contains(required);
+    }
+
+    private boolean searched(String in, @Nullable SearchBudget budget) {
+        if (budget != null) {
+            budget.take((long) in.length() * compiled.programSize());
+        }
+        return compiled.matcher(in).find();
     }
 
     private static boolean ignoresCase(String text) {
@@ -99,6 +124,25 @@ final class SearchPattern {
         boolean range = IntStream.range(0, text.length() - 1)
                 .anyMatch(at -> text.charAt(at) == '-' && text.charAt(at + 1) >= ENDLESS_FROM);
         return endless || range || text.contains("\\x{");
+    }
+
+    /** About how much memory it takes; at least a third of the truth, for any pattern. */
+    int bytes() {
+        return PATTERN + INSTRUCTION * compiled.programSize() + CHARACTER * text.length() + WIDE_CLASS * wideClasses();
+    }
+
+    /** What may be a class out of the tables. With (?i) a range of other than ASCII letters is one as well: each letter brings others. */
+    private int wideClasses() {
+        boolean folds = ignoresCase(text);
+        int count = 0;
+        for (int at = 0; at + 1 < text.length(); at++) {
+            char c = text.charAt(at);
+            char next = text.charAt(at + 1);
+            if (c == '\\' && (next == 'p' || next == 'P') || folds && c == '-' && next >= 128) {
+                count++;
+            }
+        }
+        return count;
     }
 
     String text() {

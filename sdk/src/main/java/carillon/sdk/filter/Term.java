@@ -25,8 +25,11 @@ sealed interface Term {
     /** Where it stands in the filter's text. */
     Span span();
 
-    /** Adds what this term and those below it came to, in the order of the text. */
-    void explain(EventView view, String text, int depth, List<Explanation> into);
+    /**
+     * Adds what this term and those below it came to, in the order of the text, and says what it came to itself. Each test is evaluated once,
+     * however deep it is nested.
+     */
+    boolean explain(EventView view, String text, int depth, List<Explanation> into);
 
     /** For each place, the values of which one must be there for this term to hold. */
     Map<Place, Set<Object>> necessary();
@@ -99,9 +102,17 @@ sealed interface Term {
         }
 
         @Override
-        public void explain(EventView view, String text, int depth, List<Explanation> into) {
-            into.add(new Explanation(span.start(), span.end(), depth, span.of(text), matches(view), null));
-            terms.forEach(term -> term.explain(view, text, depth + 1, into));
+        public boolean explain(EventView view, String text, int depth, List<Explanation> into) {
+            int place = into.size();
+            into.add(new Explanation(span.start(), span.end(), depth, span.of(text), all, null));
+            boolean result = all;
+            for (var term : terms) {
+                if (term.explain(view, text, depth + 1, into) != all) {
+                    result = !all;
+                }
+            }
+            into.set(place, into.get(place).with(result));
+            return result;
         }
 
         @Override
@@ -152,9 +163,12 @@ sealed interface Term {
         }
 
         @Override
-        public void explain(EventView view, String text, int depth, List<Explanation> into) {
-            into.add(new Explanation(span.start(), span.end(), depth, span.of(text), matches(view), null));
-            term.explain(view, text, depth + 1, into);
+        public boolean explain(EventView view, String text, int depth, List<Explanation> into) {
+            int place = into.size();
+            into.add(new Explanation(span.start(), span.end(), depth, span.of(text), true, null));
+            boolean result = !term.explain(view, text, depth + 1, into);
+            into.set(place, into.get(place).with(result));
+            return result;
         }
 
         @Override
@@ -198,8 +212,10 @@ sealed interface Term {
         }
 
         @Override
-        public void explain(EventView view, String text, int depth, List<Explanation> into) {
-            into.add(new Explanation(span.start(), span.end(), depth, span.of(text), matches(view), seen(view)));
+        public boolean explain(EventView view, String text, int depth, List<Explanation> into) {
+            boolean result = matches(view);
+            into.add(new Explanation(span.start(), span.end(), depth, span.of(text), result, seen(view)));
+            return result;
         }
 
         private @Nullable String seen(EventView view) {

@@ -9,6 +9,7 @@ import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.history.HistoryItem;
 import carillon.core.hub.Hub;
+import carillon.sdk.filter.FilterTooExpensiveException;
 import carillon.sdk.filter.Spec;
 import carillon.sdk.filter.SpecParse;
 import carillon.server.http.Authenticator;
@@ -89,10 +90,14 @@ public final class ExplainRoutes {
     }
 
     private Response answer(Principal caller, String id, String user, @Nullable Spec spec) throws InterruptedException {
-        return visible(caller, id)
-                .<Response>map(item -> Response.json(
-                        200, new Explainer(item.stored()).explain(user, visibility(caller, user), spec, open(user))))
-                .orElseGet(() -> refuse(ErrorCode.NOT_FOUND, "there is no event " + id + " that you may see"));
+        try {
+            return visible(caller, id)
+                    .<Response>map(item -> Response.json(
+                            200, new Explainer(item.stored()).explain(user, visibility(caller, user), spec, open(user))))
+                    .orElseGet(() -> refuse(ErrorCode.NOT_FOUND, "there is no event " + id + " that you may see"));
+        } catch (FilterTooExpensiveException tooLong) {
+            return refuse(ErrorCode.FILTER_TOO_EXPENSIVE, String.valueOf(tooLong.getMessage()));
+        }
     }
 
     private List<OpenStream> open(String user) {

@@ -8,6 +8,7 @@ import carillon.sdk.event.StoredEvent;
 import carillon.sdk.filter.EventView;
 import carillon.sdk.filter.Explanation;
 import carillon.sdk.filter.FieldMatch;
+import carillon.sdk.filter.SearchBudget;
 import carillon.sdk.filter.Selector;
 import carillon.sdk.filter.Spec;
 import carillon.server.http.OpenStream;
@@ -33,7 +34,8 @@ final class Explainer {
     }
 
     /**
-     * Explains for a user, a subscription, or both.
+     * Explains for a user, a subscription, or both. Throws {@link carillon.sdk.filter.FilterTooExpensiveException} if the filter's regular
+     * expressions would search too long.
      *
      * @param user whose visibility is asked about
      * @param visibility what that user may see; null if nothing is known of the user
@@ -135,7 +137,7 @@ final class Explainer {
             decide("filter", true, "There is no filter.", "");
             return;
         }
-        var terms = filter.explain(EventView.of(stored.event()));
+        var terms = filter.explain(EventView.of(stored.event(), SearchBudget.ofRequest(SearchBudget.OF_A_REQUEST)));
         boolean holds = terms.isEmpty() || terms.getFirst().result();
         var step = decide("filter", holds, "The filter holds.", "`" + guilty(terms) + "` does not hold.");
         var rows = step.putArray("terms");

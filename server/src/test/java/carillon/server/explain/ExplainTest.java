@@ -1,6 +1,8 @@
 package carillon.server.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import carillon.core.access.Authorizer.Visibility;
 import carillon.core.access.AuthzMode;
@@ -13,10 +15,12 @@ import carillon.core.access.User;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.FilterTooExpensiveException;
 import carillon.sdk.filter.Spec;
 import carillon.sdk.filter.SpecParse;
 import carillon.server.http.OpenStream;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +52,32 @@ class ExplainTest {
                 .map(step ->
                         step.get("step").asString() + " " + step.get("outcome").asString())
                 .toList();
+    }
+
+    @Test
+    void nestedTermsAreEvaluatedOnceEach() {
+        var filter = "Stage=Re(\"[a-z]+[0-9]\")";
+        for (int level = 0; level < 60; level++) {
+            filter = (level % 2 == 0 ? "Or(Stage=Eq(1)," : "Not(") + filter + ")";
+        }
+        var text = "machines.update.*." + filter;
+        var terms = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> explained(text, event -> true))
+                .at("/steps/2/terms");
+        assertThat(terms).hasSize(91);
+        assertThat(terms.get(0).get("result").asBoolean()).isFalse();
+        assertThat(terms.get(1).get("result").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aFilterThatSearchesTooLongIsNotExplained() {
+        var large = new StoredEvent(
+                8,
+                Event.about("machines", "update", "n7")
+                        .object(Json.parse("{\"a\":\"" + "a".repeat(20_000) + "\"}"))
+                        .build());
+        var spec = spec("*.*.*.Or(a=Re(\"(a?){240}[b-c]\"),a=Re(\"(a?){240}[b-d]\"))");
+        assertThatThrownBy(() -> new Explainer(large).explain("ada", event -> true, spec, List.of()))
+                .isInstanceOf(FilterTooExpensiveException.class);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package carillon.server.dialect.drp;
 
 import carillon.sdk.event.Json;
+import carillon.sdk.filter.FilterTooExpensiveException;
+import carillon.sdk.filter.SearchBudget;
 import carillon.server.http.Query;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
@@ -51,6 +53,7 @@ final class Lists {
         if (limit < 0 || offset < 0) {
             return DrpErrors.of(request, 406, "limit and offset must be whole numbers from 0 on");
         }
+        var searches = SearchBudget.ofRequest(SearchBudget.OF_A_REQUEST);
         var wanted = new ArrayList<Predicate<T>>();
         int filters = 0;
         for (var name : query.names()) {
@@ -66,7 +69,7 @@ final class Lists {
                 return DrpErrors.of(request, 406, "there are more than " + MOST_FILTERS + " filters; use In(...)");
             }
             for (var value : query.all(name)) {
-                switch (MemberTest.parse(value, orders.get(name))) {
+                switch (MemberTest.parse(value, orders.get(name), searches)) {
                     case MemberTest.Parsed.Test parsed -> tests.add(parsed.test());
                     case MemberTest.Parsed.Refused refused -> {
                         return DrpErrors.of(request, 406, "the filter " + name + "=" + value + " " + refused.why());
@@ -81,9 +84,13 @@ final class Lists {
             });
         }
         var found = new ArrayList<T>();
-        all.stream()
-                .filter(item -> wanted.stream().allMatch(test -> test.test(item)))
-                .forEach(found::add);
+        try {
+            all.stream()
+                    .filter(item -> wanted.stream().allMatch(test -> test.test(item)))
+                    .forEach(found::add);
+        } catch (FilterTooExpensiveException tooLong) {
+            return DrpErrors.of(request, 422, "the Re(...) of this list search too much text: " + tooLong.getMessage());
+        }
         return page(request, sorted(found, view, query, orders), view, all.size(), offset, limit);
     }
 

@@ -4,6 +4,7 @@ import carillon.sdk.event.Json;
 import carillon.sdk.filter.EventView;
 import carillon.sdk.filter.Filter;
 import carillon.sdk.filter.FilterParse;
+import carillon.sdk.filter.SearchBudget;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
@@ -55,7 +56,8 @@ final class MemberTest {
         this.total = total;
     }
 
-    static Parsed parse(String text, @Nullable Comparator<String> order) {
+    /** @param searches for all regular expressions of the request; a test throws when it is used up */
+    static Parsed parse(String text, @Nullable Comparator<String> order, SearchBudget searches) {
         var call = CALL.matcher(text);
         if (!call.matches()) {
             return equality(List.of(text), order, true);
@@ -63,14 +65,15 @@ final class MemberTest {
         var name = call.group(1);
         for (var function : Function.values()) {
             if (function.name().equalsIgnoreCase(name)) {
-                return parse(function, call.group(2), order);
+                return parse(function, call.group(2), order, searches);
             }
         }
         return new Parsed.Refused(
                 "names no function of " + Function.NAMES + "; for the text itself, write Eq(" + text + ")");
     }
 
-    private static Parsed parse(Function function, String inside, @Nullable Comparator<String> order) {
+    private static Parsed parse(
+            Function function, String inside, @Nullable Comparator<String> order, SearchBudget searches) {
         return switch (function) {
             case Eq -> equality(List.of(inside), order, true);
             case Ne -> equality(List.of(inside), order, false);
@@ -82,7 +85,7 @@ final class MemberTest {
             case Gte -> ordered(text -> compare(text, inside, order) >= 0);
             case Between -> range(values(inside), order, true);
             case Except -> range(values(inside), order, false);
-            case Re -> search(inside);
+            case Re -> search(inside, searches);
         };
     }
 
@@ -116,14 +119,14 @@ final class MemberTest {
     }
 
     /** By the filter language, which knows what a pattern may cost. */
-    private static Parsed search(String pattern) {
+    private static Parsed search(String pattern, SearchBudget searches) {
         var filter = Json.mapper().createObjectNode().put("x", pattern).get("x");
         return switch (Filter.parse("x=Re(" + filter + ")")) {
             case FilterParse.Rejected wrong -> new Parsed.Refused("is refused: " + wrong.detail());
             case FilterParse.Parsed valid ->
                 ordered(text -> valid.filter()
                         .matches(EventView.ofObject(
-                                Json.mapper().createObjectNode().put("x", text))));
+                                Json.mapper().createObjectNode().put("x", text), searches)));
         };
     }
 

@@ -59,6 +59,14 @@ class ListPagesTest {
     }
 
     @Test
+    void expressionsThatSearchTooMuchTextAreRefused() {
+        assertThat(list("HEAD", "N=Re(^[0-9]%2B$)&N=Re(x)").status()).isEqualTo(200);
+        var refused = list("GET", "N=Re((1?){240}[b-c])&N=Re((1?){240}[b-d])&N=Re((1?){240}[b-e])&N=Re((1?){240}[b-f])");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("search too much text");
+    }
+
+    @Test
     void onlyThePageIsCopied() {
         var page = list("GET", "N=Gte(100)&sort=N&reverse=true&limit=3&offset=1");
         assertThat(new String(page.body(), StandardCharsets.UTF_8)).isEqualTo("[{\"N\":998},{\"N\":997},{\"N\":996}]");

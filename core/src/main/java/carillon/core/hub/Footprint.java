@@ -69,7 +69,10 @@ record Footprint(long bytes, long ownPrice, List<Filter> filters, Set<FieldPath>
     private static long bytes(Filter filter) {
         // What a filter lists has commas between: values, and terms.
         long listed = filter.text().chars().filter(c -> c == ',').count();
-        return (long) TEST * tests(filter) + LISTED * listed + (long) UNIT_OF_PRICE * filter.price() + filter.patternBytes();
+        return (long) TEST * tests(filter)
+                + LISTED * listed
+                + (long) UNIT_OF_PRICE * filter.price()
+                + filter.patternBytes();
     }
 
     private static int values(Spec spec) {

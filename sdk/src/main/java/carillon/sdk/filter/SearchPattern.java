@@ -87,14 +87,14 @@ final class SearchPattern {
             case AT_START -> in.startsWith(required);
             case AT_END -> in.endsWith(required);
             case WHOLE -> in.equals(required);
-            case NOT_PLAIN ->
-                contained(in, budget) && in.length() * scan.size() <= MAX_STEPS && searched(in, budget);
+            case NOT_PLAIN -> contained(in, budget) && in.length() * scan.size() <= MAX_STEPS && searched(in, budget);
         };
     }
 
     private boolean contained(String in, @Nullable SearchBudget budget) {
         if (budget != null) {
-            // At worst each character of the one is compared with each of the other, many times faster than by an expression.
+            // At worst each character of the one is compared with each of the other, many times faster than by an
+            // expression.
             budget.take((long) in.length() * required.length() / COMPARED_A_STEP);
         }
         return in.contains(required);

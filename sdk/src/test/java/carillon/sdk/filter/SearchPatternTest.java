@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SearchPatternTest {
 
     static Stream<String> nasty() {
-        var classes = Stream.of("L", "Lu", "Ll", "M", "Mn", "N", "P", "S", "Z", "C", "{Greek}", "{Han}", "{Latin}", "{Any}")
+        var classes = Stream.of(
+                        "L", "Lu", "Ll", "M", "Mn", "N", "P", "S", "Z", "C", "{Greek}", "{Han}", "{Latin}", "{Any}")
                 .flatMap(name -> Stream.of("\\p" + braced(name), "\\P" + braced(name)))
                 .flatMap(text -> Stream.of(text, "(?i)" + text, "[^" + text + "]", text + "{50}", text.repeat(20)));
         var others = Stream.of(
@@ -92,8 +93,12 @@ class SearchPatternTest {
                 case CharSequence builder -> 24 + aligned(16 + 2L * builder.length());
                 case AtomicReference<?> reference -> 16 + bytes(reference.get());
                 case Map<?, ?> map ->
-                    48 + map.entrySet().stream().mapToLong(each -> 40 + bytes(each.getKey()) + bytes(each.getValue())).sum();
-                case Collection<?> list -> 40 + list.stream().mapToLong(each -> 4 + bytes(each)).sum();
+                    48
+                            + map.entrySet().stream()
+                                    .mapToLong(each -> 40 + bytes(each.getKey()) + bytes(each.getValue()))
+                                    .sum();
+                case Collection<?> list ->
+                    40 + list.stream().mapToLong(each -> 4 + bytes(each)).sum();
                 default -> object.getClass().isArray() ? array(object) : fields(object);
             };
         }
@@ -101,7 +106,8 @@ class SearchPatternTest {
         private long array(Object array) {
             int length = Array.getLength(array);
             if (array instanceof Object[] elements) {
-                return aligned(16 + 4L * length) + Stream.of(elements).mapToLong(this::bytes).sum();
+                return aligned(16 + 4L * length)
+                        + Stream.of(elements).mapToLong(this::bytes).sum();
             }
             return aligned(16 + (long) width(array.getClass().getComponentType()) * length);
         }

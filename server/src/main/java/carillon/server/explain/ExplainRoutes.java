@@ -93,7 +93,8 @@ public final class ExplainRoutes {
         try {
             return visible(caller, id)
                     .<Response>map(item -> Response.json(
-                            200, new Explainer(item.stored()).explain(user, visibility(caller, user), spec, open(user))))
+                            200,
+                            new Explainer(item.stored()).explain(user, visibility(caller, user), spec, open(user))))
                     .orElseGet(() -> refuse(ErrorCode.NOT_FOUND, "there is no event " + id + " that you may see"));
         } catch (FilterTooExpensiveException tooLong) {
             return refuse(ErrorCode.FILTER_TOO_EXPENSIVE, String.valueOf(tooLong.getMessage()));

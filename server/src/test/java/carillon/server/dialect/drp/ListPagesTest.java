@@ -61,7 +61,8 @@ class ListPagesTest {
     @Test
     void expressionsThatSearchTooMuchTextAreRefused() {
         assertThat(list("HEAD", "N=Re(^[0-9]%2B$)&N=Re(x)").status()).isEqualTo(200);
-        var refused = list("GET", "N=Re((1?){240}[b-c])&N=Re((1?){240}[b-d])&N=Re((1?){240}[b-e])&N=Re((1?){240}[b-f])");
+        var refused =
+                list("GET", "N=Re((1?){240}[b-c])&N=Re((1?){240}[b-d])&N=Re((1?){240}[b-e])&N=Re((1?){240}[b-f])");
         assertThat(refused.status()).isEqualTo(422);
         assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("search too much text");
     }

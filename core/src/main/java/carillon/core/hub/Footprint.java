@@ -69,10 +69,10 @@ record Footprint(long bytes, long ownPrice, List<Filter> filters, Set<FieldPath>
     private static long bytes(Filter filter) {
         // What a filter lists has commas between: values, and terms.
         long listed = filter.text().chars().filter(c -> c == ',').count();
+        // The price stands for literals, and for expressions unless those have large classes.
         return (long) TEST * tests(filter)
                 + LISTED * listed
-                + (long) UNIT_OF_PRICE * filter.price()
-                + filter.patternBytes();
+                + Math.max((long) UNIT_OF_PRICE * filter.price(), filter.patternBytes());
     }
 
     private static int values(Spec spec) {

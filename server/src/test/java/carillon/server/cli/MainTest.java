@@ -109,6 +109,12 @@ class MainTest {
     void accountsCanBeMadeAndSeen(@TempDir Path data) {
         assertThat(run("role", "put", "operator", "--claim", "machines/*/*", "--data", data.toString()))
                 .isZero();
+        assertThat(err.toString()).doesNotContain("Warning");
+        assertThat(run("role", "put", "typo", "--claim", "machine/get/*", "--data", data.toString()))
+                .isZero();
+        assertThat(err.toString()).contains("'machine' is no type", "did you mean 'machines'?");
+        assertThat(run("role", "put", "a,b", "--claim", "*/*/*", "--data", data.toString()))
+                .isEqualTo(ExitCode.USAGE);
         assertThat(run("role", "list", "--data", data.toString())).isZero();
         assertThat(out.toString()).contains("operator", "machines/*/*");
         assertThat(run("token", "mint", "nobody", "--data", data.toString())).isEqualTo(ExitCode.NEGATIVE);

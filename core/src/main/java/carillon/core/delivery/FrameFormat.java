@@ -1,6 +1,7 @@
 package carillon.core.delivery;
 
 import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.EventView;
 
 /**
  * How one dialect shows an event on the wire. Compared by identity: connections that share an instance share frames, so a
@@ -14,8 +15,12 @@ public interface FrameFormat {
     /** Encodes on the fan-out thread: must not block, and must be able to encode every event. */
     Frame encode(StoredEvent stored);
 
-    /** Whether this dialect can show the event at all; SysAdm for example knows three classes only. */
-    default boolean shows(StoredEvent stored) {
+    /**
+     * Whether this dialect can show the event at all; SysAdm for example knows three classes only.
+     *
+     * @param view of the same event, for formats with filters of their own
+     */
+    default boolean shows(StoredEvent stored, EventView view) {
         return true;
     }
 }

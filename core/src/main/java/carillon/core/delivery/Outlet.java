@@ -1,5 +1,6 @@
 package carillon.core.delivery;
 
+import carillon.core.error.ErrorCode;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -90,10 +91,10 @@ public abstract class Outlet {
     protected abstract void whenReady(Runnable callback);
 
     /**
-     * Ends the connection although its client did nothing wrong: what it was promised cannot be delivered now. The client is told
-     * why, as far as its protocol has a way, and may come back and resume. Lane thread only.
+     * Ends the connection: what it was promised cannot be delivered now. The client is told why, as far as its protocol has a way; whether
+     * it may come back and resume, the code says. Lane thread only.
      */
-    protected abstract void breakOff(String reason);
+    protected abstract void breakOff(ErrorCode code, String reason);
 
     /** Whether the connection has ended. Any thread. */
     public abstract boolean closed();
@@ -135,7 +136,7 @@ public abstract class Outlet {
     }
 
     /** Ends the connection, see {@link #breakOff}. Lane thread only. */
-    public final void end(String reason) {
-        breakOff(reason);
+    public final void end(ErrorCode code, String reason) {
+        breakOff(code, reason);
     }
 }

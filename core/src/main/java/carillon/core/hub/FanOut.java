@@ -7,6 +7,7 @@ import carillon.core.delivery.Inbox;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
 import carillon.core.delivery.SharedFrame;
+import carillon.core.error.ErrorCode;
 import carillon.core.memory.MemoryBudget;
 import carillon.core.subscription.MatchIndex;
 import carillon.core.thread.HubThread;
@@ -15,6 +16,8 @@ import carillon.core.thread.LastResort;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.StoredEvent;
 import carillon.sdk.filter.EventView;
+import carillon.sdk.filter.FilterTooExpensiveException;
+import carillon.sdk.filter.SearchBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +61,9 @@ final class FanOut {
         record Command(Runnable action) implements Work {}
     }
 
+    /** What the last events may be searched before a replay that completes with them goes on by itself: some 6 ms at worst. */
+    private static final long SEARCHES_OF_A_REST = 400_000;
+
     private final HubCounters counters;
     private final Consumer<Long> bytesDone;
     private final MatchIndex<Subscription> index = new MatchIndex<>();
@@ -73,6 +79,7 @@ final class FanOut {
     private long last;
     private StoredEvent current;
     private EventView view;
+    private final SearchBudget searches = SearchBudget.ofEvent(SearchBudget.OF_AN_EVENT);
     private final List<EncodedFrame> encoded = new ArrayList<>();
     private final Batch batch;
     private final Consumer<Subscription> sink = this::take;
@@ -189,7 +196,8 @@ final class FanOut {
         try {
             recent.add(stored);
             current = stored;
-            view = EventView.of(stored.event());
+            searches.refill();
+            view = EventView.of(stored.event(), searches);
             index.match(stored.sequence(), view, sink);
         } catch (Throwable unmatched) {
             // One event must not end the delivery of those that were stored with it.
@@ -199,11 +207,44 @@ final class FanOut {
             // Whatever happened: the frames of this event must not go out as those of the next one.
             count();
         }
+        if (!index.overrun().isEmpty()) {
+            endOverrun();
+        }
         counters.matchNanos.add(System.nanoTime() - started);
         counters.matchedEvents.increment();
         if (batch.deliveries() >= HAND_OVER_AFTER || batch.frames() >= HAND_OVER_AFTER_FRAMES) {
             batch.handOver();
             thread.progress();
+        }
+    }
+
+    /**
+     * Whether these match is not known, so they are ended, and their connections told: a stream that stays open would look like one without
+     * events. Those that may not see the event miss nothing.
+     */
+    private void endOverrun() {
+        batch.handOver();
+        var overrun = List.copyOf(index.overrun());
+        index.overrun().clear();
+        for (var subscription : overrun) {
+            try {
+                endTooExpensive(subscription);
+            } catch (Throwable broken) {
+                lastResort.survive(broken);
+                LOG.error("a subscription that searches too long was not ended", broken);
+            }
+        }
+    }
+
+    private void endTooExpensive(Subscription subscription) {
+        if (current.sequence() > subscription.liveAfter
+                && !subscription.ended
+                && subscription.visibility.shows(current.event())) {
+            var outlet = subscription.outlet;
+            var reason = Replay.TOO_LONG + current.sequence();
+            outlet.lane().execute(() -> outlet.end(ErrorCode.FILTER_TOO_EXPENSIVE, reason));
+            end(subscription);
+            counters.tooExpensive.increment();
         }
     }
 
@@ -214,6 +255,9 @@ final class FanOut {
             if (isNewTo(subscription) && outlet.takes(current.sequence())) {
                 handTo(outlet);
             }
+        } catch (FilterTooExpensiveException tooLong) {
+            // The format has filters of its own.
+            index.overrun().add(subscription);
         } catch (Throwable broken) {
             // Whoever else it matches must have it all the same.
             lastResort.survive(broken);
@@ -225,7 +269,7 @@ final class FanOut {
         return current.sequence() > subscription.liveAfter
                 && !subscription.ended
                 && subscription.visibility.shows(current.event())
-                && subscription.outlet.format().shows(current);
+                && subscription.outlet.format().shows(current, view);
     }
 
     private void handTo(Outlet outlet) {
@@ -349,9 +393,10 @@ final class FanOut {
             MemoryBudget.Reservation held) {
         var rest = new ArrayList<Frame>();
         var bytes = new long[1];
+        var searches = SearchBudget.ofRequest(SEARCHES_OF_A_REST);
         try {
             recent.forEachAfter(replayedTo, stored -> {
-                var frame = bytes[0] < MOST_REST_BYTES && sieve.passes(stored) ? encoder.apply(stored) : null;
+                var frame = bytes[0] < MOST_REST_BYTES && sieve.passes(stored, searches) ? encoder.apply(stored) : null;
                 if (frame != null) {
                     rest.add(frame);
                     bytes[0] += frame.bytes();
@@ -360,6 +405,11 @@ final class FanOut {
             if (bytes[0] < MOST_REST_BYTES && held.hold(bytes[0])) {
                 return rest;
             }
+            rest.forEach(Frame::release);
+            held.close();
+            return null;
+        } catch (FilterTooExpensiveException tooLong) {
+            // The replay goes on reading; it has a budget for each event, and this thread has others to serve.
             rest.forEach(Frame::release);
             held.close();
             return null;

@@ -23,6 +23,9 @@ public final class HubCounters {
     /** Replays that could not go on, whose connections were ended. */
     public final LongAdder replaysBroken = new LongAdder();
 
+    /** Subscriptions that were ended because their regular expressions would have searched an event for too long. */
+    public final LongAdder tooExpensive = new LongAdder();
+
     public final LongAdder subscriptions = new LongAdder();
 
     private final Map<String, LongAdder> delivered = new ConcurrentHashMap<>();

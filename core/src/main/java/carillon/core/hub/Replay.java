@@ -2,6 +2,7 @@ package carillon.core.hub;
 
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.Lane;
+import carillon.core.error.ErrorCode;
 import carillon.core.journal.DamagedBodyException;
 import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
@@ -12,6 +13,8 @@ import carillon.core.journal.PositionGoneException;
 import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.LastResort;
 import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.FilterTooExpensiveException;
+import carillon.sdk.filter.SearchBudget;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -62,12 +65,16 @@ final class Replay implements Runnable {
     /** One is being written while the next is made and waits. */
     private static final int PIECES_UNDER_WAY = 2;
 
+    /** What a client is told whose regular expressions would search an event for too long; its number follows. */
+    static final String TOO_LONG = "FILTER_TOO_EXPENSIVE: the filter's regular expressions take too long on event ";
+
     private final Journal journal;
     private final FanOut fanOut;
     private final Executor turns;
     private final HubCounters counters;
     private final Subscription subscription;
     private final ReplaySieve sieve;
+    private final SearchBudget searches = SearchBudget.ofEvent(SearchBudget.OF_AN_EVENT);
     private final MemoryBudget memory;
 
     /** Whose share of the memory it takes. */
@@ -164,6 +171,8 @@ final class Replay implements Runnable {
         } catch (JournalUnreadableException | DamagedBodyException unreadable) {
             LOG.error("a replay ended at sequence {}: the journal cannot be read on", position, unreadable);
             breakOff("events after " + position + " cannot be read now; come back with that position");
+        } catch (FilterTooExpensiveException tooLong) {
+            breakOff(ErrorCode.FILTER_TOO_EXPENSIVE, TOO_LONG + (position + 1));
         } catch (Throwable broken) {
             lastResort.survive(broken);
             LOG.error("a replay ended at sequence {}", position, broken);
@@ -173,9 +182,13 @@ final class Replay implements Runnable {
 
     /** The position in the reason is near the last event that was written; a client goes by the one that it received. */
     private void breakOff(String reason) {
+        breakOff(ErrorCode.INTERNAL, reason);
+    }
+
+    private void breakOff(ErrorCode code, String reason) {
         counters.replaysBroken.increment();
         var outlet = subscription.outlet();
-        outlet.lane().execute(() -> outlet.end(reason));
+        outlet.lane().execute(() -> outlet.end(code, reason));
         fanOut.command(() -> fanOut.end(subscription));
     }
 
@@ -260,7 +273,8 @@ final class Replay implements Runnable {
                 var record = read.next();
                 bytesAhead -= record.body().length;
                 var stored = eventOf(record);
-                var frame = stored != null && sieve.passes(stored) ? frame(stored) : null;
+                searches.refill();
+                var frame = stored != null && sieve.passes(stored, searches) ? frame(stored) : null;
                 if (frame != null) {
                     frames.add(frame);
                     bytes += frame.bytes();

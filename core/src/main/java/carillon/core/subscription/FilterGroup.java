@@ -10,10 +10,13 @@ final class FilterGroup<S> implements Placement.Home<S> {
     private final SharedFilter filter;
     private final Bag<Placement<S>> members = new Bag<>();
     private final FilterTable.Seating<S> seating;
+    private final Consumer<S> overrun;
 
-    FilterGroup(Bucket<S> bucket, SharedFilter filter) {
+    /** @param overrun takes the subscribers whose filter would search too long, instead of the sink */
+    FilterGroup(Bucket<S> bucket, SharedFilter filter, Consumer<S> overrun) {
         this.bucket = bucket;
         this.filter = filter;
+        this.overrun = overrun;
         this.seating = bucket.filtered().seat(this);
     }
 
@@ -38,6 +41,8 @@ final class FilterGroup<S> implements Placement.Home<S> {
     void match(long sequence, EventView view, Consumer<S> sink) {
         if (filter.matches(sequence, view)) {
             Placement.report(members, view, sink);
+        } else if (filter.tooExpensive()) {
+            Placement.report(members, view, overrun);
         }
     }
 }

@@ -39,6 +39,8 @@ public final class MatchIndex<S> {
     private final ShrinkingMap<GroupKey, FilterGroup<S>> groups = new ShrinkingMap<>();
     private final Shared<String> names = new Shared<>();
     private final Shared<FieldPath> paths = new Shared<>();
+    private final List<S> overrun = new ArrayList<>();
+    private final Consumer<S> intoOverrun = overrun::add;
     private int size;
 
     /** What {@link #remove} needs to take a subscription out again. */
@@ -87,6 +89,14 @@ public final class MatchIndex<S> {
                 bucket.match(sequence, view, sink);
             }
         }
+    }
+
+    /**
+     * Those whose filter would have searched longer than the view's {@link carillon.sdk.filter.SearchBudget} allows, for the event that was matched
+     * last; whether they match is not known. Perhaps with repeats, to be cleared by the caller.
+     */
+    public List<S> overrun() {
+        return overrun;
     }
 
     /** How many subscriptions there are. */
@@ -147,7 +157,7 @@ public final class MatchIndex<S> {
     private FilterGroup<S> group(Bucket<S> bucket, SharedFilter shared) {
         return groups.computeIfAbsent(new GroupKey(bucket, shared), key -> {
             shared.count(1);
-            return new FilterGroup<>(bucket, shared);
+            return new FilterGroup<>(bucket, shared, intoOverrun);
         });
     }
 

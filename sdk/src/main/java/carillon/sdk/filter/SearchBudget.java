@@ -8,6 +8,9 @@ package carillon.sdk.filter;
  */
 public final class SearchBudget {
 
+    /** For one event, beside what filters have by their price: some 60 ms at worst. */
+    public static final long OF_AN_EVENT = 4_000_000;
+
     /** For one request: some 60 ms at worst. */
     public static final long OF_A_REQUEST = 4_000_000;
 

@@ -159,10 +159,12 @@ final class SearchPattern {
         return scan.end();
     }
 
+    /** By the instructions of the program: some 20 characters at each of them, or as much as a small one takes for a name. */
     int price() {
         if (scan.plain() != PatternScan.Plain.NOT_PLAIN) {
             return 2;
         }
-        return required.isEmpty() ? 400 : 40;
+        int unfiltered = Math.max(400, 40 * compiled.programSize());
+        return required.isEmpty() ? unfiltered : unfiltered / 10;
     }
 }

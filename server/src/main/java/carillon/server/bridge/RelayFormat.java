@@ -3,6 +3,7 @@ package carillon.server.bridge;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.EventView;
 
 /** Names the outlets of the bridge in metrics; no events of the hub ever go there. */
 enum RelayFormat implements FrameFormat {
@@ -14,7 +15,7 @@ enum RelayFormat implements FrameFormat {
     }
 
     @Override
-    public boolean shows(StoredEvent stored) {
+    public boolean shows(StoredEvent stored, EventView view) {
         return false;
     }
 

@@ -167,7 +167,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     @Override
     public Outlet outlet(FrameFormat format) {
         dialect = format.dialect();
-        return new OutboxOutlet(lane(), format, outbox, reason -> {
+        return new OutboxOutlet(lane(), format, outbox, (code, reason) -> {
             send(SseFrames.comment(reason));
             close();
         });

@@ -465,7 +465,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     @Override
     public Outlet outlet(FrameFormat format) {
         dialect = format.dialect();
-        return new OutboxOutlet(lane(), format, outbox, reason -> close(ErrorCode.INTERNAL, reason));
+        return new OutboxOutlet(lane(), format, outbox, this::close);
     }
 
     @Override

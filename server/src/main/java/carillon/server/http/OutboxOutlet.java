@@ -4,16 +4,17 @@ import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
-import java.util.function.Consumer;
+import carillon.core.error.ErrorCode;
+import java.util.function.BiConsumer;
 
 /** The hub's way into an outbox. */
 final class OutboxOutlet extends Outlet {
 
     private final Outbox outbox;
-    private final Consumer<String> end;
+    private final BiConsumer<ErrorCode, String> end;
 
-    /** The consumer ends the connection with a reason. */
-    OutboxOutlet(Lane lane, FrameFormat format, Outbox outbox, Consumer<String> end) {
+    /** The consumer ends the connection with a code and a reason. */
+    OutboxOutlet(Lane lane, FrameFormat format, Outbox outbox, BiConsumer<ErrorCode, String> end) {
         super(lane, format, outbox.backlog());
         this.outbox = outbox;
         this.end = end;
@@ -40,8 +41,8 @@ final class OutboxOutlet extends Outlet {
     }
 
     @Override
-    protected void breakOff(String reason) {
-        end.accept(reason);
+    protected void breakOff(ErrorCode code, String reason) {
+        end.accept(code, reason);
     }
 
     @Override

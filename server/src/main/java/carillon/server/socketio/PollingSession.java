@@ -4,6 +4,7 @@ import carillon.core.access.OpenSessions;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
+import carillon.core.error.ErrorCode;
 import carillon.core.memory.MemoryBudget;
 import carillon.server.http.Response;
 import carillon.server.http.WebSocketConnection;
@@ -462,7 +463,7 @@ final class PollingSession extends EngineSession {
         }
 
         @Override
-        protected void breakOff(String reason) {
+        protected void breakOff(ErrorCode code, String reason) {
             close(Ending.lost(reason));
         }
 

@@ -9,6 +9,7 @@ import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
+import carillon.core.error.ErrorCode;
 import carillon.core.thread.LastResort;
 import carillon.sdk.event.StoredEvent;
 import java.io.IOException;
@@ -459,7 +460,7 @@ class WebSocketTest {
         }
 
         @Override
-        protected void breakOff(String reason) {}
+        protected void breakOff(ErrorCode code, String reason) {}
 
         @Override
         public boolean closed() {

@@ -5,6 +5,7 @@ import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
+import carillon.core.error.ErrorCode;
 import carillon.sdk.event.StoredEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,12 +46,12 @@ public final class RecordingOutlet extends Outlet {
     }
 
     @Override
-    protected void breakOff(String reason) {
-        brokenOff = reason;
+    protected void breakOff(ErrorCode code, String reason) {
+        brokenOff = code + ": " + reason;
         close();
     }
 
-    /** Why the hub ended it; empty if it did not. */
+    /** By which code and why the hub ended it; empty if it did not. */
     public String brokenOff() {
         return brokenOff;
     }

@@ -2,6 +2,7 @@ package carillon.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.core.error.ErrorCode;
 import carillon.core.thread.LastResort;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.StoredEvent;
@@ -179,7 +180,7 @@ class BatchTest {
         }
 
         @Override
-        protected void breakOff(String reason) {}
+        protected void breakOff(ErrorCode code, String reason) {}
 
         @Override
         public boolean closed() {

@@ -2,6 +2,7 @@ package carillon.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.core.error.ErrorCode;
 import carillon.core.thread.LastResort;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.StoredEvent;
@@ -206,7 +207,7 @@ class LaneTest {
         }
 
         @Override
-        protected void breakOff(String reason) {}
+        protected void breakOff(ErrorCode code, String reason) {}
 
         @Override
         public boolean closed() {

@@ -6,6 +6,7 @@ import carillon.core.history.HistoryQuery.Order;
 import carillon.core.history.HistoryUnavailableException;
 import carillon.core.hub.Hub;
 import carillon.sdk.event.Event;
+import carillon.sdk.filter.EventView;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
@@ -93,7 +94,7 @@ final class EarlierEvents {
                 LOOKED_AT);
         return hub.history().query(query).items().stream()
                 .map(item -> item.stored())
-                .filter(last::shows)
+                .filter(stored -> last.shows(stored, EventView.of(stored.event())))
                 .map(stored -> stored.event())
                 .findFirst();
     }

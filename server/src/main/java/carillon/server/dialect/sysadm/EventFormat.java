@@ -3,6 +3,7 @@ package carillon.server.dialect.sysadm;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.EventView;
 import carillon.server.http.WebSocketFrames;
 import java.nio.charset.StandardCharsets;
 
@@ -26,7 +27,7 @@ final class EventFormat implements FrameFormat {
     }
 
     @Override
-    public boolean shows(StoredEvent stored) {
+    public boolean shows(StoredEvent stored, EventView view) {
         return text.shows(stored.event());
     }
 }

@@ -4,8 +4,10 @@ import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
+import carillon.core.error.ErrorCode;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.EventView;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +36,7 @@ final class LastEvents implements FrameFormat {
         }
 
         @Override
-        protected void breakOff(String reason) {
+        protected void breakOff(ErrorCode code, String reason) {
             // It asks for no replay.
         }
 
@@ -72,7 +74,7 @@ final class LastEvents implements FrameFormat {
     }
 
     @Override
-    public boolean shows(StoredEvent stored) {
+    public boolean shows(StoredEvent stored, EventView view) {
         return stored.event().owner() == null && stored.event().object().tree().isObject();
     }
 

@@ -3,6 +3,7 @@ package carillon.server.dialect.sysadm;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.EventView;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -46,7 +47,7 @@ final class RelayFormat implements FrameFormat {
     }
 
     @Override
-    public boolean shows(StoredEvent stored) {
+    public boolean shows(StoredEvent stored, EventView view) {
         return text.shows(stored.event());
     }
 }

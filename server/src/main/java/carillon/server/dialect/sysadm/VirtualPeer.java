@@ -3,6 +3,7 @@ package carillon.server.dialect.sysadm;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
+import carillon.core.error.ErrorCode;
 import carillon.server.http.Utf8;
 import java.net.InetAddress;
 import java.util.Base64;
@@ -124,7 +125,7 @@ final class VirtualPeer implements Peer {
 
         /** SysAdm replays nothing, and there is nothing of its own to close. */
         @Override
-        protected void breakOff(String reason) {
+        protected void breakOff(ErrorCode code, String reason) {
             LOG.warn("a client behind a bridge misses events: {}", reason);
         }
 

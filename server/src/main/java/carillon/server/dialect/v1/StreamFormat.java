@@ -31,11 +31,10 @@ final class StreamFormat implements FrameFormat {
     }
 
     @Override
-    public boolean shows(StoredEvent stored) {
+    public boolean shows(StoredEvent stored, EventView view) {
         if (anyOf.isEmpty()) {
             return true;
         }
-        var view = EventView.of(stored.event());
         for (var spec : anyOf) {
             if (spec.matches(view)) {
                 return true;

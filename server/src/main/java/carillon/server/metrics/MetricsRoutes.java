@@ -100,7 +100,11 @@ public final class MetricsRoutes {
         sum(registry, "carillon.events.replayed", counters.replayed, "Events delivered from the journal");
         sum(registry, "carillon.replays", counters.replays, "Replays begun");
         sum(registry, "carillon.replays.broken", counters.replaysBroken, "Replays that could not go on");
-        sum(registry, "carillon.subscriptions.too.expensive", counters.tooExpensive, "Subscriptions ended because their regular expressions took too long");
+        sum(
+                registry,
+                "carillon.subscriptions.too.expensive",
+                counters.tooExpensive,
+                "Subscriptions ended because their regular expressions took too long");
         gauge(
                 registry,
                 "carillon.subscriptions",

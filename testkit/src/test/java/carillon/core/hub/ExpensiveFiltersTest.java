@@ -38,7 +38,8 @@ class ExpensiveFiltersTest {
     private final FakeJournal journal = new FakeJournal();
     private final Lane lane = new Lane(Runnable::run);
     private final RecordingFrame.Format format = new RecordingFrame.Format();
-    private final Hub hub = new Hub(journal, new FakeHistory(), new ClaimAuthorizer(AuthzMode.STRICT), HubConfig.DEFAULT);
+    private final Hub hub =
+            new Hub(journal, new FakeHistory(), new ClaimAuthorizer(AuthzMode.STRICT), HubConfig.DEFAULT);
 
     private static Principal principal(String name, List<Role> roles) {
         return new Principal("user:" + name, name, roles, null, null);
@@ -72,8 +73,13 @@ class ExpensiveFiltersTest {
         publish("profiles");
         await().atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(everything.sequences()).containsExactly(1L, 2L));
-        assertThat(bombs).allSatisfy(bomb -> assertThat(bomb.brokenOff()).startsWith("FILTER_TOO_EXPENSIVE").contains("event 1"));
-        assertThat(unseeing.brokenOff()).as("may not see the event, and so misses nothing").isEmpty();
+        assertThat(bombs)
+                .allSatisfy(bomb -> assertThat(bomb.brokenOff())
+                        .startsWith("FILTER_TOO_EXPENSIVE")
+                        .contains("event 1"));
+        assertThat(unseeing.brokenOff())
+                .as("may not see the event, and so misses nothing")
+                .isEmpty();
         assertThat(hub.counters().tooExpensive.sum()).isEqualTo(20);
     }
 
@@ -94,22 +100,32 @@ class ExpensiveFiltersTest {
     void aReplayIsBoundedForEachEventAsWell() {
         publish("machines");
         var outlet = outlet();
-        subscribe(ADA, "machines.*.*." + bomb(1), outlet, new Position(0, hub.journal().epoch()));
+        subscribe(
+                ADA,
+                "machines.*.*." + bomb(1),
+                outlet,
+                new Position(0, hub.journal().epoch()));
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(outlet.brokenOff()).startsWith("FILTER_TOO_EXPENSIVE").contains("event 1"));
+                .untilAsserted(() -> assertThat(outlet.brokenOff())
+                        .startsWith("FILTER_TOO_EXPENSIVE")
+                        .contains("event 1"));
     }
 
     @Test
     void whatOnePrincipalMayHoldOfLargeExpressionsIsFew() {
         int held = 0;
         while (held < 1_000
-                && hub.refusal(ADA, List.of(parsed("machines.*.*." + bomb(held)))).isEmpty()
+                && hub.refusal(ADA, List.of(parsed("machines.*.*." + bomb(held))))
+                        .isEmpty()
                 && hub.reserve(ADA, List.of(parsed("machines.*.*." + bomb(held)))) instanceof ReserveOutcome.Reserved) {
             held++;
         }
         assertThat(held).isBetween(5, 100);
-        var tooMany = IntStream.range(0, 10).mapToObj(ExpensiveFiltersTest::bomb).collect(Collectors.joining(","));
-        assertThat(hub.refusal(ADA, List.of(parsed("machines.*.*.Or(" + tooMany + ")"))).orElseThrow().detail())
+        var tooMany =
+                IntStream.range(0, 10).mapToObj(ExpensiveFiltersTest::bomb).collect(Collectors.joining(","));
+        assertThat(hub.refusal(ADA, List.of(parsed("machines.*.*.Or(" + tooMany + ")")))
+                        .orElseThrow()
+                        .detail())
                 .contains("the filter costs");
     }
 

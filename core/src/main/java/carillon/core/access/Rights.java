@@ -204,12 +204,13 @@ public final class Rights implements Authorizer.Visibility {
         if (!insideFence(event)) {
             return Ground.OUTSIDE_TENANT;
         }
-        if (isOpen(event.subject().type())) {
+        var actions = known.get(event.subject().type());
+        if (actions == null && isOpen(event.subject().type())) {
             return anyClaim ? Ground.OPEN_TYPE : Ground.NO_CLAIM;
         }
         boolean claimed = switch (mode) {
-            case STRICT -> mayReceiveStrict(event);
-            case UPSTREAM -> mayReceiveUpstream(event);
+            case STRICT -> mayReceiveStrict(event, actions);
+            case UPSTREAM -> mayReceiveUpstream(event, actions);
         };
         return claimed ? Ground.CLAIM : Ground.NO_CLAIM;
     }
@@ -262,9 +263,8 @@ public final class Rights implements Authorizer.Visibility {
         return everyKey ? Reach.ALL : Reach.SOME;
     }
 
-    private boolean mayReceiveStrict(Event event) {
+    private boolean mayReceiveStrict(Event event, @Nullable Set<String> actions) {
         var subject = event.subject();
-        var actions = known.get(subject.type());
         if (actions == null) {
             return isConnections(subject.type())
                     ? readsConnection(event.object().tree().path("RemoteAddr").asString(""))
@@ -299,9 +299,8 @@ public final class Rights implements Authorizer.Visibility {
         return type.equals("log") || isConnections(type);
     }
 
-    private boolean mayReceiveUpstream(Event event) {
+    private boolean mayReceiveUpstream(Event event, @Nullable Set<String> actions) {
         var subject = event.subject();
-        var actions = known.get(subject.type());
         if (actions == null) {
             return false;
         }

@@ -40,6 +40,12 @@ sealed interface Term {
     /** The same term with each path replaced by an equal one; asked once for each test. */
     Term withPaths(UnaryOperator<FieldPath> equal);
 
+    /**
+     * Of what the branches of an {@code Or} need together. More narrows little, and to join the values of a thousand branches copies millions of them on
+     * the fan-out thread.
+     */
+    int MOST_OF_A_UNION = 1_000;
+
     /** A part of the value at a path. */
     record Place(FieldPath path, Part part) {}
 
@@ -139,6 +145,7 @@ sealed interface Term {
                 var needed = term.necessary();
                 found.keySet().retainAll(needed.keySet());
                 found.replaceAll((place, values) -> Term.union(values, needed.getOrDefault(place, Set.of())));
+                found.values().removeIf(values -> values.size() > MOST_OF_A_UNION);
             }
             return found;
         }

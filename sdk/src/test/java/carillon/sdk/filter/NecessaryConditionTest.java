@@ -12,7 +12,9 @@ class NecessaryConditionTest {
 
     @Test
     void anOrOfManyValuesNarrowsNothing() {
-        assertThat(conditions(9, 100)).singleElement().satisfies(condition -> assertThat(condition.values()).hasSize(900));
+        assertThat(conditions(9, 100))
+                .singleElement()
+                .satisfies(condition -> assertThat(condition.values()).hasSize(900));
         assertThat(conditions(11, 100)).isEmpty();
     }
 

@@ -8,6 +8,7 @@ import carillon.core.access.Principal;
 import carillon.core.hub.Hub;
 import carillon.core.hub.HubConfig;
 import carillon.sdk.event.Event;
+import carillon.sdk.event.Json;
 import carillon.server.http.Authentication;
 import carillon.server.http.Authenticator;
 import carillon.server.http.HttpServer;
@@ -19,40 +20,63 @@ import carillon.testkit.journal.FakeJournal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An event stream whose replay cannot go on ends, and says why. */
+/** An event stream that cannot go on ends, and says why. */
 class BrokenStreamTest {
+
+    private final FakeJournal journal = new FakeJournal();
+    private final Hub hub =
+            new Hub(journal, new FakeHistory(), new ClaimAuthorizer(AuthzMode.STRICT), HubConfig.DEFAULT);
+
+    @AfterEach
+    void stop() {
+        hub.close();
+        journal.close();
+    }
 
     @Test
     void aStreamWhoseReplayFailsSaysSoAndEnds() throws Exception {
+        hub.start();
+        publish(Event.about("machines", "create", "m").build());
+        journal.unreadable("planted");
+        assertThat(stream("spec=machines.*.*&since=0"))
+                .contains(": events after 0 cannot be read now; come back with that position");
+    }
+
+    @Test
+    void aStreamWithSeveralSpecsSearchesWithinTheBudgetOfAnEvent() throws Exception {
+        hub.start();
+        publish(Event.about("machines", "create", "m")
+                .object(Json.parse("{\"a\":\"" + "a".repeat(20_000) + "\"}"))
+                .build());
+        var expensive = URLEncoder.encode("machines.*.*.a=Re(\"(a?){240}[b-c]\")", StandardCharsets.UTF_8);
+        assertThat(stream("spec=profiles.*.*&spec=" + expensive + "&since=0")).contains(": FILTER_TOO_EXPENSIVE");
+    }
+
+    private void publish(Event event) {
+        hub.publish(Principal.SYSTEM, event).toCompletableFuture().join();
+    }
+
+    /** All of a stream, until the server ends it. */
+    private String stream(String query) throws Exception {
         Authenticator everybody = request -> new Authentication.Authenticated(Principal.SYSTEM);
-        var journal = new FakeJournal();
-        var authorizer = new ClaimAuthorizer(AuthzMode.STRICT);
-        try (var hub = new Hub(journal, new FakeHistory(), authorizer, HubConfig.DEFAULT)) {
-            hub.start();
-            hub.publish(Principal.SYSTEM, Event.about("machines", "create", "m").build())
-                    .toCompletableFuture()
-                    .join();
-            journal.unreadable("planted");
-            var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            var listener = new Listener("http", address, Router.of(V1Routes.routes(hub, everybody, 1 << 20)));
-            try (var server = HttpServer.start(List.of(listener), HttpSettings.DEFAULT);
-                    var http = HttpClient.newHttpClient()) {
-                var uri = URI.create("http://127.0.0.1:"
-                        + server.address("http").getPort() + "/v1/stream?spec=machines.*.*&since=0");
-                var request = HttpRequest.newBuilder(uri)
-                        .timeout(Duration.ofSeconds(20))
-                        .build();
-                assertThat(http.send(request, BodyHandlers.ofString()).body())
-                        .contains(": events after 0 cannot be read now; come back with that position");
-            }
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        var listener = new Listener("http", address, Router.of(V1Routes.routes(hub, everybody, 1 << 20)));
+        try (var server = HttpServer.start(List.of(listener), HttpSettings.DEFAULT);
+                var http = HttpClient.newHttpClient()) {
+            var uri = URI.create("http://127.0.0.1:" + server.address("http").getPort() + "/v1/stream?" + query);
+            var request =
+                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
+            return http.send(request, BodyHandlers.ofString()).body();
         }
-        journal.close();
     }
 }

@@ -8,6 +8,8 @@ import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
 import carillon.core.delivery.SharedFrame;
 import carillon.core.error.ErrorCode;
+import carillon.core.journal.Draft;
+import carillon.core.journal.Entry;
 import carillon.core.memory.MemoryBudget;
 import carillon.core.subscription.MatchIndex;
 import carillon.core.thread.HubThread;
@@ -21,7 +23,6 @@ import carillon.sdk.filter.SearchBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +52,9 @@ final class FanOut {
     /** A replay that lacks more than this goes on reading: the latest events of all readers together would fill the memory. */
     private static final long MOST_REST_BYTES = 4 << 20;
 
-    /** With more than this before it, publishers have their answers once it is through with their events. */
-    private static final long BEHIND_BYTES = 4 << 20;
-
-    /** What waits for the thread: stored events, or a command. */
+    /** What waits for the thread: records of one append, or a command. */
     private sealed interface Work {
-        record Events(StoredEvent[] events, long bytes, Runnable then) implements Work {}
+        record Records(long firstSequence, List<Draft> drafts, long bytes) implements Work {}
 
         record Command(Runnable action) implements Work {}
     }
@@ -65,14 +63,13 @@ final class FanOut {
     private static final long SEARCHES_OF_A_REST = 400_000;
 
     private final HubCounters counters;
-    private final Consumer<Long> bytesDone;
+    private final Backpressure backpressure;
     private final MatchIndex<Subscription> index = new MatchIndex<>();
     private final RecentEvents recent;
     private final LastResort lastResort;
     private final HubThread thread;
 
     private final Inbox<Work> waiting = new Inbox<>();
-    private final AtomicLong waitingBytes = new AtomicLong();
 
     // From here on: fan-out thread only.
     private final long startedAfter;
@@ -101,14 +98,14 @@ final class FanOut {
 
     /**
      * @param last the journal's last sequence: nothing before it is fanned out
-     * @param bytesDone told how many bytes of events were dealt with
+     * @param backpressure told how far this came
      */
-    FanOut(HubThreads threads, long last, int recentEvents, HubCounters counters, Consumer<Long> bytesDone) {
+    FanOut(HubThreads threads, long last, int recentEvents, HubCounters counters, Backpressure backpressure) {
         this.last = last;
         this.startedAfter = last;
         this.recent = new RecentEvents(recentEvents, RECENT_BYTES);
         this.counters = counters;
-        this.bytesDone = bytesDone;
+        this.backpressure = backpressure;
         this.lastResort = threads.lastResort();
         this.batch = new Batch(counters.waitedNanos, lastResort);
         this.current = NOTHING;
@@ -123,19 +120,11 @@ final class FanOut {
         thread.start();
     }
 
-    /**
-     * Queues events, in sequence order; {@link #wake} is to follow. Called by the journal's writer thread alone.
-     *
-     * @param then runs when it is through with them, on its thread
-     */
-    void events(StoredEvent[] events, long bytes, Runnable then) {
-        waitingBytes.addAndGet(bytes);
-        waiting.add(new Work.Events(events, bytes, then));
-    }
-
-    /** Whether so much waits that publishers should wait as well. */
-    boolean behind() {
-        return waitingBytes.get() > BEHIND_BYTES;
+    /** Queues the records of an append, in sequence order; {@link #wake} is to follow. Called by the journal's writer thread alone. */
+    void stored(long firstSequence, List<Draft> drafts) {
+        long bytes = Draft.bytes(drafts);
+        backpressure.stored(bytes);
+        waiting.add(new Work.Records(firstSequence, drafts, bytes));
     }
 
     /** Queues a command behind the events that are waiting. Any thread. */
@@ -166,15 +155,13 @@ final class FanOut {
     private void perform(Work work) {
         try {
             switch (work) {
-                case Work.Events(StoredEvent[] events, long bytes, Runnable then) -> {
+                case Work.Records(long firstSequence, List<Draft> drafts, long bytes) -> {
                     try {
-                        for (var stored : events) {
-                            deliver(stored);
+                        for (int i = 0; i < drafts.size(); i++) {
+                            deliver(firstSequence + i, drafts.get(i).entry());
                         }
                     } finally {
-                        waitingBytes.addAndGet(-bytes);
-                        bytesDone.accept(bytes);
-                        then.run();
+                        backpressure.fannedOut(firstSequence + drafts.size() - 1, bytes);
                     }
                 }
                 case Work.Command(Runnable action) -> {
@@ -190,9 +177,20 @@ final class FanOut {
         }
     }
 
+    private void deliver(long sequence, @Nullable Entry entry) {
+        last = sequence;
+        switch (entry) {
+            case Entry.Published(Event event) -> deliver(new StoredEvent(sequence, event));
+            case Entry.ObjectChanged changed -> deliver(new StoredEvent(sequence, changed.event()));
+            case Entry.StatusChanged _, Entry.Deleted _ -> {
+                // Nothing that subscribers are told of.
+            }
+            case null -> LOG.error("record {} is no entry, and reaches nobody", sequence);
+        }
+    }
+
     private void deliver(StoredEvent stored) {
         long started = System.nanoTime();
-        last = stored.sequence();
         try {
             recent.add(stored);
             current = stored;

@@ -6,12 +6,8 @@ import carillon.core.history.HistoryHealth;
 import carillon.core.journal.Journal;
 import carillon.core.thread.HubThread;
 import carillon.core.thread.HubThreads;
-import carillon.core.thread.LastResort;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the history up with the journal, on one thread: at the start it catches up, then it follows. Reading back from
  * the journal makes both the same code, and a history that was lost is rebuilt by it without further ado.
  *
- * <p>The history is slower than the journal. When it is further behind than it may be, publishers' answers wait here
- * until it has come closer: they are slowed, and nothing acknowledged is dropped.
+ * <p>The history is slower than the journal: it says how far it came, and publishers are slowed to that ({@link Backpressure}). Nobody
+ * waits for a history that fails or begins from the first record: that may take hours, and events are delivered without it.
  *
  * <p>Until it is half as far behind, it gives way to publishers: after each transaction it rests. What comes meanwhile is one
  * transaction, which writes each page once. Without rests a thousand events a second wrote 22 MB/s of pages, and the journal's
@@ -45,7 +41,7 @@ final class HistoryFeed {
     private final Journal journal;
     private final History history;
     private final long maxBacklog;
-    private final LastResort lastResort;
+    private final Backpressure backpressure;
     private final HubThread thread;
     private volatile long applied;
     private volatile HistoryHealth health = new HistoryHealth.Ok();
@@ -56,16 +52,15 @@ final class HistoryFeed {
     /** Who waits for the history to catch up. */
     private final AtomicInteger asking = new AtomicInteger();
 
-    // Guarded by itself; held only to add or take one answer.
-    private final Queue<Answer> waiting = new ArrayDeque<>();
-
-    private record Answer(long sequence, Runnable action) {}
-
-    HistoryFeed(HubThreads threads, Journal journal, History history, long maxBacklog) {
+    /**
+     * @param maxBacklog how many records it may be behind before publishers wait for it
+     * @param backpressure told how far this came
+     */
+    HistoryFeed(HubThreads threads, Journal journal, History history, long maxBacklog, Backpressure backpressure) {
         this.journal = journal;
         this.history = history;
         this.maxBacklog = maxBacklog;
-        this.lastResort = threads.lastResort();
+        this.backpressure = backpressure;
         this.thread = threads.thread("history-feed", RETRY_AFTER, this::step);
     }
 
@@ -77,7 +72,7 @@ final class HistoryFeed {
         } else if (!known.isEmpty() && !known.equals(journal.epoch())) {
             history.continueAs(journal.epoch());
         }
-        applied = history.applied();
+        reached(history.applied());
         if (applied == 0 && journal.last() > 0) {
             rebuild();
         }
@@ -96,25 +91,11 @@ final class HistoryFeed {
 
     /** There is something new in the journal. Any thread; costs next to nothing when the feed is busy. */
     void wake() {
-        thread.wake();
-    }
-
-    /**
-     * Runs the action now, or, if the history is too far behind a sequence, as soon as it has come closer. Nobody waits
-     * for a history that fails or begins from the first record: that may take hours, and events are delivered without it.
-     */
-    void whenCloseTo(long sequence, Runnable action) {
-        if (sequence - applied <= maxBacklog || !health.isOk()) {
-            action.run();
-            return;
+        if (pressed()) {
+            thread.hurry();
+        } else {
+            thread.wake();
         }
-        synchronized (waiting) {
-            waiting.add(new Answer(sequence, action));
-        }
-        // Once more: what was taken in between looking and adding released nobody, and if it was the last there is
-        // nothing to come.
-        release(health.isOk() ? applied + maxBacklog : Long.MAX_VALUE);
-        thread.hurry();
     }
 
     /** Waits until a sequence was taken in; false if that took longer, or is in vain. Blocks: virtual threads only. */
@@ -138,7 +119,7 @@ final class HistoryFeed {
     void close(long nanos) throws InterruptedException {
         var _ = await(journal.last(), Duration.ofNanos(nanos));
         thread.close();
-        release(Long.MAX_VALUE);
+        backpressure.indexed(Long.MAX_VALUE);
     }
 
     /** Publishers and readers learn of it at once. */
@@ -148,13 +129,13 @@ final class HistoryFeed {
                 : failed.getClass().getSimpleName() + "; the log of the server says more";
         var since = health instanceof HistoryHealth.Failing known ? known.since() : Instant.now();
         health = new HistoryHealth.Failing(since, reason);
-        release(Long.MAX_VALUE);
+        backpressure.indexed(Long.MAX_VALUE);
     }
 
     private void rebuild() {
         rebuiltAt = journal.last();
         health = new HistoryHealth.Rebuilding(Instant.now(), "0 of " + rebuiltAt + " records are applied");
-        release(Long.MAX_VALUE);
+        backpressure.indexed(Long.MAX_VALUE);
     }
 
     /** A step went well. */
@@ -216,35 +197,18 @@ final class HistoryFeed {
         if (has == 0 && applied > 0) {
             rebuild();
         }
-        applied = has;
+        reached(has);
         var records = journal.readAfter(Math.max(applied, journal.first() - 1), RECORDS_A_TRANSACTION);
         if (!records.isEmpty()) {
             history.apply(journal.epoch(), records);
-            applied = records.getLast().sequence();
-            release(applied + maxBacklog);
+            reached(records.getLast().sequence());
         }
         well();
         return !records.isEmpty();
     }
 
-    private void release(long upTo) {
-        var ready = new ArrayList<Runnable>();
-        synchronized (waiting) {
-            for (var first = waiting.peek(); first != null && first.sequence() <= upTo; first = waiting.peek()) {
-                ready.add(first.action());
-                waiting.remove();
-            }
-        }
-        ready.forEach(this::answer);
-    }
-
-    private void answer(Runnable action) {
-        try {
-            action.run();
-        } catch (Throwable broken) {
-            // The other publishers must have their answers all the same.
-            lastResort.survive(broken);
-            LOG.error("a publisher's answer failed", broken);
-        }
+    private void reached(long sequence) {
+        applied = sequence;
+        backpressure.indexed(health.isOk() ? sequence : Long.MAX_VALUE);
     }
 }

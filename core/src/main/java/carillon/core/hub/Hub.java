@@ -15,6 +15,7 @@ import carillon.core.hub.PublishOutcome.Refused;
 import carillon.core.journal.Draft;
 import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
+import carillon.core.journal.Follower;
 import carillon.core.journal.Journal;
 import carillon.core.journal.PositionGoneException;
 import carillon.core.journal.Receipt;
@@ -24,7 +25,6 @@ import carillon.core.thread.HubTimer;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
-import carillon.sdk.event.StoredEvent;
 import carillon.sdk.filter.Spec;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +32,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,11 +62,11 @@ public final class Hub implements AutoCloseable {
     private final OpenSessions sessions = new OpenSessions();
     private final RecentIds recentIds;
     private final Allowances allowances;
+    private final Backpressure backpressure;
     private final FanOut fanOut;
     private final HistoryFeed feed;
     private final HubThreads threads;
     private final HubTimer replayTurns;
-    private final AtomicLong pendingBytes = new AtomicLong();
     private volatile boolean closed;
 
     /** With memory and threads of its own, and owners that are names. */
@@ -105,14 +106,27 @@ public final class Hub implements AutoCloseable {
         this.recentIds = new RecentIds(config.deduplicationWindow());
         this.threads = threads;
         this.replayTurns = threads.pool("replay", config.replayThreads());
-        this.fanOut = new FanOut(
-                threads, journal.last(), config.recentEvents(), counters, bytes -> pendingBytes.addAndGet(-bytes));
-        this.feed = new HistoryFeed(threads, journal, history, config.maxIndexBacklog());
+        this.backpressure = new Backpressure(
+                config.maxPendingBytes(), config.maxIndexBacklog(), journal.last(), threads.lastResort());
+        this.fanOut = new FanOut(threads, journal.last(), config.recentEvents(), counters, backpressure);
+        this.feed = new HistoryFeed(threads, journal, history, config.maxIndexBacklog(), backpressure);
     }
 
     /** Takes in what the journal holds that matters now, and starts the threads. */
     public void start() {
         rememberIds();
+        journal.follow(new Follower() {
+            @Override
+            public void stored(long firstSequence, List<Draft> drafts) {
+                fanOut.stored(firstSequence, drafts);
+            }
+
+            @Override
+            public void wake() {
+                fanOut.wake();
+                feed.wake();
+            }
+        });
         fanOut.start();
         feed.start();
     }
@@ -131,7 +145,7 @@ public final class Hub implements AutoCloseable {
             counters.refused.increment();
             return CompletableFuture.completedFuture(refusal);
         }
-        var publication = new Publication(this, events.size());
+        var publication = new Publication(events.size());
         for (var given : events) {
             var event = entered(publisher, given);
             publication.add(event, EntryCodec.encode(new Entry.Published(event)), recentIds);
@@ -154,7 +168,7 @@ public final class Hub implements AutoCloseable {
         if (refusal != null) {
             return CompletableFuture.completedFuture(refusal);
         }
-        var publication = new Publication(this, 1);
+        var publication = new Publication(1);
         var draft = EntryCodec.encode(new Entry.ObjectChanged(event, type, key, state));
         publication.add(event, draft, recentIds);
         return store(publication);
@@ -214,7 +228,7 @@ public final class Hub implements AutoCloseable {
                                 + " owner out to address everyone");
             }
         }
-        if (pendingBytes.get() > config.maxPendingBytes()) {
+        if (backpressure.full()) {
             return refused(0, ErrorCode.OVERLOADED, "too many events wait to be delivered; publish again in a moment");
         }
         return null;
@@ -294,38 +308,40 @@ public final class Hub implements AutoCloseable {
         if (publication.drafts().isEmpty()) {
             publication.answer();
         } else {
-            pendingBytes.addAndGet(publication.bytes());
-            journal.append(publication.drafts(), publication);
+            append(
+                    publication.drafts(),
+                    first -> {
+                        publication.stored(first);
+                        counters.published.add(publication.claimed().size());
+                    },
+                    publication::answer,
+                    refusal -> withdraw(publication, new Refused(0, refusal)));
         }
         return publication.outcome;
     }
 
-    /** The journal has it: now, in this order, the subscribers, the publisher. Journal writer thread. */
-    void stored(Publication publication, StoredEvent[] events) {
-        long last = events[events.length - 1].sequence() + publication.marks();
-        Runnable answer = () -> feed.whenCloseTo(last, publication::answer);
-        // A flood goes on as fast as its readers take it: whoever waits for the answer publishes no more meanwhile.
-        boolean flood = fanOut.behind();
-        fanOut.events(events, publication.bytes(), flood ? answer : () -> {});
-        told(last);
-        counters.published.add(events.length);
-        if (!flood) {
-            answer.run();
-        }
-    }
+    /**
+     * Appends, and answers.
+     *
+     * @param stored given the first sequence, at once when the records are durable
+     * @param answer runs when what follows the journal has come close enough to them
+     */
+    private void append(List<Draft> drafts, LongConsumer stored, Runnable answer, Consumer<Refusal> refused) {
+        long bytes = Draft.bytes(drafts);
+        backpressure.accepted(bytes);
+        journal.append(drafts, new Receipt() {
+            @Override
+            public void durable(long firstSequence, long timeMillis) {
+                stored.accept(firstSequence);
+                backpressure.whenClose(firstSequence + drafts.size() - 1, answer);
+            }
 
-    /** Wakes whoever waits for new records, once for all that became durable together: a wake-up costs more than an event. */
-    private void told(long sequence) {
-        if (sequence == journal.last()) {
-            fanOut.wake();
-            feed.wake();
-        }
-    }
-
-    void notStored(Publication publication) {
-        publication.claimed().forEach(recentIds::release);
-        pendingBytes.addAndGet(-publication.bytes());
-        counters.refused.increment();
+            @Override
+            public void refused(Refusal refusal) {
+                backpressure.refused(bytes);
+                refused.accept(refusal);
+            }
+        });
     }
 
     // Subscribe.
@@ -465,18 +481,12 @@ public final class Hub implements AutoCloseable {
 
     private CompletionStage<ChangeOutcome> change(Draft draft) {
         var outcome = new CompletableFuture<ChangeOutcome>();
-        journal.append(List.of(draft), new Receipt() {
-            @Override
-            public void durable(long firstSequence, long timeMillis) {
-                told(firstSequence);
-                outcome.complete(new ChangeOutcome.Stored(firstSequence));
-            }
-
-            @Override
-            public void refused(Refusal refusal) {
-                outcome.complete(new ChangeOutcome.Refused(refusal));
-            }
-        });
+        var drafts = List.of(draft);
+        append(
+                drafts,
+                first -> outcome.complete(new ChangeOutcome.Stored(first)),
+                () -> {},
+                refusal -> outcome.complete(new ChangeOutcome.Refused(refusal)));
         return outcome;
     }
 
@@ -568,7 +578,7 @@ public final class Hub implements AutoCloseable {
 
     /** Every accepted byte counts as pending until the fan-out is through with it. */
     private void awaitDelivery(long until) throws InterruptedException {
-        while (pendingBytes.get() > 0 && System.nanoTime() < until) {
+        while (!backpressure.drained() && System.nanoTime() < until) {
             Thread.sleep(1);
         }
     }

@@ -7,27 +7,19 @@ import carillon.core.hub.RecentIds.Known;
 import carillon.core.journal.Draft;
 import carillon.core.journal.Entry;
 import carillon.core.journal.EntryCodec;
-import carillon.core.journal.Receipt;
 import carillon.sdk.event.Event;
-import carillon.sdk.event.StoredEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * Events on their way into the journal together. Completed on the journal's writer thread: first the fan-out gets the
- * events, then the publisher its answer, so that a subscriber who registered before the publish was answered gets them.
- */
-final class Publication implements Receipt {
-
-    private final Hub hub;
+/** Events on their way into the journal together, and what their publisher is answered. */
+final class Publication {
 
     /** The id of each event, as it is known: claimed by this publication, or by whoever was first. */
     private final List<Known> ids;
 
-    private final List<Event> fresh;
     private final List<Known> claimed;
     private final List<Draft> drafts;
 
@@ -35,17 +27,14 @@ final class Publication implements Receipt {
     private final List<Draft> marks = new ArrayList<>(0);
 
     private final List<Foreign> foreign = new ArrayList<>(0);
-    private long bytes;
 
     /** An event whose id somebody else has published, or is just publishing. */
     record Foreign(int index, Known known) {}
 
     final CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
 
-    Publication(Hub hub, int size) {
-        this.hub = hub;
+    Publication(int size) {
         this.ids = new ArrayList<>(size);
-        this.fresh = new ArrayList<>(size);
         this.claimed = new ArrayList<>(size);
         this.drafts = new ArrayList<>(size);
     }
@@ -63,13 +52,11 @@ final class Publication implements Receipt {
         }
         ids.add(wanted);
         claimed.add(wanted);
-        fresh.add(event);
         drafts.add(draft);
         var owner = event.owner();
         if (owner != null && event.bornRead()) {
             marks.add(EntryCodec.encode(new Entry.StatusChanged(owner, List.of(event.id()), true)));
         }
-        bytes += draft.body().length;
     }
 
     List<Draft> drafts() {
@@ -96,29 +83,11 @@ final class Publication implements Receipt {
         return ids.size() - claimed.size();
     }
 
-    /** How many records are stored behind the last event. */
-    int marks() {
-        return marks.size();
-    }
-
-    long bytes() {
-        return bytes;
-    }
-
-    @Override
-    public void durable(long firstSequence, long timeMillis) {
-        var stored = new StoredEvent[fresh.size()];
-        for (int i = 0; i < stored.length; i++) {
-            stored[i] = new StoredEvent(firstSequence + i, fresh.get(i));
+    /** Its records are on disk, from this sequence on. */
+    void stored(long firstSequence) {
+        for (int i = 0; i < claimed.size(); i++) {
             claimed.get(i).stored(firstSequence + i);
         }
-        hub.stored(this, stored);
-    }
-
-    @Override
-    public void refused(Refusal refusal) {
-        hub.notStored(this);
-        outcome.complete(new PublishOutcome.Refused(0, refusal));
     }
 
     /** Answers the publisher, once every publication that is just storing an id of this one is through as well. */

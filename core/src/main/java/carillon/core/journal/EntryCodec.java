@@ -32,12 +32,12 @@ public final class EntryCodec {
     public static Draft encode(Entry entry) {
         return switch (entry) {
             case Entry.Published published ->
-                new Draft(RecordKind.EVENT, event(published.event()).finish());
+                new Draft(RecordKind.EVENT, event(published.event()).finish(), entry);
             case Entry.StatusChanged status ->
-                new Draft(RecordKind.STATUS, marked(status.user(), status.eventIds(), status.read()));
+                new Draft(RecordKind.STATUS, marked(status.user(), status.eventIds(), status.read()), entry);
             case Entry.Deleted deleted ->
-                new Draft(RecordKind.DELETION, marked(deleted.user(), deleted.eventIds(), deleted.everywhere()));
-            case Entry.ObjectChanged changed -> new Draft(RecordKind.OBJECT, object(changed));
+                new Draft(RecordKind.DELETION, marked(deleted.user(), deleted.eventIds(), deleted.everywhere()), entry);
+            case Entry.ObjectChanged changed -> new Draft(RecordKind.OBJECT, object(changed), entry);
         };
     }
 

@@ -33,12 +33,14 @@ public interface Journal extends AutoCloseable {
      * receipt is called later, also for a refusal ({@code STORAGE_FULL}, {@code STORAGE_FAILED}, {@code OVERLOADED} when
      * too many bytes wait, {@code SHUTTING_DOWN}, {@code TOO_LARGE}).
      *
-     * <p>Records of many appends may have become durable together. While their receipts are called, {@link #last()} stays at the last
-     * of them, so that the receipt which tells of it knows that no other follows at once.
-     *
      * @param drafts at least one
      */
     void append(List<Draft> drafts, Receipt receipt);
+
+    /**
+     * Gives everything that is appended from now on to a follower, as well as to the receipts. To be called once, before the first append.
+     */
+    void follow(Follower follower);
 
     /**
      * Reads what was stored after a sequence, oldest first. Blocks on disk, never for new records.

@@ -1,6 +1,7 @@
 package carillon.server.http;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * Answers one request from the event loop, for hot paths and for answers that wait for something else (long polling).
@@ -10,5 +11,9 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface AsyncHandler {
 
-    CompletionStage<Response> handle(Request request);
+    /**
+     * @param loop the event loop of whoever asked: the place to make the answer on, when what it waits for has come on a thread that
+     *     others need
+     */
+    CompletionStage<Response> handle(Request request, Executor loop);
 }

@@ -289,7 +289,7 @@ final class Exchanges extends Watched {
     }
 
     private void await(Incoming whole, Action.OnLoop action, Request request) {
-        var stage = action.handler().handle(request).toCompletableFuture();
+        var stage = action.handler().handle(request, loop()::run).toCompletableFuture();
         awaited = stage;
         var _ = stage.whenComplete((response, failure) -> {
             if (failure == null) {

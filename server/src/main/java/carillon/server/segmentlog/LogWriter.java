@@ -3,6 +3,7 @@ package carillon.server.segmentlog;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.journal.Draft;
+import carillon.core.journal.Follower;
 import carillon.core.journal.JournalRecord;
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.Vitals;
@@ -46,6 +47,7 @@ final class LogWriter implements Runnable {
     private SegmentFile file;
     private long lastMillis;
     private volatile @Nullable Refusal trouble;
+    private volatile @Nullable Follower follower;
 
     LogWriter(
             Disk disk,
@@ -67,6 +69,11 @@ final class LogWriter implements Runnable {
         this.threads = threads;
         this.vitals = threads.vitals("journal-writer");
         this.file = continued(segments.active());
+    }
+
+    /** Gives what is stored from now on to a follower, too. */
+    void follow(Follower follows) {
+        follower = follows;
     }
 
     /** Why appends are refused at the moment. */
@@ -171,6 +178,7 @@ final class LogWriter implements Runnable {
         // Before anybody is told: whoever publishes again inside its receipt finds the room that it gave back.
         queue.release(bytes);
         if (refusal == null) {
+            showFollower(group, firstSequence);
             tell(group, firstSequence);
         } else {
             group.forEach(append -> tell(append, refusal));
@@ -232,6 +240,22 @@ final class LogWriter implements Runnable {
         segments.publish(records.getLast().sequence());
     }
 
+    private void showFollower(List<Append> group, long firstSequence) {
+        var follows = follower;
+        if (follows == null) {
+            return;
+        }
+        long sequence = firstSequence;
+        for (var append : group) {
+            if (append.refusal() == null) {
+                long first = sequence;
+                sequence += append.drafts().size();
+                guarded(() -> follows.stored(first, append.drafts()));
+            }
+        }
+        guarded(follows::wake);
+    }
+
     private void tell(List<Append> group, long firstSequence) {
         long timeMillis = lastMillis;
         long sequence = firstSequence;
@@ -252,13 +276,13 @@ final class LogWriter implements Runnable {
         guarded(() -> append.receipt().refused(earlier == null ? refusal : earlier));
     }
 
-    /** A receipt must not throw; one that does must not cost the others theirs. */
+    /** Receipts and followers must not throw; one that does must not cost the others theirs. */
     private void guarded(Runnable receipt) {
         try {
             receipt.run();
         } catch (Throwable broken) {
             var _ = threads.lastResort().judge(broken);
-            LOG.error("a receipt of the journal threw, which breaks its promise", broken);
+            LOG.error("a receipt or follower of the journal threw, which breaks its promise", broken);
         }
     }
 

@@ -3,6 +3,7 @@ package carillon.server.segmentlog;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.journal.Draft;
+import carillon.core.journal.Follower;
 import carillon.core.journal.Journal;
 import carillon.core.journal.JournalRecord;
 import carillon.core.journal.JournalUnreadableException;
@@ -133,6 +134,11 @@ public final class SegmentLog implements Journal {
             // The writer is gone, so that this one refusal comes on the caller's thread.
             receipt.refused(new Refusal(ErrorCode.SHUTTING_DOWN, "the server is going away; try again later"));
         }
+    }
+
+    @Override
+    public void follow(Follower follower) {
+        writer.follow(follower);
     }
 
     @Override

@@ -97,11 +97,11 @@ public final class SocketIoServer implements AutoCloseable {
                 .foreignPages(ForeignPages.NOTHING)
                 .authenticator(authenticator);
         for (var pattern : new String[] {"", "/"}) {
-            routes.async("GET", pattern, this::get)
-                    .async("POST", pattern, this::post)
-                    .async("OPTIONS", pattern, request -> done(EngineErrors.PREFLIGHT));
+            routes.async("GET", pattern, (request, loop) -> get(request))
+                    .async("POST", pattern, (request, loop) -> post(request))
+                    .async("OPTIONS", pattern, (request, loop) -> done(EngineErrors.PREFLIGHT));
             for (var method : new String[] {"PUT", "DELETE", "PATCH"}) {
-                routes.async(method, pattern, request -> done(EngineErrors.BAD_METHOD));
+                routes.async(method, pattern, (request, loop) -> done(EngineErrors.BAD_METHOD));
             }
         }
         return routes;

@@ -31,7 +31,7 @@ class HttpServerTest {
                 .async(
                         "POST",
                         "/loop",
-                        request -> CompletableFuture.completedFuture(Response.of(200, "x/y", request.body())))
+                        (request, loop) -> CompletableFuture.completedFuture(Response.of(200, "x/y", request.body())))
                 .get("/broken", request -> {
                     throw new java.io.IOException("secret inside");
                 })
@@ -345,7 +345,7 @@ class HttpServerTest {
                 .async(
                         "GET",
                         "/loop",
-                        request -> CompletableFuture.completedFuture(
+                        (request, loop) -> CompletableFuture.completedFuture(
                                 Response.text(200, request.principal().name())));
         try (var server = Local.serve(routes);
                 var wire = Wire.to(server.address("http"))) {

@@ -49,10 +49,13 @@ class ThreadEdgesTest {
                 .get("/blocking", request -> {
                     throw new NoClassDefFoundError("planted");
                 })
-                .async("GET", "/at-once", request -> {
+                .async("GET", "/at-once", (request, loop) -> {
                     throw new StackOverflowError("planted");
                 })
-                .async("GET", "/later", request -> CompletableFuture.failedFuture(new StackOverflowError("planted")));
+                .async(
+                        "GET",
+                        "/later",
+                        (request, loop) -> CompletableFuture.failedFuture(new StackOverflowError("planted")));
         var behind = Routes.under("/authenticator").authenticator(failing).get("", request -> Response.empty(204));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var listener = new Listener("http", address, Router.of(List.of(routes, behind)));

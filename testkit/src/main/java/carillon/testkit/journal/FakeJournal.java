@@ -3,6 +3,7 @@ package carillon.testkit.journal;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.journal.Draft;
+import carillon.core.journal.Follower;
 import carillon.core.journal.Journal;
 import carillon.core.journal.JournalRecord;
 import carillon.core.journal.JournalUnreadableException;
@@ -24,6 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeJournal implements Journal {
 
+    private static final Follower NOBODY = new Follower() {
+        @Override
+        public void stored(long firstSequence, List<Draft> drafts) {}
+
+        @Override
+        public void wake() {}
+    };
+
     /** What a disk is to a real journal. */
     public static final class Tape {
         private final String epoch;
@@ -38,6 +47,7 @@ public final class FakeJournal implements Journal {
     private final Tape tape;
     private final InstantSource clock;
     private final ExecutorService writer;
+    private volatile Follower follower = NOBODY;
     private volatile @Nullable Refusal refusal;
     private volatile @Nullable String unreadable;
 
@@ -109,7 +119,14 @@ public final class FakeJournal implements Journal {
                 tape.records.add(new JournalRecord(last() + 1, now, draft.kind(), draft.body()));
             }
         }
+        follower.stored(first, batch);
+        follower.wake();
         receipt.durable(first, now);
+    }
+
+    @Override
+    public void follow(Follower follows) {
+        follower = follows;
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.journal.Draft;
+import carillon.core.journal.Follower;
 import carillon.core.journal.Journal;
 import carillon.core.journal.JournalRecord;
 import carillon.core.journal.PositionGoneException;
@@ -19,10 +20,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,32 +177,48 @@ public abstract class JournalContract {
         assertThat(order).isEqualTo(range(1, 500));
     }
 
-    /** Whoever wakes others with the receipt of the last record must not miss it. */
     @Test
-    void theLastOfRecordsThatBecameDurableTogetherIsTold() {
-        var groupEnds = new TreeSet<Long>();
-        var strayed = new ArrayList<Long>();
+    void aFollowerIsGivenEverythingOnceInOrderBeforeItsReceipts() {
+        var given = new ArrayList<String>();
+        var receiptsTooEarly = new ArrayList<Long>();
+        var unwoken = new AtomicInteger();
+        journal.follow(new Follower() {
+            @Override
+            public void stored(long firstSequence, List<Draft> drafts) {
+                for (var draft : drafts) {
+                    given.add((firstSequence + drafts.indexOf(draft)) + " "
+                            + new String(draft.body(), StandardCharsets.UTF_8));
+                }
+                unwoken.incrementAndGet();
+            }
+
+            @Override
+            public void wake() {
+                unwoken.set(0);
+            }
+        });
         for (int i = 0; i < 500; i++) {
             journal.append(List.of(draft("a" + i), draft("b" + i)), new Receipt() {
                 @Override
                 public void durable(long firstSequence, long timeMillis) {
-                    boolean begins = groupEnds.isEmpty() || groupEnds.last() < firstSequence;
-                    if (begins) {
-                        groupEnds.add(journal.last());
-                    } else if (groupEnds.last() != journal.last()) {
-                        strayed.add(firstSequence);
+                    if (given.size() < firstSequence + 1 || unwoken.get() != 0) {
+                        receiptsTooEarly.add(firstSequence);
                     }
                 }
 
                 @Override
                 public void refused(Refusal refusal) {
-                    strayed.add(-1L);
+                    receiptsTooEarly.add(-1L);
                 }
             });
         }
         journal.close();
-        assertThat(strayed).isEmpty();
-        assertThat(groupEnds.last()).isEqualTo(1_000);
+        assertThat(given)
+                .isEqualTo(IntStream.range(0, 500)
+                        .boxed()
+                        .flatMap(i -> Stream.of((2 * i + 1) + " a" + i, (2 * i + 2) + " b" + i))
+                        .toList());
+        assertThat(receiptsTooEarly).isEmpty();
     }
 
     @Test

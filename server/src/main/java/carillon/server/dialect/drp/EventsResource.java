@@ -13,6 +13,7 @@ import carillon.server.http.Response;
 import carillon.server.http.Routes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class EventsResource {
     }
 
     /** On the event loop: nothing here blocks, and a thread for each event would cost more than the event. */
-    private CompletionStage<Response> post(Request request) {
+    private CompletionStage<Response> post(Request request, Executor loop) {
         if (!request.contentType().equals("application/json")) {
             return answer(DrpErrors.of(request, 400, "the content type must be application/json"));
         }
@@ -55,7 +56,9 @@ final class EventsResource {
                 request.query().first("track").filter("true"::equals).isPresent()
                         ? onThread(() -> track(request, read.event()))
                         : hub.publish(principal, objects.masked(read.event()))
-                                .thenApply(outcome -> told(outcome, refusal -> DrpErrors.forbidden(request, POSTING)));
+                                .thenApplyAsync(
+                                        outcome -> told(outcome, refusal -> DrpErrors.forbidden(request, POSTING)),
+                                        loop);
         };
     }
 

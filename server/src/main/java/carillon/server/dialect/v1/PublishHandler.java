@@ -11,6 +11,7 @@ import carillon.server.http.Response;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /v1/events}: answers when the events are on disk. */
@@ -26,7 +27,7 @@ final class PublishHandler implements AsyncHandler {
     }
 
     @Override
-    public CompletionStage<Response> handle(Request request) {
+    public CompletionStage<Response> handle(Request request, Executor loop) {
         var type = request.contentType();
         if (!type.isEmpty() && !type.equals("application/json")) {
             var detail = "events are application/json, not " + type;
@@ -34,19 +35,20 @@ final class PublishHandler implements AsyncHandler {
                     Response.refuse(new Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE, detail)));
         }
         return request.body().length <= READ_ON_LOOP
-                ? publish(request)
+                ? publish(request, loop)
                 : CompletableFuture.supplyAsync(
-                                () -> publish(request),
+                                () -> publish(request, loop),
                                 task -> hub.threads().lastResort().startVirtual("publish", task))
                         .thenCompose(answer -> answer);
     }
 
-    private CompletionStage<Response> publish(Request request) {
+    private CompletionStage<Response> publish(Request request, Executor loop) {
         return switch (EventsReader.read(request.body())) {
             case EventsReader.Wrong wrong ->
                 CompletableFuture.completedFuture(V1Problems.of(wrong.refusal(), wrong.index(), wrong.member()));
             case EventsReader.Events read ->
-                hub.publish(request.principal(), read.events()).thenApply(outcome -> answer(outcome, read.array()));
+                hub.publish(request.principal(), read.events())
+                        .thenApplyAsync(outcome -> answer(outcome, read.array()), loop);
         };
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class StreamHandler implements AsyncHandler {
     }
 
     @Override
-    public CompletionStage<Response> handle(Request request) {
+    public CompletionStage<Response> handle(Request request, Executor loop) {
         return CompletableFuture.completedFuture(answer(request));
     }
 

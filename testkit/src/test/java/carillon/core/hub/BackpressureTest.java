@@ -1,0 +1,102 @@
+package carillon.core.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.core.thread.HubThreads;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class BackpressureTest {
+
+    private static final long FLOOD = 5 << 20;
+    private static final int ROUNDS = 20_000;
+
+    private final Backpressure backpressure = new Backpressure(1_000, 10, 0, new HubThreads().lastResort());
+    private final ArrayList<String> answered = new ArrayList<>();
+
+    private void publish(long sequence) {
+        backpressure.whenClose(sequence, () -> answered.add("answer " + sequence));
+    }
+
+    @Test
+    void whatFollowsCloselyHoldsNobodyUp() {
+        backpressure.indexed(0);
+        publish(10);
+        assertThat(answered).containsExactly("answer 10");
+    }
+
+    @Test
+    void answersWaitForTheHistoryAndComeInOrder() {
+        publish(11);
+        publish(12);
+        publish(30);
+        assertThat(answered).isEmpty();
+        backpressure.indexed(1);
+        assertThat(answered).containsExactly("answer 11");
+        backpressure.indexed(15);
+        assertThat(answered).containsExactly("answer 11", "answer 12");
+        backpressure.indexed(Long.MAX_VALUE);
+        assertThat(answered).containsExactly("answer 11", "answer 12", "answer 30");
+    }
+
+    @Test
+    void answersOfAFloodWaitForTheFanOut() {
+        backpressure.stored(FLOOD);
+        backpressure.stored(100);
+        publish(1);
+        publish(2);
+        assertThat(answered).isEmpty();
+        backpressure.fannedOut(1, FLOOD);
+        assertThat(answered).containsExactly("answer 1", "answer 2");
+    }
+
+    @Test
+    void whatIsAcceptedIsBoundedUntilItIsFannedOutOrRefused() {
+        backpressure.accepted(900);
+        backpressure.accepted(200);
+        assertThat(backpressure.full()).isTrue();
+        backpressure.refused(200);
+        assertThat(backpressure.full()).isFalse();
+        assertThat(backpressure.drained()).isFalse();
+        backpressure.fannedOut(1, 900);
+        assertThat(backpressure.drained()).isTrue();
+    }
+
+    @Test
+    void anAnswerThatThrowsCostsTheOthersNothing() {
+        backpressure.whenClose(11, () -> {
+            throw new IllegalStateException("planted");
+        });
+        publish(11);
+        backpressure.indexed(5);
+        assertThat(answered).containsExactly("answer 11");
+    }
+
+    /** The history takes in the last record there is at the very moment at which its publisher begins to wait. */
+    @Test
+    void nobodyWaitsForARecordThatIsTakenInAlready() throws Exception {
+        var barrier = new CyclicBarrier(2);
+        var history = Thread.ofPlatform().start(() -> {
+            try {
+                for (int i = 1; i <= ROUNDS; i++) {
+                    barrier.await();
+                    backpressure.indexed(i * 100L);
+                    barrier.await();
+                }
+            } catch (Exception interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        });
+        for (int i = 1; i <= ROUNDS; i++) {
+            var done = new CountDownLatch(1);
+            barrier.await();
+            backpressure.whenClose(i * 100L, done::countDown);
+            barrier.await();
+            assertThat(done.await(0, TimeUnit.SECONDS)).as("round %d", i).isTrue();
+        }
+        history.join();
+    }
+}

@@ -170,12 +170,12 @@ class ArchitectureTest {
             var name = call.getName();
             var last = call.getTarget().getRawParameterTypes();
             return owner.isEquivalentTo(Executors.class)
-                    || owner.isEquivalentTo(Thread.class)
+                    || (owner.isEquivalentTo(Thread.class)
                             && List.of("ofPlatform", "ofVirtual", "startVirtualThread")
-                                    .contains(name)
-                    || owner.isAssignableTo(CompletionStage.class)
+                                    .contains(name))
+                    || (owner.isAssignableTo(CompletionStage.class)
                             && name.endsWith("Async")
-                            && (last.isEmpty() || !last.getLast().isEquivalentTo(Executor.class))
+                            && (last.isEmpty() || !last.getLast().isEquivalentTo(Executor.class)))
                     || name.equals("parallelStream");
         });
     }

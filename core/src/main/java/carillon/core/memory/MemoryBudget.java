@@ -117,7 +117,7 @@ public final class MemoryBudget {
     private boolean inShare(Object caller, long mine, long more) {
         var known = callers.get(caller);
         long all = known == null ? 0 : known.held;
-        boolean here = caller == NOBODY || all == mine || more <= most / SHARES - all;
+        boolean here = caller.equals(NOBODY) || all == mine || more <= most / SHARES - all;
         return here && (whole == null || whole.inShare(caller, mine, more));
     }
 
@@ -127,6 +127,7 @@ public final class MemoryBudget {
     }
 
     /** Adds to what is held, or takes away from it, here and in the whole. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the lock is held; volatile is for those who only look
     private void count(Object caller, long more) {
         held += more;
         var known = callers.computeIfAbsent(caller, Caller::new);
@@ -273,7 +274,7 @@ public final class MemoryBudget {
             long before = counted(bytes);
             long more = counted(wanted) - before;
             boolean late = before == 0 && !waiting.isEmpty();
-            if (ended || more > 0 && (late || !inShare(caller, before, more) || !hasRoom(more))) {
+            if (ended || (more > 0 && (late || !inShare(caller, before, more) || !hasRoom(more)))) {
                 return false;
             }
             granted(wanted);

@@ -7,6 +7,7 @@ import carillon.core.error.RefusedException;
 import carillon.core.history.HistoryQuery.Order;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Every dialect makes its queries by this constructor. */
@@ -31,7 +32,7 @@ class HistoryQueryTest {
                 .hasMessageContaining("262144 characters");
     }
 
-    private static HistoryQuery query(Set<String> keys, String text) {
+    private static HistoryQuery query(Set<String> keys, @Nullable String text) {
         return new HistoryQuery(
                 Viewer.unrestricted("ada", false),
                 Set.of(),

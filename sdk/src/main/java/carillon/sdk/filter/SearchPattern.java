@@ -138,7 +138,7 @@ final class SearchPattern {
         for (int at = 0; at + 1 < text.length(); at++) {
             char c = text.charAt(at);
             char next = text.charAt(at + 1);
-            if (c == '\\' && (next == 'p' || next == 'P') || folds && c == '-' && next >= 128) {
+            if ((c == '\\' && (next == 'p' || next == 'P')) || (folds && c == '-' && next >= 128)) {
                 count++;
             }
         }

@@ -12,6 +12,8 @@ import java.util.concurrent.Executor;
 public interface AsyncHandler {
 
     /**
+     * Begins to answer.
+     *
      * @param loop the event loop of whoever asked: the place to make the answer on, when what it waits for has come on a thread that
      *     others need
      */

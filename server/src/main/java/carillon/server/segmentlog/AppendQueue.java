@@ -76,6 +76,8 @@ final class AppendQueue {
         }
     }
 
+    /** What is left of the time. The caller looks again, so a wake-up without a reason does no harm. */
+    @SuppressWarnings("WaitNotInLoop")
     private long awaitUninterruptibly(long nanos) {
         long end = System.nanoTime() + nanos;
         try {

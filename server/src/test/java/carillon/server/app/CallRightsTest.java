@@ -1,5 +1,6 @@
 package carillon.server.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -258,8 +259,8 @@ class CallRightsTest {
     private String sysadmRest(Row row, String caller) throws Exception {
         resetKeys();
         var path = "/" + row.call().split(" ", 2)[0];
-        var request = HttpRequest.newBuilder(
-                        URI.create(server.listeners().get("sysadm-rest").replaceFirst("^ws", "http") + path))
+        var request = HttpRequest.newBuilder(URI.create(
+                        requireNonNull(server.listeners().get("sysadm-rest")).replaceFirst("^ws", "http") + path))
                 .PUT(BodyPublishers.ofString("{\"args\":" + sent(row, caller) + "}"));
         if (!caller.equals("none")) {
             var both = (caller + ":pw").getBytes(StandardCharsets.US_ASCII);

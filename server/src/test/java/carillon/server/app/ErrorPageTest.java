@@ -1,5 +1,6 @@
 package carillon.server.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.core.error.ErrorCode;
@@ -155,7 +156,8 @@ class ErrorPageTest {
     }
 
     private URI port(String listener) {
-        return URI.create(server.server().listeners().get(listener).replaceFirst("^ws", "http"));
+        return URI.create(
+                requireNonNull(server.server().listeners().get(listener)).replaceFirst("^ws", "http"));
     }
 
     private void leadsSomewhere(URI port, JsonNode problem) throws Exception {

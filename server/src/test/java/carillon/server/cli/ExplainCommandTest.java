@@ -1,5 +1,6 @@
 package carillon.server.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.core.access.Principal;
@@ -77,7 +78,7 @@ class ExplainCommandTest {
 
     @Test
     void theServersOwnCertificateHasToBeNamed() {
-        var https = server.server().listeners().get("https");
+        var https = requireNonNull(server.server().listeners().get("https"));
         assertThat(explainAt(https, EVENT.id())).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(err.toString()).contains("--cacert", "tls/certificate.pem");
         var certificate = data.resolve("tls/certificate.pem").toString();
@@ -93,7 +94,7 @@ class ExplainCommandTest {
 
     @Test
     void aTlsPortIsNotSpokenToInTheClear() {
-        var https = server.server().listeners().get("https");
+        var https = requireNonNull(server.server().listeners().get("https"));
         assertThat(explainAt(https.replace("https://", ""), EVENT.id())).isEqualTo(ExitCode.REFUSED);
         assertThat(err.toString()).contains("https://");
     }

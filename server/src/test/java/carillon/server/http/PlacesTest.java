@@ -42,6 +42,7 @@ class PlacesTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closing one of them is what is tested
     void onePrincipalHasSoManyStreamsAndOthersHaveTheirs() throws Exception {
         try (var server = serve(InetAddress.getLoopbackAddress(), 1, 2);
                 var webSocket = Wire.to(server.address("http")).upgrade("/ws", "Who: eve\r\n");
@@ -84,6 +85,7 @@ class PlacesTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closing one of them is what is tested
     void oneAddressHasSoManyConnections() throws Exception {
         var own = Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
                 .flatMap(NetworkInterface::inetAddresses)
@@ -109,6 +111,7 @@ class PlacesTest {
     }
 
     @Test
+    @SuppressWarnings("AddressSelection") // these are addresses
     void addressesOfOneNetworkAreOneHolder() throws Exception {
         assertThat(AddressGroup.bounded(InetAddress.getByName("2001:db8:1:2:3::4")))
                 .isEqualTo(AddressGroup.of(InetAddress.getByName("2001:db8:1:2:ffff::1")))

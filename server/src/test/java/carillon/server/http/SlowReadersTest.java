@@ -44,7 +44,7 @@ class SlowReadersTest {
     @CsvSource({"1000, false", "1000000000, true"})
     void oneThatTakesLessThanTheLeastIsClosed(int least, boolean closed) throws Exception {
         var limits = HttpLimits.DEFAULT
-                .withTimes(Duration.ofSeconds(10), Duration.ofMillis(1_000), Duration.ofSeconds(75))
+                .withTimes(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(75))
                 .withMinReadRate(least);
         var settings = HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)).withLimits(limits);
         var routes = Routes.under("").get("/large", request -> Response.of(200, "text/plain", new byte[LARGE]));

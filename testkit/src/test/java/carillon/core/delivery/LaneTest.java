@@ -153,7 +153,7 @@ class LaneTest {
 
         private final String name;
         private final long nanos;
-        private final Backlog backlog;
+        private final Backlog shared;
         private boolean fails;
         private int flushes;
 
@@ -163,18 +163,18 @@ class LaneTest {
 
         /** Another outlet of the same connection. */
         Connection(Connection same) {
-            this(same.name, same.nanos, same.backlog);
+            this(same.name, same.nanos, same.shared);
         }
 
         private Connection(String name, long nanos, Backlog backlog) {
             super(lane, format, backlog);
             this.name = name;
             this.nanos = nanos;
-            this.backlog = backlog;
+            this.shared = backlog;
         }
 
         void own(String message) {
-            backlog.catchUp();
+            shared.catchUp();
             log.add(name + ":" + message);
         }
 

@@ -198,6 +198,7 @@ final class Dialects {
                 Access.mode(config),
                 socket,
                 config.get(Settings.WS_MAX_REGISTRATIONS),
+                config.get(Settings.OBJECTS_MEMORY),
                 new FilterOptions(config.get(Settings.CHANGED_REQUIRES_BOTH)),
                 config.get(Settings.HTTPS_PORT),
                 "v" + version(),

@@ -67,6 +67,10 @@ public final class Settings {
             "memory.answers",
             "0",
             "Memory for answers, lists and replays together; more is answered 503 or waits. 0: a quarter of the heap.");
+    public static final Setting<Long> OBJECTS_MEMORY = Setting.bytes(
+            "drp.objects-memory",
+            "0",
+            "Memory for the states of all objects, as estimated; more is refused with 507. 0: a quarter of the heap.");
     public static final Setting<List<String>> HTTP_CORS_ORIGINS = Setting.list(
             "http.cors-origins",
             "",
@@ -202,6 +206,7 @@ public final class Settings {
             HTTP_MAX_STREAMS_EACH,
             HTTP_MIN_READ_RATE,
             ANSWER_MEMORY,
+            OBJECTS_MEMORY,
             HTTP_CORS_ORIGINS,
             HTTP_HOSTS,
             DRAIN,

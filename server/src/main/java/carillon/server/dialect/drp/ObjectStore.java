@@ -45,6 +45,7 @@ final class ObjectStore implements Shelf {
     private final SealedParams sealed;
     private final Map<String, ConcurrentSkipListMap<String, Item>> byType = new ConcurrentHashMap<>();
     private final SecureParams secure = new SecureParams();
+    private final ObjectMemory memory;
     private volatile Consumer<String> machineRevoked = machine -> {};
     /** For each object that is being changed, the end of the last change in line. */
     private final Map<Id, CompletableFuture<Void>> turns = new ConcurrentHashMap<>();
@@ -54,6 +55,7 @@ final class ObjectStore implements Shelf {
         this.waits = waits;
         this.hub = hub;
         this.config = config;
+        this.memory = new ObjectMemory(config.objectsMemory());
     }
 
     /** Takes in the last copy, if there is one, and what the journal knows beyond it. Before anybody asks. */
@@ -78,6 +80,8 @@ final class ObjectStore implements Shelf {
             }
             records = journal.readAfter(after, 1_000);
         }
+        byType.values()
+                .forEach(items -> items.values().forEach(item -> memory.count(ObjectMemory.bytes(item.state()))));
     }
 
     /** All objects as of now. Blocks while changes are under way. */
@@ -205,17 +209,7 @@ final class ObjectStore implements Shelf {
             var state = subject.action().equals("delete") || !(event.object().tree() instanceof ObjectNode object)
                     ? Json.NULL
                     : Json.of(restored(present, object));
-            var stored = hub.change(Principal.SYSTEM, told, subject.type(), subject.key(), state)
-                    .toCompletableFuture()
-                    .join();
-            if (stored instanceof PublishOutcome.Accepted accepted) {
-                take(
-                        subject.type(),
-                        subject.key(),
-                        state.tree(),
-                        accepted.stored().getFirst().sequence());
-            }
-            return stored;
+            return stored(told, subject.type(), subject.key(), present, state);
         });
     }
 
@@ -272,21 +266,43 @@ final class ObjectStore implements Shelf {
                 .object(shown)
                 .original(compared && before != null ? original(before, shown) : Json.NULL)
                 .build();
-        // As the server itself: whether the caller may change the object was asked before, and posting is another
-        // claim.
-        var stored = hub.change(Principal.SYSTEM, event, type, key, state == null ? Json.NULL : Json.of(state))
-                .toCompletableFuture()
-                .join();
+        var stored = stored(event, type, key, before, state == null ? Json.NULL : Json.of(state));
         return switch (stored) {
             case PublishOutcome.Refused refused -> new Outcome.Refused(refused.refusal());
             case PublishOutcome.Accepted accepted -> {
                 long sequence = accepted.stored().getFirst().sequence();
                 var last =
                         state != null ? state : before == null ? Json.mapper().createObjectNode() : before.state();
-                take(type, key, state == null ? Json.NULL.tree() : state, sequence);
                 yield new Outcome.Changed(new Item(type, key, last, Long.toString(sequence)), before);
             }
         };
+    }
+
+    /**
+     * Stores a state with its event, and takes it as the present one. As the server itself: whether the caller may change the object was
+     * asked before, and posting is another claim.
+     */
+    private PublishOutcome stored(Event event, String type, String key, @Nullable Item before, Json state) {
+        long more = ObjectMemory.bytes(state.tree()) - ObjectMemory.bytes(before == null ? null : before.state());
+        var full = memory.hold(more);
+        if (full != null) {
+            return new PublishOutcome.Refused(0, full);
+        }
+        boolean taken = false;
+        try {
+            var stored = hub.change(Principal.SYSTEM, event, type, key, state)
+                    .toCompletableFuture()
+                    .join();
+            if (stored instanceof PublishOutcome.Accepted accepted) {
+                take(type, key, state.tree(), accepted.stored().getFirst().sequence());
+                taken = true;
+            }
+            return stored;
+        } finally {
+            if (!taken) {
+                memory.giveBack(more);
+            }
+        }
     }
 
     private Json original(Item before, Json object) {

@@ -7,14 +7,17 @@ import carillon.core.access.Claim;
 import carillon.core.access.Principal;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.EventBuilder;
+import carillon.sdk.event.Json;
 import carillon.server.file.DurableFile;
 import carillon.testkit.journal.FakeJournal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -40,6 +43,53 @@ class ObjectsTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @Test
+    @DisplayName("issue 16: what objects take in memory is bounded, however small their text")
+    void memoryOfObjects() {
+        server.close();
+        server = DrpServer.start(data, DrpConfig.DEFAULT.withObjectsMemory(100_000), tape);
+        rest = server.rest();
+        var dense = "{\"Name\":\"dense\",\"a\":[" + "[],".repeat(3_000) + "[]]}";
+        var refused = rest.post("/profiles", dense);
+        assertThat(refused.status()).isEqualTo(507);
+        assertThat(refused.body()).contains("drp.objects-memory");
+        assertThat(rest.get("/profiles/dense").status()).isEqualTo(404);
+        var half = "{\"Name\":\"NAME\",\"a\":[" + "[],".repeat(700) + "[]]}";
+        assertThat(rest.post("/profiles", half.replace("NAME", "one")).status()).isEqualTo(201);
+        assertThat(rest.post("/profiles", half.replace("NAME", "two")).status()).isEqualTo(507);
+        assertThat(rest.delete("/profiles/one").status()).isEqualTo(200);
+        assertThat(rest.post("/profiles", half.replace("NAME", "two")).status()).isEqualTo(201);
+        assertThat(rest.put("/profiles/two", half.replace("NAME", "two").replace("[]]", "[],1]"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("issue 16: the estimate of a tree is not below what it takes")
+    void weightOfTrees() {
+        for (var text : List.of(
+                "[" + "[],".repeat(20_000) + "[]]",
+                "[" + "{},".repeat(20_000) + "{}]",
+                "[" + "{\"a\":1},".repeat(20_000) + "1]",
+                "[" + "\"\",".repeat(20_000) + "1]",
+                "[" + "1,".repeat(20_000) + "1]")) {
+            long before = used();
+            var trees = IntStream.range(0, 20)
+                    .mapToObj(i ->
+                            Json.parse(text.getBytes(StandardCharsets.UTF_8)).tree())
+                    .toList();
+            long took = used() - before;
+            assertThat(trees.stream().mapToLong(ObjectMemory::bytes).sum())
+                    .as(text.substring(0, 10))
+                    .isGreaterThan(took / 3);
+        }
+    }
+
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     @Test

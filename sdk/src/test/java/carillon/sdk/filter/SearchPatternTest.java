@@ -88,19 +88,25 @@ class SearchPatternTest {
             if (object == null || object instanceof Enum || object instanceof Class || !seen.add(object)) {
                 return 0;
             }
-            return switch (object) {
-                case String text -> 24 + aligned(16 + text.length());
-                case CharSequence builder -> 24 + aligned(16 + 2L * builder.length());
-                case AtomicReference<?> reference -> 16 + bytes(reference.get());
-                case Map<?, ?> map ->
-                    48
-                            + map.entrySet().stream()
-                                    .mapToLong(each -> 40 + bytes(each.getKey()) + bytes(each.getValue()))
-                                    .sum();
-                case Collection<?> list ->
-                    40 + list.stream().mapToLong(each -> 4 + bytes(each)).sum();
-                default -> object.getClass().isArray() ? array(object) : fields(object);
-            };
+            if (object instanceof String text) {
+                return 24 + aligned(16 + text.length());
+            }
+            if (object instanceof CharSequence builder) {
+                return 24 + aligned(16 + 2L * builder.length());
+            }
+            if (object instanceof AtomicReference<?> reference) {
+                return 16 + bytes(reference.get());
+            }
+            if (object instanceof Map<?, ?> map) {
+                return 48
+                        + map.entrySet().stream()
+                                .mapToLong(each -> 40 + bytes(each.getKey()) + bytes(each.getValue()))
+                                .sum();
+            }
+            if (object instanceof Collection<?> list) {
+                return 40 + list.stream().mapToLong(each -> 4 + bytes(each)).sum();
+            }
+            return object.getClass().isArray() ? array(object) : fields(object);
         }
 
         private long array(Object array) {

@@ -3,13 +3,19 @@ package carillon.server.http;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Request headers, read-only; names in any case. */
 public final class Headers {
 
     public static final Headers EMPTY = new Headers(new DefaultHttpHeaders());
+
+    private static final int MOST_KEPT = 1_024;
+    private static final Set<String> CREDENTIALS =
+            Set.of("authorization", "proxy-authorization", "cookie", "sec-websocket-protocol");
 
     private final HttpHeaders headers;
 
@@ -39,6 +45,25 @@ public final class Headers {
     /** Whether a comma list in this header has the token, in any case, as in {@code Connection: keep-alive, Upgrade}. */
     public boolean lists(String name, String token) {
         return headers.containsValue(name, token, true);
+    }
+
+    /**
+     * Those to keep as long as a connection or session lasts: the first ones, up to a kilobyte together, and none that holds
+     * credentials. Thousands of sessions rest at a time, and a request may have 32 KiB of headers.
+     */
+    public Headers kept() {
+        var kept = new DefaultHttpHeaders();
+        int left = MOST_KEPT;
+        for (var header : headers) {
+            left -= header.getKey().length() + header.getValue().length();
+            if (left < 0) {
+                break;
+            }
+            if (!CREDENTIALS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                kept.add(header.getKey(), header.getValue());
+            }
+        }
+        return new Headers(kept);
     }
 
     /** Every header as it came, in order. */

@@ -38,10 +38,9 @@ final class ClientSession implements EngineListener {
         this.config = config;
     }
 
-    /** Whether it has been in a namespace at any time. */
     @Override
-    public boolean joined() {
-        return joined;
+    public boolean settled() {
+        return joined && !engine.seat().isNewcomers();
     }
 
     @Override
@@ -207,6 +206,13 @@ final class ClientSession implements EngineListener {
         @Override
         public Handshake handshake() {
             return handshake;
+        }
+
+        @Override
+        public void belongsTo(String principal) {
+            if (!engine.seat().belongsTo(principal)) {
+                engine.close(Ending.NO_SEAT);
+            }
         }
 
         @Override

@@ -16,11 +16,16 @@ record Ending(DisconnectReason reason, int closeCode, String detail) {
     private static final int NORMAL = 1000;
     private static final int GOING_AWAY = 1001;
     private static final int PROTOCOL_ERROR = 1002;
+    private static final int TRY_AGAIN_LATER = 1013;
 
     /** The client's close packet. */
     static final Ending LEFT = new Ending(DisconnectReason.CLIENT_LEFT, NORMAL, "");
 
     static final Ending TRANSPORT_GONE = lost("the transport ended");
+
+    /** There are too many sessions of its kind. */
+    static final Ending NO_SEAT = new Ending(
+            DisconnectReason.CONNECTION_LOST, TRY_AGAIN_LATER, "too many sessions: log in sooner, or come back later");
 
     static final Ending SHUTTING_DOWN = lost("the server is going away");
 

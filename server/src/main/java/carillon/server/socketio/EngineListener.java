@@ -12,6 +12,6 @@ interface EngineListener {
     /** The session ended; called once. */
     void onClosed(DisconnectReason reason);
 
-    /** Whether the client has said what it is here for. A session that never does is closed. Called on the sweeper's thread. */
-    boolean joined();
+    /** Whether the client has said what it is here for, and who it is. A session that never does is closed. Any thread. */
+    boolean settled();
 }

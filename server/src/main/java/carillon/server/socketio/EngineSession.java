@@ -10,18 +10,25 @@ import carillon.core.delivery.Outlet;
 abstract class EngineSession {
 
     private final String id;
+    private final Seats.Seat seat;
     private final long opened = System.nanoTime();
 
     // Written by the sweeper and the session's thread; a stale read costs one sweep.
     private volatile long pingSent = System.nanoTime();
     private volatile boolean pongDue;
 
-    EngineSession(String id) {
+    EngineSession(String id, Seats.Seat seat) {
         this.id = id;
+        this.seat = seat;
     }
 
     final String id() {
         return id;
+    }
+
+    /** Where it sits among all sessions. */
+    final Seats.Seat seat() {
+        return seat;
     }
 
     /** Sends one text packet. Never dropped while the session lives. */
@@ -73,9 +80,9 @@ abstract class EngineSession {
             pongDue = true;
             send("2");
         }
-        if (!client().joined() && now - opened > config.connectTimeout().toNanos()) {
-            close(Ending.broken(
-                    "no namespace joined within " + config.connectTimeout().toMillis() + " ms"));
+        if (!client().settled() && now - opened > config.connectTimeout().toNanos()) {
+            close(Ending.broken("no namespace joined with valid credentials within "
+                    + config.connectTimeout().toMillis() + " ms"));
         }
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param caller who its credentials name; null if it had none
  * @param path without query
- * @param headers as they came; may hold credentials
+ * @param headers a few of them ({@link Headers#kept}): a session lives without a connection, and nothing else would bound what they take
  */
 public record Handshake(
         @Nullable Principal caller,
@@ -18,11 +18,4 @@ public record Handshake(
         boolean secure,
         String listener,
         String path,
-        Headers headers) {
-
-    /** Leaves the headers out, so that no log can show credentials. */
-    @Override
-    public String toString() {
-        return "Handshake[" + remote + " on " + listener + path + "]";
-    }
-}
+        Headers headers) {}

@@ -57,9 +57,10 @@ final class PollingSession extends EngineSession {
             SocketIoConfig config,
             PollingThread thread,
             MemoryBudget.Reservation burst,
+            Seats.Seat seat,
             Function<EngineSession, EngineListener> client,
             Consumer<EngineSession> gone) {
-        super(id);
+        super(id, seat);
         this.config = config;
         this.outbox = new PollOutbox(config, burst);
         this.thread = thread;

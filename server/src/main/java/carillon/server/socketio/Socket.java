@@ -10,6 +10,9 @@ public interface Socket {
 
     Handshake handshake();
 
+    /** The client has shown who it is, by credentials after the handshake. The session ends if that principal has no place more. */
+    void belongsTo(String principal);
+
     /** Emits an event with one argument, which is JSON text. */
     void emit(String event, String argument);
 

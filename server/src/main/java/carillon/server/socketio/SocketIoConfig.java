@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param pingTimeout how long it waits for the pong before the session is over
  * @param maxPayloadBytes longest request body, response body and WebSocket message
  * @param upgradeTimeout from the probe to the upgrade packet
- * @param connectTimeout from the handshake to the first namespace
- * @param maxSessions more handshakes are refused with 503
+ * @param connectTimeout from the handshake to a namespace that was joined with valid credentials, or an event that has them
+ * @param maxSessions how many there may be; see {@link Seats} for how they are shared
  * @param outboxBytes how much may wait for each client that polls, whatever else waits
  * @param burstBytes how much more may wait for it, as long as the bytes that all sessions share for this last; beyond that the session
  *     ends, and the client resumes. More than the largest answer and the largest array of events
@@ -78,6 +78,20 @@ public record SocketIoConfig(
                 upgradeTimeout,
                 value,
                 maxSessions,
+                outboxBytes,
+                burstBytes,
+                maxNamespaces,
+                maxAttachments);
+    }
+
+    public SocketIoConfig withMaxSessions(int value) {
+        return new SocketIoConfig(
+                pingInterval,
+                pingTimeout,
+                maxPayloadBytes,
+                upgradeTimeout,
+                connectTimeout,
+                value,
                 outboxBytes,
                 burstBytes,
                 maxNamespaces,

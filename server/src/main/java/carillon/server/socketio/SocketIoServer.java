@@ -4,6 +4,7 @@ import carillon.core.access.OpenSessions;
 import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Json;
+import carillon.server.http.AddressGroup;
 import carillon.server.http.Authenticator;
 import carillon.server.http.ForeignPages;
 import carillon.server.http.Request;
@@ -39,6 +40,7 @@ public final class SocketIoServer implements AutoCloseable {
     private final OpenSessions open;
     private final WebSocketLimits limits;
     private final MemoryBudget bursts;
+    private final Seats seats;
     private volatile boolean closing;
 
     /**
@@ -67,6 +69,7 @@ public final class SocketIoServer implements AutoCloseable {
         this.bursts = memory.part(memory.most() / 4);
         this.thread = new PollingThread(threads);
         this.config = config;
+        this.seats = new Seats(config.maxSessions());
         this.listeners = listeners;
         this.open = open;
         this.limits = WebSocketLimits.RESUMABLE.withMaxInboundBytes(config.maxPayloadBytes());
@@ -159,17 +162,21 @@ public final class SocketIoServer implements AutoCloseable {
     }
 
     private Response open(Request request) {
-        if (full()) {
+        if (closing) {
             return EngineErrors.FULL;
         }
+        var handshake = handshake(request);
         var session = new PollingSession(
                 SessionIds.next(),
                 config,
                 thread,
                 bursts.open(request.account()),
-                listener(handshake(request)),
+                seat(handshake),
+                listener(handshake),
                 this::forget);
-        sessions.put(session.id(), session);
+        if (!seated(session, handshake)) {
+            return EngineErrors.FULL;
+        }
         session.endsWith(open.open(request.caller(), why -> session.close(Ending.revoked(why))));
         return EngineErrors.text(openPacket(session.id(), true).getBytes(StandardCharsets.UTF_8));
     }
@@ -180,7 +187,7 @@ public final class SocketIoServer implements AutoCloseable {
         }
         if (sid.isEmpty()) {
             var handshake = handshake(request);
-            return full() ? EngineErrors.FULL : Response.upgrade(connection -> opened(connection, handshake), limits);
+            return closing ? EngineErrors.FULL : Response.upgrade(connection -> opened(connection, handshake), limits);
         }
         var session = sessions.get(sid);
         if (session == null) {
@@ -193,14 +200,31 @@ public final class SocketIoServer implements AutoCloseable {
     }
 
     private WebSocketListener opened(WebSocketConnection connection, Handshake handshake) {
-        var session = new WebSocketSession(SessionIds.next(), connection, listener(handshake), this::forget);
-        sessions.put(session.id(), session);
-        connection.sendText(openPacket(session.id(), false));
+        var session =
+                new WebSocketSession(SessionIds.next(), connection, seat(handshake), listener(handshake), this::forget);
+        if (seated(session, handshake)) {
+            connection.sendText(openPacket(session.id(), false));
+        }
         return session;
     }
 
-    private boolean full() {
-        return closing || sessions.size() >= config.maxSessions();
+    private Seats.Seat seat(Handshake handshake) {
+        return seats.of(AddressGroup.bounded(handshake.remote().getAddress()));
+    }
+
+    /** Whether a new session has a place; it ends otherwise. */
+    private boolean seated(EngineSession session, Handshake handshake) {
+        var caller = handshake.caller();
+        sessions.put(session.id(), session);
+        if (caller == null) {
+            session.seat().take(() -> session.close(Ending.NO_SEAT));
+            return true;
+        }
+        boolean seated = session.seat().belongsTo(caller.name());
+        if (!seated) {
+            session.close(Ending.NO_SEAT);
+        }
+        return seated;
     }
 
     private Function<EngineSession, EngineListener> listener(Handshake handshake) {
@@ -214,7 +238,7 @@ public final class SocketIoServer implements AutoCloseable {
                 request.secure(),
                 request.listener(),
                 request.path(),
-                request.headers());
+                request.headers().kept());
     }
 
     private String openPacket(String sid, boolean upgradable) {
@@ -231,6 +255,7 @@ public final class SocketIoServer implements AutoCloseable {
 
     private void forget(EngineSession session) {
         sessions.remove(session.id());
+        session.seat().leave();
     }
 
     private void sweep() {

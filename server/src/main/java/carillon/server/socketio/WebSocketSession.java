@@ -24,9 +24,10 @@ final class WebSocketSession extends EngineSession implements WebSocketListener 
     WebSocketSession(
             String id,
             WebSocketConnection connection,
+            Seats.Seat seat,
             Function<EngineSession, EngineListener> client,
             Consumer<EngineSession> gone) {
-        super(id);
+        super(id, seat);
         this.connection = connection;
         this.gone = gone;
         this.client = client.apply(this);

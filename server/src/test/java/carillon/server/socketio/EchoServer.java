@@ -81,6 +81,9 @@ final class EchoServer implements AutoCloseable {
     private static Admission echoing(ConnectRequest request) {
         return new Admission.Accepted(null, socket -> {
             var auth = request.auth();
+            if (auth == null || auth.path("anonymous").isMissingNode()) {
+                socket.belongsTo("somebody");
+            }
             socket.emit("auth", auth == null ? "{}" : auth.toString());
             return new SocketListener() {
                 @Override
@@ -122,7 +125,7 @@ final class EchoServer implements AutoCloseable {
         }
 
         @Override
-        public boolean joined() {
+        public boolean settled() {
             return true;
         }
     }

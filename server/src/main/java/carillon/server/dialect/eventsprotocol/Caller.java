@@ -26,7 +26,7 @@ final class Caller implements AutoCloseable {
     private final @Nullable Subscriptions subscriptions;
     private final AnswerAllowance allowance;
     private final LastResort lastResort;
-    private boolean known;
+    private @Nullable Principal known;
     private final List<Runnable> afterAnswer = new ArrayList<>();
 
     /**
@@ -50,7 +50,7 @@ final class Caller implements AutoCloseable {
         this.allowance = new AnswerAllowance(
                 hub.memory().open(transport == null ? AddressGroup.bounded(from) : transport.name()));
         this.lastResort = hub.threads().lastResort();
-        this.known = transport != null;
+        this.known = transport;
     }
 
     static Caller of(Context context) {
@@ -62,7 +62,7 @@ final class Caller implements AutoCloseable {
         var token = event.attributes().token().filter(text -> !text.isEmpty());
         if (token.isPresent()) {
             var principal = authenticated(gate, token.get(), from);
-            known = true;
+            known = principal;
             allowance.belongsTo(principal);
             return principal;
         }
@@ -100,8 +100,9 @@ final class Caller implements AutoCloseable {
         return subscriptions;
     }
 
-    /** Whether valid credentials came with the connection or the request. */
-    boolean known() {
+    /** Whom the credentials name that came with the connection or the request; null if there were none, or no valid ones. */
+    @Nullable
+    Principal known() {
         return known;
     }
 

@@ -76,6 +76,10 @@ final class EventClient implements SocketListener {
     private void answer(SocketEvent event) {
         try (var caller = new Caller(gate, socket.handshake().remote().getAddress(), principal, subscriptions, hub)) {
             answer(event, caller);
+            var known = caller.known();
+            if (known != null) {
+                socket.belongsTo(known.name());
+            }
         }
     }
 

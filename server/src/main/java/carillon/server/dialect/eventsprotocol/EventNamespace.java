@@ -85,6 +85,9 @@ final class EventNamespace implements Namespace {
             var subscriptions = new Subscriptions(hub, () -> socket.outlet(events), config.maxSubscriptions());
             var client =
                     new EventClient(socket, processor, gate, hub, principal, subscriptions, pid, recoverable, config);
+            if (principal != null) {
+                socket.belongsTo(principal.name());
+            }
             if (pid != null) {
                 recoverable.entered(pid, client);
             }

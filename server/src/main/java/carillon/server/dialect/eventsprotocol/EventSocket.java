@@ -65,7 +65,7 @@ final class EventSocket implements WebSocketListener {
     private void answer(String text) {
         try (var caller = new Caller(gate, connection.remote().getAddress(), principal, subscriptions, hub)) {
             var answer = processor.process(Context.ROOT.with(Caller.KEY, caller), text, upgrade);
-            if (caller.known()) {
+            if (caller.known() != null) {
                 loggedIn = true;
             }
             if (answer.isEvent()) {

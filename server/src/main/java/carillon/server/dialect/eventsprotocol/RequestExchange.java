@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * A request of our HTTP layer as trackers see it: the one that brought an event, or the one that opened the connection
- * that did.
+ * that did, with the few headers that are kept of those.
  */
 record RequestExchange(String method, String path, Headers headers, boolean asynchronous) implements Exchange {
 
@@ -19,7 +19,8 @@ record RequestExchange(String method, String path, Headers headers, boolean asyn
 
     /** Every event of a WebSocket. */
     static Exchange opening(Request upgrade) {
-        return new RequestExchange(upgrade.method(), upgrade.path(), upgrade.headers(), true);
+        return new RequestExchange(
+                upgrade.method(), upgrade.path(), upgrade.headers().kept(), true);
     }
 
     /** Every event of a Socket.IO session. */

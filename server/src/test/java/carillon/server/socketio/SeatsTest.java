@@ -1,0 +1,92 @@
+package carillon.server.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.server.http.AddressGroup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who opens many sessions leaves places to others. */
+@Timeout(60)
+class SeatsTest {
+
+    private final List<String> ended = new ArrayList<>();
+
+    private Seats.Seat newcomer(Seats seats, int address, String name) {
+        var seat = seats.of(address == 0 ? null : new AddressGroup(4, address));
+        seat.take(() -> ended.add(name));
+        return seat;
+    }
+
+    @Test
+    void theOldestNewcomerMakesWayAndWhoHasLoggedInStays() {
+        var seats = new Seats(32);
+        var logsIn = newcomer(seats, 0, "logs in");
+        for (int i = 0; i < 4; i++) {
+            newcomer(seats, 0, "idle " + i);
+            assertThat(logsIn.belongsTo("user:ada")).isTrue();
+        }
+        newcomer(seats, 0, "late");
+        newcomer(seats, 0, "later");
+        assertThat(ended).containsExactly("idle 0", "idle 1");
+        assertThat(logsIn.isNewcomers()).isFalse();
+    }
+
+    @Test
+    void oneAddressMakesWayForItself() {
+        var seats = new Seats(32);
+        newcomer(seats, 1, "ada");
+        for (int i = 0; i < 9; i++) {
+            newcomer(seats, 2, "eve");
+        }
+        assertThat(ended).hasSize(7).containsOnly("eve");
+    }
+
+    @Test
+    void onePrincipalHasHalfOfThePlaces() {
+        var seats = new Seats(16);
+        var first = newcomer(seats, 0, "eve");
+        assertThat(first.belongsTo("user:eve")).isTrue();
+        for (int i = 1; i < 7; i++) {
+            assertThat(newcomer(seats, 0, "eve").belongsTo("user:eve")).isTrue();
+        }
+        assertThat(seats.of(null).belongsTo("user:eve")).isFalse();
+        assertThat(seats.of(null).belongsTo("user:ada")).isTrue();
+        first.leave();
+        first.leave();
+        assertThat(first.belongsTo("user:eve")).isFalse();
+        assertThat(seats.of(null).belongsTo("user:eve")).isTrue();
+    }
+
+    @Test
+    void manyWithoutCredentialsDoNotKeepOutOneThatLogsIn() {
+        try (var server = new EchoServer(SocketIoConfig.DEFAULT.withMaxSessions(32))) {
+            var stays = server.joinedByPolling();
+            for (int i = 0; i < 40; i++) {
+                server.open();
+            }
+            assertThat(server.joinedByPolling()).isNotEmpty();
+            assertThat(server.push(stays, "3").statusCode()).isEqualTo(200);
+            assertThat(server.sockets.sessions()).isLessThan(10);
+        }
+    }
+
+    @Test
+    void joiningANamespaceAsNobodyIsNotEnoughToStay() {
+        var soon = SocketIoConfig.DEFAULT
+                .withHeartbeat(Duration.ofMillis(500), Duration.ofSeconds(20))
+                .withConnectTimeout(Duration.ofMillis(200));
+        try (var server = new EchoServer(soon);
+                var nobody = server.webSocket();
+                var somebody = server.joined()) {
+            nobody.next();
+            nobody.send("40{\"anonymous\":true}");
+            assertThat(nobody.closeCode()).isEqualTo(1002);
+            somebody.send("42[\"message\",1]");
+            assertThat(somebody.next()).isEqualTo("42[\"message-back\",1]");
+        }
+    }
+}

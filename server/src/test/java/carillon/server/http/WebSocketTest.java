@@ -138,8 +138,23 @@ class WebSocketTest {
         var limits = LIMITS.withMaxInboundBytes(1 << 20);
         var settings = Local.QUICK.withLimits(HttpLimits.DEFAULT.withBytes(1 << 20, 1_500_000));
         var routes = Routes.under("").get("/ws", request -> Response.upgrade(endpoint, limits));
-        try (var server = Local.serve(settings, routes);
-                var one = connect(server);
+        try (var server = Local.serve(settings, routes)) {
+            // Two that fill the last bytes at the same moment are both refused, which is right; then there is nobody
+            // who goes on.
+            boolean oneGoesOn = false;
+            for (int i = 0; i < 20 && !oneGoesOn; i++) {
+                oneGoesOn = oneOfTwoGoesOn(server, fragmented);
+            }
+            assertThat(oneGoesOn).isTrue();
+            try (var next = connect(server)) {
+                next.text("y".repeat(1_000_000));
+                assertThat(next.readData().payload()).hasSize(1_000_002);
+            }
+        }
+    }
+
+    private boolean oneOfTwoGoesOn(HttpServer server, boolean fragmented) throws Exception {
+        try (var one = connect(server);
                 var other = connect(server)) {
             var sent = new CountDownLatch(2);
             var answers = List.of(one, other).stream()
@@ -157,12 +172,13 @@ class WebSocketTest {
             // The end would come between two fragments of what is still being sent.
             assertThat(sent.await(10, TimeUnit.SECONDS)).isTrue();
             (first ? other : one).send(end(fragmented));
-            assertThat(answers.get(first ? 1 : 0).get(10, TimeUnit.SECONDS).payload())
-                    .hasSize(900_002);
-            try (var next = connect(server)) {
-                next.text("y".repeat(1_000_000));
-                assertThat(next.readData().payload()).hasSize(1_000_002);
+            var answer = answers.get(first ? 1 : 0).get(10, TimeUnit.SECONDS);
+            if (answer.payload().length < 1_000) {
+                assertThat(answer.closeCode()).isEqualTo(1013);
+                return false;
             }
+            assertThat(answer.payload()).hasSize(900_002);
+            return true;
         }
     }
 

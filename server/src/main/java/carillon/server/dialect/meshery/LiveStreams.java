@@ -3,11 +3,14 @@ package carillon.server.dialect.meshery;
 import carillon.core.access.Principal;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
+import carillon.core.delivery.Lane;
+import carillon.core.delivery.Outlet;
 import carillon.core.history.HistoryItem;
 import carillon.core.history.HistoryQuery;
 import carillon.core.hub.Hub;
 import carillon.core.hub.SubscribeOutcome;
 import carillon.core.hub.SubscribeRequest;
+import carillon.core.memory.MemoryBudget;
 import carillon.sdk.event.Position;
 import carillon.sdk.event.StoredEvent;
 import carillon.server.http.Request;
@@ -101,22 +104,18 @@ final class LiveStreams {
                     var open = new Open(stream);
                     streams.add(open);
                     stream.onClose(() -> streams.remove(open));
+                    var outlet = stream.outlet(wireCase == WireCase.SNAKE ? snake : camel);
                     if (lastSeen.isEmpty()) {
-                        subscribe(stream, principal, wireCase, present);
+                        subscribe(stream, outlet, principal, present);
                     } else {
-                        hub.threads()
-                                .lastResort()
-                                .startVirtual(
-                                        "meshery-resume",
-                                        () -> resume(stream, principal, wireCase, lastSeen.get(), present));
+                        new Resume(stream, outlet, principal, wireCase, lastSeen.get(), present).start();
                     }
                 },
                 limits,
                 List.of(Map.entry("cache-control", "no-cache"), Map.entry("connection", "keep-alive")));
     }
 
-    private void subscribe(SseStream stream, Principal principal, WireCase wireCase, Position since) {
-        var outlet = stream.outlet(wireCase == WireCase.SNAKE ? snake : camel);
+    private void subscribe(SseStream stream, Outlet outlet, Principal principal, Position since) {
         var request = new SubscribeRequest(principal, Everything.SPEC, outlet, since, List.of(), accepted -> {});
         var _ = hub.subscribe(request).thenAccept(outcome -> {
             switch (outcome) {
@@ -127,33 +126,89 @@ final class LiveStreams {
         });
     }
 
-    /** Sends what was missed out of the history, which has no deleted events, and goes on from exactly there. */
-    private void resume(SseStream stream, Principal principal, WireCase wireCase, String lastSeen, Position present) {
-        var from = present;
-        try {
-            var known = position(lastSeen, principal);
-            if (known.isPresent()) {
-                long shown = hub.history().applied();
-                var writer = new EventWriter(wireCase);
-                for (var item : missed(principal, known.getAsLong(), shown)) {
-                    var bytes = writer.bytes(MesheryEvent.of(item, systemId));
-                    stream.send(SseFrames.event(item.stored().event().id(), "", bytes));
-                }
-                from = new Position(shown, present.epoch());
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            stream.close();
-            return;
-        } catch (Throwable failed) {
-            // To go on from the present would leave out in silence what the client came back for.
-            var _ = hub.threads().lastResort().judge(failed);
-            LOG.error("a stream could not be resumed after {}; it is closed", lastSeen, failed);
-            stream.send(SseFrames.comment("what was missed cannot be read now; come back"));
-            stream.close();
-            return;
+    /**
+     * Sends what was missed out of the history, which has no deleted events, and goes on from exactly there. What it sends is reserved in
+     * the memory budget from before it is read until the client has taken it.
+     */
+    private final class Resume implements Lane.Holding {
+
+        private final SseStream stream;
+        private final Outlet outlet;
+        private final Principal principal;
+        private final WireCase wireCase;
+        private final String lastSeen;
+        private final MemoryBudget.Reservation held;
+        private List<Frame> frames = List.of();
+        private Position from;
+
+        Resume(
+                SseStream stream,
+                Outlet outlet,
+                Principal principal,
+                WireCase wireCase,
+                String lastSeen,
+                Position present) {
+            this.stream = stream;
+            this.outlet = outlet;
+            this.principal = principal;
+            this.wireCase = wireCase;
+            this.lastSeen = lastSeen;
+            this.from = present;
+            this.held = hub.memory().open(principal.name());
         }
-        subscribe(stream, principal, wireCase, from);
+
+        void start() {
+            stream.onClose(held::close);
+            held.holdWhenFree(
+                    EventLists.MOST_BYTES, () -> hub.threads().lastResort().startVirtual("meshery-resume", this::read));
+        }
+
+        private void read() {
+            if (outlet.closed()) {
+                return;
+            }
+            try {
+                var known = position(lastSeen, principal);
+                if (known.isPresent()) {
+                    long shown = hub.history().applied();
+                    frames = frames(missed(principal, known.getAsLong(), shown));
+                    from = new Position(shown, from.epoch());
+                }
+                held.hold(frames.stream().mapToLong(Frame::bytes).sum());
+                outlet.lane().execute(this);
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                stream.close();
+            } catch (Throwable failed) {
+                // To go on from the present would leave out in silence what the client came back for.
+                var _ = hub.threads().lastResort().judge(failed);
+                LOG.error("a stream could not be resumed after {}; it is closed", lastSeen, failed);
+                stream.send(SseFrames.comment("what was missed cannot be read now; come back"));
+                stream.close();
+            }
+        }
+
+        private List<Frame> frames(List<HistoryItem> items) {
+            var writer = new EventWriter(wireCase);
+            return items.stream()
+                    .map(item -> SseFrames.frame(
+                            item.stored().event().id(), "", writer.bytes(MesheryEvent.of(item, systemId))))
+                    .toList();
+        }
+
+        @Override
+        public void run() {
+            outlet.writePiece(frames, () -> {
+                held.close();
+                subscribe(stream, outlet, principal, from);
+            });
+        }
+
+        @Override
+        public void drop() {
+            frames.forEach(Frame::release);
+            held.close();
+        }
     }
 
     /** Also of an event that the user has deleted since it was shown: what followed it is missing all the same. */

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +161,42 @@ class LiveTest {
             var live = server.post(U1, "a", "b", "error");
             assertThat(stream.nextId()).isEqualTo(live);
         }
+    }
+
+    @Test
+    @DisplayName("issue 16: what streams that nobody reads have missed is held in the memory budget, and given back")
+    void resumeUnread() throws Exception {
+        var first = server.post(U1, "a", "b", "error");
+        for (int i = 0; i < 30; i++) {
+            server.call(
+                    U1,
+                    "POST",
+                    "/api/events",
+                    "{\"category\":\"a\",\"action\":\"b\",\"severity\":\"error\",\"metadata\":{\"x\":\""
+                            + "y".repeat(250_000) + "\"}}");
+        }
+        var memory = server.hub.memory();
+        var sockets = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                var socket = new Socket();
+                sockets.add(socket);
+                socket.setReceiveBufferSize(4_096);
+                socket.connect(server.http.address("http"));
+                socket.getOutputStream()
+                        .write(("GET " + SUBSCRIBE + "?lastEventId=" + first
+                                        + " HTTP/1.1\r\nHost: x\r\nX-Meshery-User: " + U1 + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            await().until(() -> memory.held() > EventLists.MOST_BYTES);
+            assertThat(memory.held()).isLessThanOrEqualTo(memory.most());
+            server.post(U1, "a", "b", "error");
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
+        await().until(() -> memory.held() == 0);
     }
 
     @Test

@@ -46,10 +46,14 @@ public final class HttpAuthenticator implements Authenticator {
         };
     }
 
-    /** A token is checked in microseconds and in memory alone; a password may take its slow hash. */
+    /** A token is checked in microseconds and in memory alone, and so is a password that is in use; another takes its slow hash. */
     @Override
     public @Nullable Authentication atOnce(Request request) {
-        return Credential.of(request) instanceof Credential.Password ? null : authenticate(request);
+        return Credential.of(request) instanceof Credential.Password given
+                ? gate.rememberedPassword(given.user(), given.password())
+                        .map(HttpAuthenticator::outcome)
+                        .orElse(null)
+                : authenticate(request);
     }
 
     private static InetAddress from(Request request) {

@@ -46,9 +46,9 @@ public final class LoginGate {
 
     /** Checks a name and a password. Blocks on a slow hash: virtual threads only. */
     public LoginOutcome password(String user, String password, InetAddress from) {
-        var remembered = directory.rememberedPassword(user, password);
+        var remembered = rememberedPassword(user, password);
         if (remembered.isPresent()) {
-            return counted(outcome(remembered.get()));
+            return remembered.get();
         }
         var mine = new CompletableFuture<LoginOutcome>();
         var given = new Given(user, password);
@@ -64,6 +64,11 @@ public final class LoginGate {
             underWay.remove(given, mine);
         }
         return counted(result(mine));
+    }
+
+    /** The same in memory alone, for one that was right a moment ago; empty for any other. Never blocks. */
+    public Optional<LoginOutcome> rememberedPassword(String user, String password) {
+        return directory.rememberedPassword(user, password).map(found -> counted(outcome(found)));
     }
 
     private static LoginOutcome result(CompletableFuture<LoginOutcome> mine) {

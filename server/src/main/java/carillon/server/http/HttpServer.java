@@ -51,12 +51,16 @@ public final class HttpServer implements AutoCloseable {
     private static final int ACCEPTS_A_TURN = 1_024;
 
     /** What every request and message may have without asking: most need no more, and so never touch what all event loops share. */
-    private static final int FREE_INBOUND = 4_096;
+    static final int FREE_INBOUND = 4_096;
 
     private final HttpSettings settings;
     private final OpenSessions sessions;
     private final HttpCounters counters = new HttpCounters();
     private final MemoryBudget inbound;
+
+    /** The half of it that is for bodies whose senders have not shown who they are. */
+    private final MemoryBudget strangers;
+
     private final MemoryBudget answers;
     private final Places addresses;
     private final Places streams;
@@ -76,6 +80,7 @@ public final class HttpServer implements AutoCloseable {
         this.streams = new Places(settings.limits().maxStreamsEach());
         this.hubThreads = hubThreads;
         this.inbound = new MemoryBudget(settings.limits().maxInboundMemory(), FREE_INBOUND);
+        this.strangers = inbound.part(inbound.most() / 2);
         this.epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         int count = settings.eventLoops() > 0
@@ -135,6 +140,7 @@ public final class HttpServer implements AutoCloseable {
                 settings,
                 counters,
                 inbound,
+                strangers,
                 answers,
                 addresses,
                 streams,

@@ -136,14 +136,43 @@ final class Incoming {
                     null);
             var found = served.router().find(method, path);
             boolean keepAlive = !http2 && HttpUtil.isKeepAlive(message);
-            return new Accepted(
-                    new Incoming(request, found, keepAlive, bodyLimit(found, served), length, share(served, channel)));
+            return switch (sender(request, found, length, HttpUtil.isTransferEncodingChunked(message))) {
+                case Authentication.Denied denied -> new Unreadable(denied.response());
+                case Authentication.Authenticated who ->
+                    new Accepted(new Incoming(
+                            request,
+                            found,
+                            keepAlive,
+                            bodyLimit(found, served),
+                            length,
+                            served.inbound().open(who.principal().name())));
+                case Authentication.Anonymous nobody ->
+                    new Accepted(new Incoming(
+                            request,
+                            found,
+                            keepAlive,
+                            bodyLimit(found, served),
+                            length,
+                            served.strangers().open(AddressGroup.bounded(peer.getAddress()))));
+            };
         } catch (IllegalArgumentException bad) {
             return new Unreadable(malformed(String.valueOf(bad.getMessage())));
         }
     }
 
-    /** What a peer sends counts for its address: it is read before anybody says who sends it. */
+    /**
+     * Who sends a body that takes memory, as far as its head says so without waiting: whoever has no right to send it is refused before it
+     * is read, and those who are not known yet share a part of the memory.
+     */
+    private static Authentication sender(Request request, Found found, long length, boolean chunked) {
+        boolean large = chunked || length > HttpServer.FREE_INBOUND;
+        var known = large && found instanceof Found.Match match
+                ? match.route().authenticator().atOnce(request)
+                : null;
+        return known == null ? new Authentication.Anonymous() : known;
+    }
+
+    /** What a WebSocket sends counts for its address. */
     static MemoryBudget.Reservation share(Served served, Channel channel) {
         return served.inbound().open(AddressGroup.bounded(peer(channel).getAddress()));
     }

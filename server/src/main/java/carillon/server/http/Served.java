@@ -12,6 +12,7 @@ record Served(
         HttpSettings settings,
         HttpCounters counters,
         MemoryBudget inbound,
+        MemoryBudget strangers,
         MemoryBudget answers,
         Places addresses,
         Places streams,

@@ -1,0 +1,74 @@
+package carillon.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.core.access.Principal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Who has not shown who it is cannot take the memory for bodies from those who have. */
+class StrangersTest {
+
+    private static final int LARGE = 900_000;
+
+    /** "ada" is known at once, "eve" after a slow check, others are not. */
+    private static final Authenticator DOOR = new Authenticator() {
+        @Override
+        public Authentication authenticate(Request request) {
+            var who = request.header("authorization").orElse("");
+            return who.isEmpty()
+                    ? new Authentication.Denied(Response.empty(401))
+                    : new Authentication.Authenticated(new Principal("user:" + who, who, List.of(), null, null));
+        }
+
+        @Override
+        public @Nullable Authentication atOnce(Request request) {
+            return request.header("authorization").orElse("").equals("eve") ? null : authenticate(request);
+        }
+    };
+
+    private static String head(String who, int length) {
+        return "POST /size HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n"
+                + (who.isEmpty() ? "" : "Authorization: " + who + "\r\n") + "\r\n";
+    }
+
+    private static HttpServer serve() {
+        var routes = Routes.under("")
+                .authenticator(DOOR)
+                .post("/size", request -> Response.text(200, Integer.toString(request.body().length)));
+        return Local.serve(Local.QUICK.withLimits(HttpLimits.DEFAULT.withBytes(1 << 20, 2_000_000)), routes);
+    }
+
+    @Test
+    void aLargeBodyOfNobodyIsRefusedBeforeItIsRead() throws Exception {
+        try (var server = serve();
+                var wire = Wire.to(server.address("http"))) {
+            assertThat(wire.send(head("", LARGE)).answer().status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aSmallBodyOfNobodyIsAnsweredOnTheSameConnection() throws Exception {
+        try (var server = serve();
+                var wire = Wire.to(server.address("http"))) {
+            assertThat(wire.send(head("", 3) + "abc").answer().status()).isEqualTo(401);
+            assertThat(wire.send(head("ada", 3) + "abc").answer().body()).isEqualTo("3");
+        }
+    }
+
+    @Test
+    void bodiesOfStrangersLeaveHalfOfTheMemoryToOthers() throws Exception {
+        var almost = "x".repeat(LARGE - 1);
+        try (var server = serve();
+                var first = Wire.to(server.address("http"));
+                var second = Wire.to(server.address("http"));
+                var known = Wire.to(server.address("http"))) {
+            first.send(head("eve", LARGE) + almost);
+            // Of the two, the one that comes to the end of their half is refused; the other holds nearly all of it.
+            second.send(head("eve", LARGE) + almost);
+            assertThat(known.send(head("ada", LARGE) + almost + "x").answer().body())
+                    .isEqualTo(Integer.toString(LARGE));
+        }
+    }
+}

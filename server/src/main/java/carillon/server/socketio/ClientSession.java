@@ -17,6 +17,9 @@ final class ClientSession implements EngineListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
+    /** A token fits. */
+    private static final int MOST_BEFORE_JOINING = 16 << 10;
+
     private final EngineSession engine;
     private final Handshake handshake;
     private final Map<String, Namespace> namespaces;
@@ -47,6 +50,11 @@ final class ClientSession implements EngineListener {
     public void onMessage(String text) throws MalformedPacketException {
         if (incomplete != null) {
             throw new MalformedPacketException("a text in place of a binary attachment");
+        }
+        if (!joined && text.length() > MOST_BEFORE_JOINING) {
+            // All who poll share the thread that would read it, and this one has not even said hello.
+            throw new MalformedPacketException(
+                    "more than " + MOST_BEFORE_JOINING + " characters before a namespace is joined");
         }
         var packet = SocketCodec.decode(text);
         if (packet.attachments() > config.maxAttachments()) {

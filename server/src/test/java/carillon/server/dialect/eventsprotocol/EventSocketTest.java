@@ -283,6 +283,22 @@ class EventSocketTest {
     }
 
     @Test
+    @DisplayName("issue 16: a large packet before a namespace is joined is not read")
+    void largeBeforeJoining() {
+        try (var early = RecordingWebSocket.open(server.uri("ws", "/socket.io/?EIO=4&transport=websocket"));
+                var joined = RecordingWebSocket.open(server.uri("ws", "/socket.io/?EIO=4&transport=websocket"))) {
+            var large = "421[\"event\"," + envelope("echo", "1").replace("{}", "{\"a\":\"" + "x".repeat(20_000) + "\"}")
+                    + "]";
+            early.next();
+            early.send("431[" + "[],".repeat(10_000) + "[]]");
+            assertThat(early.closeCode()).isEqualTo(1002);
+            joined.next();
+            joined.send("40").next();
+            assertThat(joined.send(large).next()).startsWith("43");
+        }
+    }
+
+    @Test
     void anErrorBesideTheHandlerEndsTheConnection(@TempDir Path data) {
         var tracker = new Tracker() {
             @Override

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a peer may do with frames of HTTP/2 that are well-formed: the connection ends, and the others go on. */
 @Timeout(60)
@@ -47,6 +49,12 @@ class Http2AbuseTest {
     private static final int ENHANCE_YOUR_CALM = 0xb;
     private static final int LARGE = 1 << 20;
 
+    /** Far below the mark at which a stream counts as unwritable. */
+    private static final int SMALL = 30_000;
+
+    private static final SseLimits IMPATIENT =
+            new SseLimits(Duration.ofMillis(50), Duration.ofMillis(500), LARGE, SlowPolicy.CLOSE_SLOW);
+
     private final AtomicInteger asked = new AtomicInteger();
     private final MemoryBudget memory = new MemoryBudget(256L << 20);
     private Tls tls;
@@ -61,6 +69,8 @@ class Http2AbuseTest {
                     return Response.empty(204);
                 })
                 .post("/asked", request -> Response.empty(204))
+                .get("/small", request -> Response.of(200, "text/plain", new byte[SMALL]))
+                .get("/stream", request -> new Response.Stream(stream -> {}, IMPATIENT, List.of()))
                 .get("/large", request -> Response.of(200, "text/plain", new byte[LARGE]));
         var limits = HttpLimits.DEFAULT.withTimes(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(75));
         tls = Tls.selfSigned(data);
@@ -165,6 +175,22 @@ class Http2AbuseTest {
             await().until(() -> memory.held() >= 10L * LARGE);
             await().until(() -> memory.held() == 0);
             assertThat(server.counters().connectionsTimedOut()).isGreaterThanOrEqualTo(50);
+        }
+    }
+
+    /** Answers that never fill their stream's buffer are held by a closed window all the same, and so are events. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/fine", "/small", "/stream"})
+    void windowsThatStayClosedToLittle(String path) throws Exception {
+        try (var peer = new Peer()) {
+            peer.frame(SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0});
+            for (int i = 0; i < 50; i++) {
+                peer.get(2 * i + 1, path);
+            }
+            await().untilAsserted(
+                            () -> assertThat(server.counters().connectionsTimedOut()).isGreaterThanOrEqualTo(50));
+            await().until(() -> memory.held() == 0);
+            assertThat(server.counters().connections()).as("the connection itself goes on").isOne();
         }
     }
 

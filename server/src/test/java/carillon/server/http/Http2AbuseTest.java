@@ -187,10 +187,12 @@ class Http2AbuseTest {
             for (int i = 0; i < 50; i++) {
                 peer.get(2 * i + 1, path);
             }
-            await().untilAsserted(
-                            () -> assertThat(server.counters().connectionsTimedOut()).isGreaterThanOrEqualTo(50));
+            await().untilAsserted(() ->
+                    assertThat(server.counters().connectionsTimedOut()).isGreaterThanOrEqualTo(50));
             await().until(() -> memory.held() == 0);
-            assertThat(server.counters().connections()).as("the connection itself goes on").isOne();
+            assertThat(server.counters().connections())
+                    .as("the connection itself goes on")
+                    .isOne();
         }
     }
 

@@ -143,6 +143,10 @@ final class Exchanges extends Watched {
         deadline = loop().now() + served.limits().bodyTimeout().toNanos();
         switch (Incoming.read(head, channel, served, http2)) {
             case Incoming.Unreadable bad -> refuseForGood(bad.answer());
+            case Incoming.Refused refused -> {
+                incoming = refused.incoming();
+                refuseForGood(refused.answer());
+            }
             case Incoming.Accepted accepted -> accept(accepted.incoming(), head);
         }
     }

@@ -84,6 +84,9 @@ final class Incoming {
 
     record Accepted(Incoming incoming) implements Outcome {}
 
+    /** Its body is not to be read. */
+    record Refused(Incoming incoming, Response answer) implements Outcome {}
+
     /** The connection has no meaning after this. */
     record Unreadable(Response answer) implements Outcome {}
 
@@ -136,25 +139,14 @@ final class Incoming {
                     null);
             var found = served.router().find(method, path);
             boolean keepAlive = !http2 && HttpUtil.isKeepAlive(message);
-            return switch (sender(request, found, length, HttpUtil.isTransferEncodingChunked(message))) {
-                case Authentication.Denied denied -> new Unreadable(denied.response());
-                case Authentication.Authenticated who ->
-                    new Accepted(new Incoming(
-                            request,
-                            found,
-                            keepAlive,
-                            bodyLimit(found, served),
-                            length,
-                            served.inbound().open(who.principal().name())));
-                case Authentication.Anonymous nobody ->
-                    new Accepted(new Incoming(
-                            request,
-                            found,
-                            keepAlive,
-                            bodyLimit(found, served),
-                            length,
-                            served.strangers().open(AddressGroup.bounded(peer.getAddress()))));
-            };
+            var sender = sender(request, found, length, HttpUtil.isTransferEncodingChunked(message));
+            var share = sender instanceof Authentication.Authenticated who
+                    ? served.inbound().open(who.principal().name())
+                    : served.strangers().open(AddressGroup.bounded(peer.getAddress()));
+            var incoming = new Incoming(request, found, keepAlive, bodyLimit(found, served), length, share);
+            return sender instanceof Authentication.Denied denied
+                    ? new Refused(incoming, denied.response())
+                    : new Accepted(incoming);
         } catch (IllegalArgumentException bad) {
             return new Unreadable(malformed(String.valueOf(bad.getMessage())));
         }

@@ -78,10 +78,10 @@ class SeatsTest {
     void joiningANamespaceAsNobodyIsNotEnoughToStay() {
         var soon = SocketIoConfig.DEFAULT
                 .withHeartbeat(Duration.ofMillis(500), Duration.ofSeconds(20))
-                .withConnectTimeout(Duration.ofMillis(200));
+                .withConnectTimeout(Duration.ofSeconds(1));
         try (var server = new EchoServer(soon);
-                var nobody = server.webSocket();
-                var somebody = server.joined()) {
+                var somebody = server.joined();
+                var nobody = server.webSocket()) {
             nobody.next();
             nobody.send("40{\"anonymous\":true}");
             assertThat(nobody.closeCode()).isEqualTo(1002);

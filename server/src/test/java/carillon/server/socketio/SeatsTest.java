@@ -86,7 +86,11 @@ class SeatsTest {
             nobody.send("40{\"anonymous\":true}");
             assertThat(nobody.closeCode()).isEqualTo(1002);
             somebody.send("42[\"message\",1]");
-            assertThat(somebody.next()).isEqualTo("42[\"message-back\",1]");
+            var answer = somebody.next();
+            while (answer.equals("2")) {
+                answer = somebody.next();
+            }
+            assertThat(answer).isEqualTo("42[\"message-back\",1]");
         }
     }
 }

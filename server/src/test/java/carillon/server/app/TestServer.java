@@ -1,18 +1,23 @@
 package carillon.server.app;
 
+import static java.util.Objects.requireNonNull;
+
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A whole demo server on free ports, for tests; may be stopped and started again on the same data. */
 public final class TestServer implements AutoCloseable {
 
     private final Path data;
     private final Map<String, String> settings;
-    private CarillonServer server;
+
+    /** Null once it is closed: test classes keep this object in static fields, and a closed server's connections would be counted as alive. */
+    private @Nullable CarillonServer server;
 
     public TestServer(Path data, Map<String, String> settings) {
         this.data = data;
@@ -28,12 +33,12 @@ public final class TestServer implements AutoCloseable {
     }
 
     public CarillonServer server() {
-        return server;
+        return requireNonNull(server, "the server is closed");
     }
 
     /** Where the plain listener is, {@code http://127.0.0.1:PORT}. */
     public URI base() {
-        return URI.create(server.listeners().get("http"));
+        return URI.create(requireNonNull(server().listeners().get("http")));
     }
 
     /** Stops, and starts again on the same data, on another port. */
@@ -43,13 +48,17 @@ public final class TestServer implements AutoCloseable {
 
     /** The same, with something that happens while the server is away. */
     public void restart(Runnable meanwhile) {
-        server.close();
+        server().close();
         meanwhile.run();
         server = CarillonServer.start(Config.of(settings), data, true);
     }
 
     @Override
     public void close() {
-        server.close();
+        var open = server;
+        server = null;
+        if (open != null) {
+            open.close();
+        }
     }
 }

@@ -20,6 +20,9 @@ final class Caller implements AutoCloseable {
 
     static final Context.Key<Caller> KEY = new Context.Key<>("caller", Caller.class);
 
+    /** A token fits, with more. */
+    private static final int MOST_AUTH = 64 << 10;
+
     private final LoginGate gate;
     private final InetAddress from;
     private final @Nullable Principal transport;
@@ -59,6 +62,11 @@ final class Caller implements AutoCloseable {
 
     /** Who asks: whom the token in the envelope names, else whom the transport names. */
     Principal principal(Envelope event) {
+        var auth = event.auth();
+        if (auth != null && auth.utf8().length > MOST_AUTH) {
+            // To look into it takes a tree of it, and it is not known yet who sent it.
+            throw new RefusedException(ErrorCode.TOO_LARGE, "auth has at most " + MOST_AUTH + " bytes");
+        }
         var token = event.attributes().token().filter(text -> !text.isEmpty());
         if (token.isPresent()) {
             var principal = authenticated(gate, token.get(), from);

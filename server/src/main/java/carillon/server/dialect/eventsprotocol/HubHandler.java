@@ -4,6 +4,7 @@ import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.error.RefusedException;
 import carillon.sdk.event.Json;
+import carillon.sdk.event.MalformedJsonException;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.Dialect;
 import carillon.sdk.protocol.Envelope;
@@ -20,16 +21,28 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** A handler of the hub: gives a payload or is refused, and is shown in the manner of its dialect. */
 abstract class HubHandler implements Handler, EventDoc {
 
     private static final long SECONDS_TO_WAIT = 30;
 
+    /** A query may have 256 Ki characters of texts. */
+    private static final int MOST_QUESTION = 1 << 20;
+
     private final Dialect dialect;
 
     HubHandler(Dialect dialect) {
         this.dialect = dialect;
+    }
+
+    /**
+     * Refuses callers who may not ask at all. Before the payload is looked into: a tree of it takes up to sixty times the bytes that it
+     * was sent in, and anybody can send it.
+     */
+    void admit(Caller caller, Envelope event) {
+        var _ = caller.principal(event);
     }
 
     /** The payload of the response; anything Jackson writes. */
@@ -38,8 +51,10 @@ abstract class HubHandler implements Handler, EventDoc {
     @Override
     public final Outcome handle(Context context, Envelope event) throws InterruptedException {
         try {
-            requireReadable(event);
-            return Events.newResponse(event, answer(Caller.of(context), event));
+            var caller = Caller.of(context);
+            admit(caller, event);
+            requireReadable(event.payload());
+            return Events.newResponse(event, answer(caller, event));
         } catch (RefusedException refused) {
             return refused(event, refused);
         } catch (MalformedEventException malformed) {
@@ -51,14 +66,26 @@ abstract class HubHandler implements Handler, EventDoc {
         }
     }
 
-    /** The reader passes numbers on as text; here they have to be numbers. */
-    private static void requireReadable(Envelope event) {
-        try {
-            event.payload().tree();
-        } catch (JacksonException | NumberFormatException unreadable) {
+    /** The reader passes numbers on as text; here they have to be numbers. Token by token, because the payload may be large. */
+    private static void requireReadable(Json payload) {
+        var utf8 = payload.utf8();
+        try (var parser = Json.parser(utf8)) {
+            var _ = parser.nextToken();
+            var _ = Json.cut(parser, utf8);
+        } catch (JacksonException | MalformedJsonException | NumberFormatException unreadable) {
             throw new RefusedException(
                     ErrorCode.MALFORMED_REQUEST, "payload: a number in it is too large or has too many digits");
         }
+    }
+
+    /** The payload of a question, which is small. */
+    static JsonNode tree(Envelope event) {
+        var payload = event.payload();
+        if (payload.utf8().length > MOST_QUESTION) {
+            throw new RefusedException(
+                    ErrorCode.TOO_LARGE, "the payload of this event has at most " + MOST_QUESTION + " bytes");
+        }
+        return payload.tree();
     }
 
     private Outcome refused(Envelope event, RefusedException refused) {

@@ -75,8 +75,7 @@ final class QueryHandler extends HubHandler {
     @Override
     Object answer(Caller caller, Envelope event) throws InterruptedException {
         var principal = caller.principal(event);
-        var query =
-                query(hub.viewer(principal, principal.user()), event.payload().tree(), hub.owners());
+        var query = query(hub.viewer(principal, principal.user()), tree(event), hub.owners());
         caller.allowance().ask(query.limit());
         // Whoever published can then read.
         hub.awaitHistory(READ_YOUR_WRITES);

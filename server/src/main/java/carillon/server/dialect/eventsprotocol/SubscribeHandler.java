@@ -30,7 +30,7 @@ final class SubscribeHandler extends HubHandler {
 
     @Override
     Object answer(Caller caller, Envelope event) {
-        var payload = event.payload().tree();
+        var payload = tree(event);
         var principal = caller.principal(event);
         var spec = spec(payload.path("spec"));
         var since = since(payload.get("since"));

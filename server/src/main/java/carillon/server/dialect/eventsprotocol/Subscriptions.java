@@ -149,6 +149,10 @@ final class Subscriptions {
         }
     }
 
+    synchronized boolean isEmpty() {
+        return held.isEmpty();
+    }
+
     /** Ends the subscription with this text; false if there is none. */
     boolean remove(String spec) {
         Held removed;

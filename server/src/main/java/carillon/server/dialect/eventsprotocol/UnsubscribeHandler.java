@@ -16,12 +16,24 @@ final class UnsubscribeHandler extends HubHandler {
     /** Shape of request and response. */
     record Unsubscription(String spec) {}
 
+    /** Only those have subscriptions who showed who they are when they subscribed. */
+    @Override
+    void admit(Caller caller, Envelope event) {
+        if (caller.subscriptions().isEmpty()) {
+            throw notSubscribed();
+        }
+    }
+
+    private static RefusedException notSubscribed() {
+        return new RefusedException(
+                ErrorCode.NOT_FOUND, "there is no subscription with exactly this spec on this connection");
+    }
+
     @Override
     Object answer(Caller caller, Envelope event) {
-        var spec = event.payload().tree().path("spec").asString("");
+        var spec = tree(event).path("spec").asString("");
         if (!caller.subscriptions().remove(spec)) {
-            throw new RefusedException(
-                    ErrorCode.NOT_FOUND, "there is no subscription with exactly this spec on this connection");
+            throw notSubscribed();
         }
         return new Unsubscription(spec);
     }

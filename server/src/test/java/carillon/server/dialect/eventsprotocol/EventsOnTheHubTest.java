@@ -4,6 +4,7 @@ import static carillon.server.dialect.eventsprotocol.HubServer.envelope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.sdk.event.Json;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,12 +123,47 @@ class EventsOnTheHubTest {
         assertThat(answer.get("payload").get("code").asString()).isEqualTo("UNAUTHENTICATED");
     }
 
+    @Test
+    @DisplayName("a stranger's payload is not looked into: a tree of it takes up to sixty times its bytes")
+    void payloadOfAStranger() throws Exception {
+        var body = envelope("event:publish", "[" + "{},".repeat(1_000_000) + "{}]");
+        long before = allocated();
+        assertThat(post("/events", body, false).get("payload").get("code").asString())
+                .isEqualTo("UNAUTHENTICATED");
+        assertThat(allocated() - before).isLessThan(24L * body.length());
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes();
+    }
+
+    @Test
+    @DisplayName("what is looked into before it is known who asks, and what a question holds, is small")
+    void smallThings() {
+        var filler = "\"x\":\"" + "y".repeat(70_000) + "\"";
+        var auth = envelope("event:publish", "{}").replaceFirst("\\{", "{\"auth\":{" + filler + "},");
+        assertThat(post("/events", auth, false).get("payload").get("code").asString())
+                .isEqualTo("TOO_LARGE");
+        var question = "{\"x\":\"" + "y".repeat(1 << 20) + "\"}";
+        assertThat(server.event("event:query", question).get("payload").get("code").asString())
+                .isEqualTo("TOO_LARGE");
+    }
+
+    @Test
+    @DisplayName("an event is read without a tree of its object, which would stay as long as the event")
+    void readWithoutATree() {
+        var event = EventMembers.read("{\"type\":\"t\",\"object\":[{},{}]}", "");
+        assertThat(event.object().parsed()).isNull();
+        assertThat(event.object()).hasToString("[{},{}]");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "null",
                 "7",
                 "[7]",
+                "{\"type\":\"a\",\"object\":1e99999999999}",
                 "{}",
                 "{\"type\":7}",
                 "{\"type\":\"a\",\"severity\":\"loud\"}",

@@ -145,7 +145,10 @@ class EventsOnTheHubTest {
         assertThat(post("/events", auth, false).get("payload").get("code").asString())
                 .isEqualTo("TOO_LARGE");
         var question = "{\"x\":\"" + "y".repeat(1 << 20) + "\"}";
-        assertThat(server.event("event:query", question).get("payload").get("code").asString())
+        assertThat(server.event("event:query", question)
+                        .get("payload")
+                        .get("code")
+                        .asString())
                 .isEqualTo("TOO_LARGE");
     }
 

@@ -3,6 +3,7 @@ package carillon.server.keylogin;
 import carillon.sdk.event.Json;
 import carillon.server.file.DurableFile;
 import carillon.server.file.NotStoredException;
+import carillon.server.http.AddressGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -18,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Blocks addresses that fail to log in too often (section 5.7); survives restarts. Loopback is never blocked. Thread-safe.
+ * Blocks addresses that fail to log in too often (section 5.7), of IPv6 whole networks of 64 bits; survives restarts. Loopback is never
+ * blocked. Thread-safe.
  * {@link #blocked} is for any thread; the others write a file.
  */
 public final class Lockout {
@@ -126,7 +128,16 @@ public final class Lockout {
     }
 
     private static String key(InetAddress address) {
-        return address.getHostAddress();
+        return AddressGroup.of(address).toString();
+    }
+
+    /** Earlier versions counted each address of IPv6 by itself, and wrote it so. */
+    private static String keyOf(String written) {
+        return written.contains(":") && !written.contains("/") ? key(InetAddress.ofLiteral(written)) : written;
+    }
+
+    private static Standing worse(Standing one, Standing other) {
+        return one.failures >= other.failures ? one : other;
     }
 
     private void read() {
@@ -134,11 +145,12 @@ public final class Lockout {
             if (Files.exists(file)) {
                 Json.parse(Files.readAllBytes(file)).tree().properties().forEach(entry -> {
                     var standing = entry.getValue();
-                    standings.put(
-                            entry.getKey(),
+                    standings.merge(
+                            keyOf(entry.getKey()),
                             new Standing(
                                     standing.path("failures").asInt(0),
-                                    Instant.ofEpochMilli(standing.path("last").asLong(0))));
+                                    Instant.ofEpochMilli(standing.path("last").asLong(0))),
+                            Lockout::worse);
                 });
             }
         } catch (IOException | IllegalArgumentException unreadable) {

@@ -51,10 +51,8 @@ final class ClientSession implements EngineListener {
         if (incomplete != null) {
             throw new MalformedPacketException("a text in place of a binary attachment");
         }
-        if (!joined && text.length() > MOST_BEFORE_JOINING) {
-            // All who poll share the thread that would read it, and this one has not even said hello.
-            throw new MalformedPacketException(
-                    "more than " + MOST_BEFORE_JOINING + " characters before a namespace is joined");
+        if (!joined) {
+            requireJoining(text);
         }
         var packet = SocketCodec.decode(text);
         if (packet.attachments() > config.maxAttachments()) {
@@ -65,6 +63,19 @@ final class ClientSession implements EngineListener {
             attachmentsDue = packet.attachments();
         } else {
             dispatch(packet);
+        }
+    }
+
+    /** All who poll share the thread that would parse it, and this client has not even joined: what cannot help it to is not parsed. */
+    private void requireJoining(String text) throws MalformedPacketException {
+        if (text.length() > MOST_BEFORE_JOINING) {
+            throw new MalformedPacketException(
+                    "more than " + MOST_BEFORE_JOINING + " characters before a namespace is joined");
+        }
+        var type = SocketCodec.type(text);
+        boolean leavesEarly = type == SocketPacket.Type.DISCONNECT && !joining.isEmpty();
+        if (type != SocketPacket.Type.CONNECT && !leavesEarly) {
+            throw new MalformedPacketException("a packet other than CONNECT before a namespace is joined");
         }
     }
 

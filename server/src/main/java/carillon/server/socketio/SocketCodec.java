@@ -40,6 +40,15 @@ final class SocketCodec {
         return new SocketCodec(text).packet();
     }
 
+    /** What kind of packet a text begins; the rest of it may be anything. */
+    static SocketPacket.Type type(String text) throws MalformedPacketException {
+        int digit = text.isEmpty() ? -1 : text.charAt(0) - '0';
+        if (digit < 0 || digit >= BY_DIGIT.size()) {
+            throw new MalformedPacketException("no packet type");
+        }
+        return BY_DIGIT.get(digit);
+    }
+
     static String connected(String namespace, String sid, @Nullable String pid) {
         var data = Json.mapper().createObjectNode().put("sid", sid);
         if (pid != null) {
@@ -87,12 +96,8 @@ final class SocketCodec {
     }
 
     private SocketPacket.Type type() throws MalformedPacketException {
-        int digit = text.isEmpty() ? -1 : text.charAt(0) - '0';
-        if (digit < 0 || digit >= BY_DIGIT.size()) {
-            throw new MalformedPacketException("no packet type");
-        }
         at = 1;
-        return BY_DIGIT.get(digit);
+        return type(text);
     }
 
     private int attachments() throws MalformedPacketException {

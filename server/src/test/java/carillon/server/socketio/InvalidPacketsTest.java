@@ -88,7 +88,9 @@ class InvalidPacketsTest {
             Socket.IO 1    | 41
             Socket.IO 2    | 42["m"]
             Socket.IO 2    | 42/custom,["m"]
+            Socket.IO 3    | 43999[1]
             Socket.IO 5    | 450-["m"]
+            Socket.IO 6    | 460-999[1]
             """;
 
     /** What means nothing to us, by the definition of the protocols. */
@@ -172,6 +174,13 @@ class InvalidPacketsTest {
             case POLLING -> refused(SERVER.open().get("sid").asString(), packet);
             case UPGRADED -> refused(SERVER.upgraded(SERVER.open().get("sid").asString()), packet);
         }
+    }
+
+    @Test
+    @DisplayName("before a namespace is joined nothing but CONNECT is parsed: all who poll share the thread that would")
+    void notParsedBeforeJoining() {
+        var response = SERVER.push(SERVER.open().get("sid").asString(), "42[\"m\",no JSON");
+        assertThat(response.body()).contains("other than CONNECT");
     }
 
     @ParameterizedTest(name = "{0}, {1}: {2} changes nothing")

@@ -26,7 +26,7 @@ class FromGoEventsTest {
     @DisplayName("the program of the page compiles for Java 17, serves events, and describes itself")
     void theProgramOfThePage(@TempDir Path directory) throws Exception {
         var page = Files.readString(ROOT.resolve("docs/start/from-go-events.md"));
-        Files.writeString(directory.resolve("Greeter.java"), block(page, "```java\n(.*?)```"));
+        Files.writeString(directory.resolve("Greeter.java"), block(page, "<!-- library -->\n```java\n(.*?)```"));
         var output = directory.resolve("out");
         var commands = block(page, "<!-- library -->\n```sh\n(.*?)```").replace("8080", freePort());
         var builder = new ProcessBuilder("sh", "-e", "-c", commands)

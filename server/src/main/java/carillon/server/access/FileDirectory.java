@@ -443,7 +443,7 @@ public final class FileDirectory implements Directory {
         throw new DamagedFileException(
                 keyFile.path(),
                 "it does not hold " + KEY_BYTES + " bytes in Base64",
-                "restore it from a backup, or delete it: then everybody has to log in again",
+                "restore it from a backup, or delete it: then all users have to log in again",
                 null);
     }
 

@@ -38,7 +38,7 @@ record BridgeMeters(MeterRegistry registry) {
         var counters = bridge.counters();
         counter("carillon.bridge.messages", counters, BridgeCounters::relayedMessages, "Messages relayed");
         counter("carillon.bridge.bytes", counters, BridgeCounters::relayedBytes, "Bytes of the messages relayed");
-        counter("carillon.bridge.dropped", counters, BridgeCounters::droppedMessages, "Messages to nobody");
+        counter("carillon.bridge.dropped", counters, BridgeCounters::droppedMessages, "Messages that reached no peer");
     }
 
     void count(BridgeLinks links) {

@@ -14,11 +14,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/** {@code carillon explain}: why an event did, or did not, reach somebody. */
+/** {@code carillon explain}: why an event was, or was not, delivered. */
 @Command(
         name = "explain",
-        description = "Says why an event did, or did not, reach somebody.",
-        footer = {"", "Exit code 0: nothing keeps it away; 1: something does."})
+        description = "Says why an event was, or was not, delivered to a user or subscription.",
+        footer = {"", "Exit code 0: nothing prevents delivery; 1: something does."})
 final class ExplainCommand implements Callable<Integer> {
 
     @Mixin

@@ -38,7 +38,7 @@ public final class SysAdmSettings {
     public static final Setting<Integer> LOCKOUT_LIMIT =
             Setting.number("sysadm.lockout.limit", 5, 1, 1_000_000, "The failed login that blocks its address.");
     public static final Setting<Integer> LOCKOUT_RESET =
-            millis("sysadm.lockout.reset-ms", 600_000, "After so long without a failure counting begins anew.");
+            millis("sysadm.lockout.reset-ms", 600_000, "After so long without a failure the counts return to zero.");
     public static final Setting<Integer> LOCKOUT_BLOCK =
             millis("sysadm.lockout.block-ms", HOUR, "How long an address is blocked.");
     public static final Setting<Integer> MESSAGE_MAX = Setting.number(
@@ -98,7 +98,7 @@ public final class SysAdmSettings {
     public static final Setting<Boolean> LINK_ANY_CERTIFICATE = Setting.flag(
             "sysadm.bridge.link.any-certificate",
             false,
-            "Whether bridges may show certificates that nobody vouches for, as the stock client lets them.");
+            "Accept untrusted (for example self-signed) bridge certificates, as the stock client does.");
     public static final Setting<Integer> LINK_FIRST =
             millis("sysadm.bridge.link.first-ms", 5, "From the start to the first dialling of bridges.");
     public static final Setting<Integer> LINK_CHECK =

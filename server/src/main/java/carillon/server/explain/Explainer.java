@@ -57,7 +57,7 @@ final class Explainer {
         var why = failure;
         if (why == null) {
             answer.putNull("delivered");
-            answer.put("verdict", "Nothing keeps it away: whoever was connected got it, unless an outbox was full.");
+            answer.put("verdict", "Nothing prevents delivery: every connected subscriber got it, unless an outbox was full.");
         } else {
             answer.put("delivered", false);
             answer.put("verdict", "Not delivered: " + why);
@@ -182,12 +182,12 @@ final class Explainer {
                 (event.owner() == null ? "It is addressed to everyone, and " : "It has an owner, and ") + user
                         + " is a superuser, who sees everything.";
             case ADDRESSED -> "It is addressed to " + user + ".";
-            case ADDRESSED_TO_ANOTHER -> "it is addressed to somebody else, and " + user + " is no superuser.";
+            case ADDRESSED_TO_ANOTHER -> "it is addressed to another user, and " + user + " is no superuser.";
             case OUTSIDE_TENANT -> "a tenant of " + user + " keeps `" + event.subject() + "` away.";
             case CLAIM -> "It is addressed to everyone, and " + granting(visibility, event, user) + " lets it through.";
             case OPEN_TYPE ->
                 "It is addressed to everyone, and `" + event.subject().type()
-                        + "` is a type of no stored objects: its events are for everybody who is logged in.";
+                        + "` is a type without stored objects: its events are visible to every user who is logged in.";
             case NO_CLAIM -> "no claim of " + user + " covers `" + event.subject() + "`.";
         };
     }

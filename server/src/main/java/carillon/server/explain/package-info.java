@@ -1,5 +1,5 @@
 /**
- * Why an event did, or did not, reach somebody: the answer of {@code GET /v1/explain}.
+ * Why an event was, or was not, delivered: the answer of {@code GET /v1/explain}.
  *
  * <p>Front door: {@link carillon.server.explain.ExplainRoutes}. Imports the core and the HTTP server, no dialect.
  */

@@ -165,7 +165,7 @@ public final class HttpServer implements AutoCloseable {
         if (cause != null) {
             throw new UncheckedIOException(
                     "listener '" + listener.name() + "' cannot open " + listener.address() + ": " + cause.getMessage()
-                            + "; choose another port or stop whoever has it",
+                            + "; choose another port, or stop the program that uses it",
                     cause instanceof IOException io ? io : new IOException(cause));
         }
         ports.put(listener.name(), bound.channel());

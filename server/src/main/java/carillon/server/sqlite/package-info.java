@@ -1,5 +1,5 @@
 /**
- * The history on SQLite: an index over the journal that can be thrown away and built anew. One connection writes, a few
+ * The history on SQLite: an index over the journal that can be thrown away and rebuilt. One connection writes, a few
  * read; the journal is the truth, so nothing here waits for a disk to flush.
  *
  * <p>Front door: {@link carillon.server.sqlite.SqliteHistory}. Imports the history and journal ports of the core and

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No page to start from can print a command that no test runs, or an address that a demo server does not have. */
+/** No page to start from can print a command or a program that no test runs, or an address that a demo server does not have. */
 class DocumentedCommandsTest {
 
     private static final Path ROOT = Path.of(System.getProperty("carillon.root"));
@@ -25,7 +25,10 @@ class DocumentedCommandsTest {
             "tour", "TourTest",
             "run", "FromDigitalRebarTest",
             "hub", "FromGoEventsHubTest",
-            "library", "FromGoEventsTest");
+            "library", "FromGoEventsTest",
+            "node", "StockClientPagesTest",
+            "java", "JavaPageTest",
+            "statement", "JavaPageTest");
 
     static Stream<String> pages() throws IOException {
         try (var pages = Files.list(ROOT.resolve("docs/start"))) {
@@ -35,7 +38,7 @@ class DocumentedCommandsTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    @DisplayName("each block of commands is run by a test")
+    @DisplayName("each block of commands and each program is run by a test")
     void everyBlockIsRun(String page) throws IOException {
         for (var block : PageCommands.all(page)) {
             assertThat(block.mark())

@@ -12,17 +12,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * The shell commands that a page of the documentation prints. Each block that a test runs has a mark before it, a comment that says
+ * The shell commands and programs that a page of the documentation prints. Each block that a test runs has a mark before it, a comment that says
  * which test.
  */
 public final class PageCommands {
 
-    private static final Pattern BLOCK = Pattern.compile("(?:<!-- ([a-z]+) -->\\n)?```sh\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("(?:<!-- ([a-z]+) -->\\n)?```(?:sh|js|java)\\n(.*?)```", Pattern.DOTALL);
 
     /** What an address of a page stands for: a listener of a server that is started with its usual ports. */
     private static final Map<String, String> LISTENERS = Map.of(
             "http://127.0.0.1:9081", "http",
             "https://127.0.0.1:8092", "https",
+            "https://127.0.0.1:12150", "sysadm",
             "https://127.0.0.1:12151", "sysadm-rest");
 
     private static final Pattern ADDRESS = Pattern.compile("[a-z]+://(?:127\\.0\\.0\\.1|localhost):[0-9]+");
@@ -59,13 +60,7 @@ public final class PageCommands {
     /** Runs a block with the addresses of this server in the place of the usual ones; what it printed goes to the end of the file. */
     public static int run(Block block, TestServer server, Path directory, Path output)
             throws IOException, InterruptedException {
-        var command = block.text();
-        for (var address : LISTENERS.entrySet()) {
-            var listener = server.server().listeners().get(address.getValue());
-            if (listener != null) {
-                command = command.replace(address.getKey(), withoutPath(listener));
-            }
-        }
+        var command = at(server, block.text());
         var process = new ProcessBuilder("sh", "-e", "-c", command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -79,8 +74,16 @@ public final class PageCommands {
         return running.exitValue();
     }
 
-    private static String withoutPath(String address) {
-        var uri = URI.create(address);
-        return uri.getScheme() + "://" + uri.getAuthority();
+    /** The text with the addresses of this server in the place of the usual ones. */
+    static String at(TestServer server, String text) {
+        var here = text;
+        for (var address : LISTENERS.entrySet()) {
+            var listener = server.server().listeners().get(address.getValue());
+            if (listener != null) {
+                var usual = URI.create(address.getKey()).getAuthority();
+                here = here.replace(usual, URI.create(listener).getAuthority());
+            }
+        }
+        return here;
     }
 }

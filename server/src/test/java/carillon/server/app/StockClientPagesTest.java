@@ -34,7 +34,7 @@ class StockClientPagesTest {
                 "subscriptions-transport-ws@0.11.0",
                 "ws@8.23.0",
                 "graphql@16.15.0");
-        server = new TestServer(data, Map.of());
+        server = new TestServer(data, Map.of("sysadm.enabled", "true"));
     }
 
     @AfterAll
@@ -45,16 +45,17 @@ class StockClientPagesTest {
     @ParameterizedTest
     @CsvSource({
         "docs/reference/events-protocol.md, 'greeting:made Hello, Ada'",
-        "docs/start/from-meshery.md, Slow answer"
+        "docs/start/from-meshery.md, Slow answer",
+        "docs/start/from-digital-rebar.md, profiles update global",
+        "docs/start/from-sysadm.md, life-preserver New snapshot of vault/docs"
     })
     @DisplayName("the program of a page works as printed")
     void program(String page, String printed) throws Exception {
         var text = Files.readString(Path.of(System.getProperty("carillon.root"), page));
         var program = PROGRAM.matcher(text);
         assertThat(program.find()).isTrue();
-        var here =
-                program.group(1).replace("http://127.0.0.1:9081", server.base().toString());
-        assertThat(NodeTools.program(here, modules)).endsWith(printed);
+        assertThat(NodeTools.program(PageCommands.at(server, program.group(1)), modules))
+                .endsWith(printed);
     }
 
     @Test

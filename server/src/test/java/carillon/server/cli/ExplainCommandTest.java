@@ -51,7 +51,7 @@ class ExplainCommandTest {
     @Test
     void nothingKeepsItFromAnAdministrator() {
         assertThat(explain(EVENT.id())).isZero();
-        assertThat(out.toString()).contains("stored", "visibility", "Nothing keeps it away");
+        assertThat(out.toString()).contains("stored", "visibility", "Nothing prevents delivery");
     }
 
     @Test

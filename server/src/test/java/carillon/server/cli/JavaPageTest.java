@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JavaPageTest {
 
     private static final Pattern PROGRAM = Pattern.compile("<!-- java -->\\n```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern STATEMENT =
+            Pattern.compile("<!-- statement -->\\n```java\\n(.*?)```", Pattern.DOTALL);
 
     @Test
     void theProgramWorksAsPrinted(@TempDir Path directory) throws IOException, InterruptedException {
@@ -25,6 +27,12 @@ class JavaPageTest {
         var program = PROGRAM.matcher(page);
         assertThat(program.find()).isTrue();
         var source = Files.writeString(directory.resolve("Notify.java"), program.group(1));
+        var statement = STATEMENT.matcher(page);
+        assertThat(statement.find()).isTrue();
+        var follow = Files.writeString(
+                directory.resolve("Follow.java"),
+                "class Follow { static void follow(carillon.sdk.client.HubClient hub) throws Exception {"
+                        + statement.group(1).replace("List.of", "java.util.List.of") + "} }");
         var libraries = System.getProperty("java.class.path");
         int compiled = ToolProvider.getSystemJavaCompiler()
                 .run(
@@ -38,7 +46,8 @@ class JavaPageTest {
                         libraries,
                         "-d",
                         directory.toString(),
-                        source.toString());
+                        source.toString(),
+                        follow.toString());
         assertThat(compiled).isZero();
         try (var server = new TestServer(directory.resolve("data"), Map.of())) {
             var out = directory.resolve("out");

@@ -34,11 +34,11 @@ class TourTest {
     @ParameterizedTest
     @CsvSource({
         "docs/start/from-meshery.md, Registered `staging`; count_by_severity_level; actedUpon",
-        "docs/start/from-sysadm.md, \"type\" : \"server\"; rpc/settings; \"sequence\""
+        "docs/start/from-sysadm.md, \"type\" : \"server\"; rpc/settings; \"sequence\"; nightly"
     })
     void everyCommandForThoseWhoComeFromAnotherSystemWorks(String page, String wanted, @TempDir Path directory)
             throws IOException, InterruptedException {
-        try (var server = new TestServer(directory.resolve("data"), Map.of("sysadm.enabled", "true"))) {
+        try (var server = new TestServer(directory.resolve("data"), Map.of("sysadm.enabled", "true", "sysadm.jobs.enabled", "true"))) {
             runAll(page, server, directory);
             assertThat(Files.readString(directory.resolve("out"))).contains(wanted.split("; "));
         }

@@ -1,4 +1,4 @@
-/** Why an event did or did not reach somebody: every step of the way, with the term and the value that decided. */
+/** Why an event was, or was not, delivered: every step of the way, with the term and the value that decided. */
 import { LitElement, css, html, nothing } from '../lib/lit/index.js';
 import { base } from '../base/look.js';
 import { icon } from '../base/icons.js';
@@ -183,7 +183,7 @@ class CarillonExplain extends LitElement {
     const { event, user, spec } = this.form;
     return html`<section class="sheet">
       <header>
-        <div class="head"><h1>Explain</h1><span class="muted small lead">Why an event did, or did not, reach somebody</span></div>
+        <div class="head"><h1>Explain</h1><span class="muted small lead">Why an event was, or was not, delivered</span></div>
         <form @submit=${this.#submit}>
           <label>Event id<input class="field mono" name="event" required autocomplete="off" spellcheck="false" .value=${event} /></label>
           <label>User<input class="field" name="user" autocomplete="off" autocapitalize="none" spellcheck="false" placeholder=${this.session.user} .value=${user} /></label>

@@ -77,7 +77,11 @@ public enum ErrorCode {
     REQUEST_TIMEOUT(408, 4008, true, "the request took too long to arrive", "Send it again over a faster connection."),
     CONFLICT(409, 4509, false, "the present state does not allow it", "Read the present state, then decide again."),
     PRECONDITION_FAILED(
-            412, 4512, false, "the object has changed meanwhile", "Read the object again, and apply your change to its new state."),
+            412,
+            4512,
+            false,
+            "the object has changed meanwhile",
+            "Read the object again, and apply your change to its new state."),
     TOO_LARGE(
             413,
             1009,

@@ -57,7 +57,9 @@ final class Explainer {
         var why = failure;
         if (why == null) {
             answer.putNull("delivered");
-            answer.put("verdict", "Nothing prevents delivery: every connected subscriber got it, unless an outbox was full.");
+            answer.put(
+                    "verdict",
+                    "Nothing prevents delivery: every connected subscriber got it, unless an outbox was full.");
         } else {
             answer.put("delivered", false);
             answer.put("verdict", "Not delivered: " + why);

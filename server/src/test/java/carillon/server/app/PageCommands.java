@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 public final class PageCommands {
 
-    private static final Pattern BLOCK = Pattern.compile("(?:<!-- ([a-z]+) -->\\n)?```(?:sh|js|java)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK =
+            Pattern.compile("(?:<!-- ([a-z]+) -->\\n)?```(?:sh|js|java)\\n(.*?)```", Pattern.DOTALL);
 
     /** What an address of a page stands for: a listener of a server that is started with its usual ports. */
     private static final Map<String, String> LISTENERS = Map.of(

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JavaPageTest {
 
     private static final Pattern PROGRAM = Pattern.compile("<!-- java -->\\n```java\\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern STATEMENT =
-            Pattern.compile("<!-- statement -->\\n```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern STATEMENT = Pattern.compile("<!-- statement -->\\n```java\\n(.*?)```", Pattern.DOTALL);
 
     @Test
     void theProgramWorksAsPrinted(@TempDir Path directory) throws IOException, InterruptedException {

@@ -38,7 +38,8 @@ class TourTest {
     })
     void everyCommandForThoseWhoComeFromAnotherSystemWorks(String page, String wanted, @TempDir Path directory)
             throws IOException, InterruptedException {
-        try (var server = new TestServer(directory.resolve("data"), Map.of("sysadm.enabled", "true", "sysadm.jobs.enabled", "true"))) {
+        try (var server = new TestServer(
+                directory.resolve("data"), Map.of("sysadm.enabled", "true", "sysadm.jobs.enabled", "true"))) {
             runAll(page, server, directory);
             assertThat(Files.readString(directory.resolve("out"))).contains(wanted.split("; "));
         }

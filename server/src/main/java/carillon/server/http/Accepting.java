@@ -6,8 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -89,10 +87,7 @@ final class Accepting extends ChannelInitializer<Channel> {
 
     private void http1(Channel channel, Loop loop) {
         var exchanges = new Exchanges(channel, loop, served, false);
-        var codec = new HttpServerCodec(new HttpDecoderConfig()
-                .setMaxInitialLineLength(served.limits().maxRequestLineBytes())
-                .setMaxHeaderSize(served.limits().maxHeaderBytes()));
-        channel.pipeline().addLast(new FirstByte(exchanges), codec, exchanges);
+        channel.pipeline().addLast(new FirstByte(exchanges), new Http1Codec(served.limits()), exchanges);
     }
 
     /** Waits for the handshake to say which protocol the peer speaks, and makes room for it. */

@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.ssl.SslHandler;
@@ -202,7 +201,7 @@ final class Answers {
         pipeline.remove(exchanges);
         if (!http2) {
             pipeline.remove(FirstByte.class);
-            pipeline.remove(HttpServerCodec.class);
+            pipeline.remove(Http1Codec.class);
         }
     }
 }

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A request while it is being read: its head, where it is going, and the body as far as it came. */
@@ -99,57 +100,67 @@ final class Incoming {
                     ErrorCode.HEADERS_TOO_LARGE,
                     "a request has at most " + served.limits().maxHeaders() + " headers here"));
         }
-        if (!http2
-                && message.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                && message.headers().getAll(HttpHeaderNames.HOST).size() != 1) {
-            return new Unreadable(malformed("a request of HTTP/1.1 has exactly one Host header"));
-        }
         var fault = http2 ? null : TransferCoding.fault(message);
         if (fault != null) {
             return new Unreadable(Response.problem(fault));
         }
-        if (!isHost(message.headers().get(HttpHeaderNames.HOST, ""))) {
-            return new Unreadable(malformed("the Host header holds more than a name and a port"));
-        }
-        return accept(message, channel, served, http2);
-    }
-
-    private static Outcome accept(HttpRequest message, Channel channel, Served served, boolean http2) {
-        var target = withoutAuthority(message.uri());
-        int question = target.indexOf('?');
-        var path = question < 0 ? target : target.substring(0, question);
         try {
-            var query = Query.parse(
-                    question < 0 ? "" : target.substring(question + 1),
-                    served.limits().maxQueryParameters());
-            long length = length(message);
-            var method = message.method().name();
-            var peer = peer(channel);
-            var request = new Request(
-                    method,
-                    path,
-                    Map.of(),
-                    query,
-                    new Headers(message.headers()),
-                    new byte[0],
-                    peer,
-                    served.secure(),
-                    served.listener(),
-                    served.answers().open(AddressGroup.bounded(peer.getAddress())),
-                    null);
-            var found = served.router().find(method, path);
-            boolean keepAlive = !http2 && HttpUtil.isKeepAlive(message);
-            var sender = sender(request, found, length, HttpUtil.isTransferEncodingChunked(message));
-            var share = sender instanceof Authentication.Authenticated who
-                    ? served.inbound().open(who.principal().name())
-                    : served.strangers().open(AddressGroup.bounded(peer.getAddress()));
-            var incoming = new Incoming(request, found, keepAlive, bodyLimit(found, served), length, share);
-            return sender instanceof Authentication.Denied denied
-                    ? new Refused(incoming, denied.response())
-                    : new Accepted(incoming);
+            var target = RequestTarget.of(message.uri());
+            settleHost(message, target, http2);
+            return accept(message, target.path(), channel, served, http2);
         } catch (IllegalArgumentException bad) {
             return new Unreadable(malformed(String.valueOf(bad.getMessage())));
         }
+    }
+
+    /** There is one host at most, and a host that the target names counts (RFC 9112 section 3.2.2). */
+    private static void settleHost(HttpRequest message, RequestTarget target, boolean http2) {
+        var hosts = message.headers().getAll(HttpHeaderNames.HOST);
+        // A request of HTTP/2 has its host in a pseudo-header, and may repeat it.
+        int different = http2 ? Set.copyOf(hosts).size() : hosts.size();
+        boolean needed = !http2 && message.protocolVersion().equals(HttpVersion.HTTP_1_1);
+        if (different > 1 || (needed && different == 0)) {
+            throw new IllegalArgumentException("a request has one Host header, and only HTTP/1.0 may leave it out");
+        }
+        if (different == 1 && !RequestTarget.isHost(hosts.getFirst())) {
+            throw new IllegalArgumentException("the Host header holds more than a name and a port");
+        }
+        if (!target.authority().isEmpty()) {
+            message.headers().set(HttpHeaderNames.HOST, target.authority());
+        }
+    }
+
+    private static Outcome accept(HttpRequest message, String target, Channel channel, Served served, boolean http2) {
+        int question = target.indexOf('?');
+        var path = question < 0 ? target : target.substring(0, question);
+        var query = Query.parse(
+                question < 0 ? "" : target.substring(question + 1),
+                served.limits().maxQueryParameters());
+        long length = length(message);
+        var method = message.method().name();
+        var peer = peer(channel);
+        var request = new Request(
+                method,
+                path,
+                Map.of(),
+                query,
+                new Headers(message.headers()),
+                new byte[0],
+                peer,
+                served.secure(),
+                served.listener(),
+                served.answers().open(AddressGroup.bounded(peer.getAddress())),
+                null);
+        var found = served.router().find(method, path);
+        boolean keepAlive = !http2 && HttpUtil.isKeepAlive(message);
+        var sender = sender(request, found, length, HttpUtil.isTransferEncodingChunked(message));
+        var share = sender instanceof Authentication.Authenticated who
+                ? served.inbound().open(who.principal().name())
+                : served.strangers().open(AddressGroup.bounded(peer.getAddress()));
+        var incoming = new Incoming(request, found, keepAlive, bodyLimit(found, served), length, share);
+        return sender instanceof Authentication.Denied denied
+                ? new Refused(incoming, denied.response())
+                : new Accepted(incoming);
     }
 
     /**
@@ -179,17 +190,6 @@ final class Incoming {
         return declared.length() > 18 && declared.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** What {@code isHost} refuses, another reader could take for a different host (RFC 9112 section 3.2). */
-    private static boolean isHost(String host) {
-        for (int i = 0; i < host.length(); i++) {
-            char c = host.charAt(i);
-            if (c <= ' ' || c >= 0x7F || c == '/' || c == '\\' || c == '@' || c == '?' || c == '#' || c == ',') {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private static int bodyLimit(Found found, Served served) {
         int own = found instanceof Found.Match match ? match.route().maxBodyBytes() : 0;
         return own > 0 ? own : served.limits().maxBodyBytes();
@@ -202,16 +202,6 @@ final class Incoming {
             remote = stream.remoteAddress();
         }
         return remote instanceof InetSocketAddress address ? address : NOWHERE;
-    }
-
-    /** The path of {@code GET http://host/path}, which every server has to understand (RFC 9112 section 3.2.2). */
-    private static String withoutAuthority(String uri) {
-        int scheme = uri.startsWith("/") ? -1 : uri.indexOf("://");
-        if (scheme < 0) {
-            return uri;
-        }
-        int slash = uri.indexOf('/', scheme + 3);
-        return slash < 0 ? "/" : uri.substring(slash);
     }
 
     private static Response undecodable(HttpRequest message) {

@@ -317,7 +317,7 @@ class ForeignOriginTest {
         "127.0.0.1.evil.example, 421",
         "localhost.evil.example, 421",
         "1.2.3, 421",
-        "::1, 421"
+        "::1, 400"
     })
     @DisplayName("--demo: a name that somebody points at this machine opens nothing (DNS rebinding)")
     void demoHost(String host, int status) throws Exception {

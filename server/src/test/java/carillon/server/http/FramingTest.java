@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests whose length or headers two readers could understand differently: refused, and the connection closed (RFC 9112). */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -84,6 +85,93 @@ class FramingTest {
             assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
             assertThat(answer.header("connection")).isEqualTo("close");
             assertThat(wire.ended()).isTrue();
+        }
+    }
+
+    /** Request lines and heads that two readers could understand differently (RFC 9112 sections 2.2, 2.3, 3, 3.2, 5.1 and 5.2). */
+    @ParameterizedTest(name = "{0} -> 400")
+    @ValueSource(
+            strings = {
+                "GET /smuggled HTTP/9.9\\r\\nHost: h",
+                "GET /smuggled HTTP/2.0\\r\\nHost: h",
+                "GET /smuggled HTTP/1.2\\r\\nHost: h",
+                "GET /smuggled HTTP/0.9\\r\\nHost: h",
+                "GET /smuggled HTTP/01.1\\r\\nHost: h",
+                "GET /smuggled HTTP/1.1x\\r\\nHost: h",
+                "GET /smuggled http/1.1\\r\\nHost: h",
+                "GET /smuggled ICAP/1.1\\r\\nHost: h",
+                "GET /smuggled HTTP/1.1 \\r\\nHost: h",
+                "GET /smuggled\\r\\nHost: h",
+                "GET  /smuggled HTTP/1.1\\r\\nHost: h",
+                "GET /smuggled  HTTP/1.1\\r\\nHost: h",
+                "GET\\t/smuggled HTTP/1.1\\r\\nHost: h",
+                "GET /smuggled\\tHTTP/1.1\\r\\nHost: h",
+                "GET /smuggled\\013HTTP/1.1\\r\\nHost: h",
+                "GET\\f/smuggled HTTP/1.1\\r\\nHost: h",
+                "GET /smuggled\\rHTTP/1.1\\r\\nHost: h",
+                "GET /smuggled HTTP/1.1\\rHost: h",
+                "GET /smuggled HTTP/1.1\\nHost: h",
+                "GET /smuggled?a\\tb HTTP/1.1\\r\\nHost: h",
+                "GET /smuggled?a b HTTP/1.1\\r\\nHost: h",
+                "GET /smuggled?a\\001b HTTP/1.1\\r\\nHost: h",
+                "GET /smuggled?a\\177b HTTP/1.1\\r\\nHost: h",
+                "GET /smuggled?a\\000b HTTP/1.1\\r\\nHost: h",
+                "GET /smuggled?\u00e9 HTTP/1.1\\r\\nHost: h",
+                "GET /smuggled#x HTTP/1.1\\r\\nHost: h",
+                "GET smuggled HTTP/1.1\\r\\nHost: h",
+                "GET ftp://h/smuggled HTTP/1.1\\r\\nHost: h",
+                "GET http:///smuggled HTTP/1.1\\r\\nHost: h",
+                "GET http://u@h/smuggled HTTP/1.1\\r\\nHost: h",
+                "G(T /smuggled HTTP/1.1\\r\\nHost: h",
+                "G\\001T /smuggled HTTP/1.1\\r\\nHost: h",
+                "\\tGET /smuggled HTTP/1.1\\r\\nHost: h",
+                "\\000GET /smuggled HTTP/1.1\\r\\nHost: h",
+                "GET /smuggled HTTP/1.1\\r\\n Host: h",
+                "GET /smuggled HTTP/1.1\\r\\nX: y",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h\\r\\nHost: h",
+                "GET /smuggled HTTP/1.0\\r\\nHost: h\\r\\nHost: g",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h, g",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h g",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h:port",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h:1:2",
+                "GET /smuggled HTTP/1.1\\r\\nHost: [::1",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h\\r\\nX : y",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h\\r\\nX\\t: y",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h\\r\\nX: a\\rb",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h\\r\\nX: a\\013b",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h\\r\\nX: a\\001b",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h\\r\\nX: a\\177b"
+            })
+    void doubtfulHeadsAreRefused(String head) throws Exception {
+        try (var wire = Wire.to(server.address("http"))) {
+            wire.send(unescaped(head) + "\r\n\r\n" + SMUGGLED);
+            var answer = wire.answer();
+            assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+            assertThat(answer.header("connection")).isEqualTo("close");
+            assertThat(wire.ended()).isTrue();
+        }
+    }
+
+    @ParameterizedTest(name = "{0} -> 200")
+    @ValueSource(
+            strings = {
+                "GET /smuggled HTTP/1.0",
+                "GET /smuggled HTTP/1.0\\r\\nHost: h",
+                "\\r\\nGET /smuggled HTTP/1.1\\r\\nHost: h",
+                "GET /smuggled HTTP/1.1\\r\\nHost:h",
+                "GET /smuggled HTTP/1.1\\r\\nHost: \\t h \\t",
+                "GET /smuggled HTTP/1.1\\r\\nHost:",
+                "GET /smuggled HTTP/1.1\\r\\nHost: [::1]:80",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h:",
+                "GET http://h/smuggled HTTP/1.1\\r\\nHost: h",
+                "GET http://other/smuggled HTTP/1.1\\r\\nHost: h",
+                "GET HTTP://H:80/smuggled HTTP/1.1\\r\\nHost: h:80",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h\\r\\nX: a\\tb",
+                "GET /smuggled HTTP/1.1\\r\\nHost: h\\r\\nX: \u00e9"
+            })
+    void plainHeadsAreServed(String head) throws Exception {
+        try (var wire = Wire.to(server.address("http"))) {
+            assertThat(wire.send(unescaped(head) + "\r\n\r\n").answer().body()).isEqualTo("smuggled");
         }
     }
 

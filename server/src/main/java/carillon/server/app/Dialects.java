@@ -15,6 +15,7 @@ import carillon.server.console.ConsoleRoutes;
 import carillon.server.description.Descriptions;
 import carillon.server.description.ErrorPage;
 import carillon.server.description.Port;
+import carillon.server.dialect.HubDialect;
 import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
 import carillon.server.dialect.drp.LogEvents;
@@ -25,8 +26,7 @@ import carillon.server.dialect.meshery.MesheryConfig;
 import carillon.server.dialect.meshery.MesheryDialect;
 import carillon.server.dialect.meshery.WireCase;
 import carillon.server.dialect.sysadm.BridgeLinks;
-import carillon.server.dialect.sysadm.SysAdm;
-import carillon.server.dialect.v1.V1Routes;
+import carillon.server.dialect.v1.V1Dialect;
 import carillon.server.explain.ExplainRoutes;
 import carillon.server.http.Authenticator;
 import carillon.server.http.HttpServer;
@@ -36,8 +36,6 @@ import carillon.server.http.Routes;
 import carillon.server.http.WebSocketLimits;
 import carillon.server.metrics.HealthRoutes;
 import carillon.server.metrics.MetricsRoutes;
-import carillon.server.socketio.SocketIoConfig;
-import carillon.server.socketio.SocketIoServer;
 import ch.qos.logback.classic.Level;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,7 +50,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** All dialects, mounted. One line for each; what a dialect needs beyond the hub it is given here. */
+/** All dialects, started and mounted; what a dialect needs beyond the hub it is given here. */
 final class Dialects {
 
     private final DrpDialect drp;
@@ -83,30 +81,35 @@ final class Dialects {
         var gate = new LoginGate(directory, hub.sessions());
         var required = HttpAuthenticator.required(gate);
         var policy = Access.policy(config, directory);
-        var dialects = new Dialects(new DrpDialect(hub, directory, required, policy, drp(config), data));
+        var optional = HttpAuthenticator.optional(gate);
         var callers = new ProblemAuthenticator(required);
+        var drp = new DrpDialect(hub, directory, required, policy, drp(config), data);
+        if (demo) {
+            drp.addDemoObjects();
+        }
+        var events = new EventsProtocol(hub, gate, EventsProtocolConfig.DEFAULT);
+        var dialects = new Dialects(drp);
         dialects.routes.add(ErrorPage.routes());
-        dialects.routes.add(V1Routes.routes(hub, callers, Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
-        dialects.addDrp(demo);
+        dialects.add(new V1Dialect(hub, callers, Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
+        dialects.add(drp);
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));
-        dialects.addEventsProtocol(hub, gate);
-        dialects.addMeshery(config, data, demo, hub, gate);
+        dialects.add(events);
+        dialects.add(new MesheryDialect(hub, meshery(config, data, demo), optional, data, Clock.systemUTC()));
+        dialects.routes.addAll(new Descriptions(dialects::ports, events.mux(), version()).routes());
         dialects.routes.addAll(ConsoleRoutes.routes(
                 new ConsoleFeatures(version(), config.get(Settings.SYSADM_JOBS), config.get(Settings.BRIDGE_ENABLED)),
                 policy,
                 callers));
         dialects.routes.add(ConnectionRoutes.routes(policy, dialects.opened::join, callers));
         dialects.routes.add(ExplainRoutes.routes(hub, directory, policy, dialects.opened::join, callers));
-        var sysadm = new SysAdmParts(config, data, certificate, dialects.routes, dialects.ownListeners, dialects.parts);
+        var sysadm = new SysAdmParts(config, data, certificate, dialects);
         if (config.get(Settings.SYSADM_ENABLED)) {
             sysadm.addSysAdm(hub, directory, policy, gate);
-            dialects.calls.put("sysadm", SysAdm.allCalls());
         }
         var bridge = config.get(Settings.BRIDGE_ENABLED)
                 ? Optional.of(sysadm.addBridge(policy, callers, gate, hub.threads()))
                 : Optional.<Bridge>empty();
-        bridge.ifPresent(mounted -> dialects.calls.put("bridge", Bridge.calls()));
         dialects.addObservation(config, hub, gate, storage, bridge, sysadm.links());
         return dialects;
     }
@@ -136,34 +139,25 @@ final class Dialects {
         }
     }
 
-    private void addDrp(boolean demo) {
-        if (demo) {
-            drp.addDemoObjects();
-        }
-        parts.add(drp);
-        routes.add(drp.routes());
-        calls.put("drp", DrpDialect.commands());
+    /** Starts a dialect and mounts it. */
+    void add(HubDialect dialect) {
+        parts.add(dialect);
+        dialect.start();
+        dialect.routes().forEach(part -> routes.add(part.family(dialect.family())));
+        calls.put(dialect.name(), dialect.calls());
     }
 
-    private void addEventsProtocol(Hub hub, LoginGate gate) {
-        var optional = HttpAuthenticator.optional(gate);
-        var protocol = new EventsProtocol(hub, gate, EventsProtocolConfig.DEFAULT);
-        var socketIo = new SocketIoServer(
-                SocketIoConfig.DEFAULT, protocol.namespaces(), hub.threads(), hub.sessions(), hub.memory());
-        parts.add(socketIo);
-        routes.addAll(protocol.routes(optional));
-        calls.put("events", protocol.calls());
-        routes.add(socketIo.routes(optional));
-        routes.addAll(new Descriptions(this::ports, protocol.mux(), version()).routes());
+    /** Something that is closed with the dialects, after those that were added later. */
+    void addPart(AutoCloseable part) {
+        parts.add(part);
     }
 
-    private void addMeshery(Config config, Path data, boolean demo, Hub hub, LoginGate gate) {
-        var meshery = new MesheryDialect(
-                hub, meshery(config, data, demo), HttpAuthenticator.optional(gate), data, Clock.systemUTC());
-        meshery.start();
-        parts.add(meshery);
-        routes.addAll(meshery.routes());
-        calls.put("graphql", meshery.operations());
+    void addRoutes(Routes part) {
+        routes.add(part);
+    }
+
+    void addListener(Listener own) {
+        ownListeners.add(own);
     }
 
     /** The id of this instance, which events of all users can be addressed to. */

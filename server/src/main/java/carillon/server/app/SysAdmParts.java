@@ -36,7 +36,6 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,32 +45,21 @@ final class SysAdmParts {
     private final Config config;
     private final Path data;
     private final Certificate certificate;
-    private final List<Routes> routes;
-    private final List<Listener> listeners;
-    private final List<AutoCloseable> parts;
+    private final Dialects dialects;
     private Optional<BridgeLinks> links = Optional.empty();
 
-    /** Adds to the lists what is switched on. */
-    SysAdmParts(
-            Config config,
-            Path data,
-            Certificate certificate,
-            List<Routes> routes,
-            List<Listener> listeners,
-            List<AutoCloseable> parts) {
+    /** Adds what is switched on to the dialects. */
+    SysAdmParts(Config config, Path data, Certificate certificate, Dialects dialects) {
         this.config = config;
         this.data = data;
         this.certificate = certificate;
-        this.routes = routes;
-        this.listeners = listeners;
-        this.parts = parts;
+        this.dialects = dialects;
     }
 
     Bridge addBridge(AccessPolicy policy, Authenticator callers, LoginGate gate, HubThreads threads) {
         var bridge = new Bridge(bridgeConfig(), gate, InstantSource.system(), threads);
-        parts.add(bridge);
-        routes.add(bridge.routes("/sysadm/bridge"));
-        routes.add(StateRoutes.routes(bridge, policy, callers));
+        dialects.add(bridge);
+        dialects.addRoutes(StateRoutes.routes(bridge, policy, callers));
         listen("bridge", Settings.BRIDGE_PORT, bridge.routes(""), ErrorPage.routes(bridge::upgrade));
         return bridge;
     }
@@ -79,10 +67,8 @@ final class SysAdmParts {
     void addSysAdm(Hub hub, Directory directory, AccessPolicy policy, LoginGate gate) {
         var name = hostname();
         var sysadm = new SysAdm(sysadmConfig(name), jobs(), hub, directory, policy, gate, InstantSource.system());
-        parts.add(sysadm);
-        sysadm.start();
+        dialects.add(sysadm);
         addSources(sysadm, name, hub.threads());
-        routes.add(sysadm.webSocket("/sysadm/ws"));
         listen("sysadm", Settings.SYSADM_WS_PORT, sysadm.webSocket(""), ErrorPage.routes(sysadm::upgrade));
         listen("sysadm-rest", Settings.SYSADM_REST_PORT, sysadm.rest(), ErrorPage.routes());
     }
@@ -95,8 +81,8 @@ final class SysAdmParts {
     /** Every port has the page that the type of its refusals leads to. */
     private void listen(String name, Setting<Integer> port, Routes served, Routes errors) {
         var address = new InetSocketAddress(config.get(Settings.SYSADM_HOST), config.get(port));
-        listeners.add(new Listener(
-                name, address, Router.of(served, errors), config.get(SysAdmSettings.TLS) ? certificate.tls() : null));
+        dialects.addListener(new Listener(
+                name, address, Router.of(served.family("SysAdm"), errors), config.get(SysAdmSettings.TLS) ? certificate.tls() : null));
     }
 
     private void addSources(SysAdm sysadm, String name, HubThreads threads) {
@@ -111,15 +97,15 @@ final class SysAdmParts {
                     name,
                     sysadm.sink(),
                     threads);
-            parts.add(watcher);
+            dialects.addPart(watcher);
             watcher.start();
         }
         var timer = new SystemStateTimer(state(), name, sysadm.sink(), threads);
-        parts.add(timer);
+        dialects.addPart(timer);
         timer.start();
         if (config.get(SysAdmSettings.SAMPLE_PERIOD) > 0) {
             var sampler = new HostSampler(millis(SysAdmSettings.SAMPLE_PERIOD), name, sysadm.sink(), threads);
-            parts.add(sampler);
+            dialects.addPart(sampler);
             sampler.start();
         }
         var bridges = LinkConfig.parse(config.get(SysAdmSettings.LINKS));
@@ -131,7 +117,7 @@ final class SysAdmParts {
                     millis(SysAdmSettings.LINK_FIRST),
                     millis(SysAdmSettings.LINK_CHECK)));
             links = Optional.of(dialled);
-            parts.add(dialled);
+            dialects.addPart(dialled);
         }
     }
 

@@ -6,6 +6,8 @@ import carillon.core.thread.HubThreads;
 import carillon.core.thread.HubTimer;
 import carillon.sdk.event.Json;
 import carillon.server.access.LoginGate;
+import carillon.server.dialect.HubDialect;
+import carillon.server.http.EventChannel;
 import carillon.server.http.ForeignPages;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
@@ -36,7 +38,10 @@ import tools.jackson.databind.JsonNode;
  * The relay. One thread owns who sees whom and sends the announcements, so that they are in order; messages are passed on
  * by the event loops, which look at a snapshot of it.
  */
-public final class Bridge implements AutoCloseable {
+public final class Bridge implements HubDialect {
+
+    private static final EventChannel SOCKET =
+            new EventChannel("bridge", "SysAdm: the relay", EventChannel.Kind.SOCKET);
 
     /** The file of the registered keys in the data directory. */
     public static final String KEYS = "bridge-keys.json";
@@ -68,13 +73,29 @@ public final class Bridge implements AutoCloseable {
         later(KEYS_LOOKED_AT, this::endRevoked);
     }
 
+    @Override
+    public String name() {
+        return "bridge";
+    }
+
+    @Override
+    public String family() {
+        return "SysAdm";
+    }
+
+    @Override
+    public List<Routes> routes() {
+        return List.of(routes("/sysadm/bridge"));
+    }
+
     /** The bridge below a prefix, on any path there; the empty prefix is for a port of its own. */
     public Routes routes(String prefix) {
         var routes = Routes.under(prefix)
                 // As for SysAdm itself: whoever connects logs in afterwards.
                 .foreignPages(ForeignPages.CONNECT)
-                .get("/{path...}", this::upgrade);
-        return prefix.isEmpty() ? routes : routes.get("", this::upgrade);
+                .get("/{path...}", this::upgrade)
+                .opens(SOCKET);
+        return prefix.isEmpty() ? routes : routes.get("", this::upgrade).opens(SOCKET);
     }
 
     /** Answers who asks for the WebSocket. */
@@ -178,7 +199,8 @@ public final class Bridge implements AutoCloseable {
     }
 
     /** Everything that a peer can do: its requests, and passing on a message. */
-    public static List<String> calls() {
+    @Override
+    public List<String> calls() {
         return Stream.concat(
                         Arrays.stream(BridgeRequest.values()).map(request -> "rpc/" + request.word()),
                         Stream.of("relay"))

@@ -4,6 +4,7 @@ import carillon.sdk.event.Json;
 import carillon.sdk.protocol.EventDoc;
 import carillon.sdk.protocol.Mux;
 import carillon.sdk.protocol.Schemas;
+import carillon.server.http.EventChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,7 +37,7 @@ final class AsyncApi {
                 .put("version", version)
                 .put("description", "A self-hosted, real-time event hub: the channels that events come by.");
         made.document.put("defaultContentType", "application/json");
-        var places = Channel.places(ports);
+        var places = Place.all(ports);
         made.servers(places, host);
         made.messages();
         made.channels(places);
@@ -45,12 +46,12 @@ final class AsyncApi {
         return made.document;
     }
 
-    private void servers(List<Channel.Place> places, String host) {
+    private void servers(List<Place> places, String host) {
         var servers = document.putObject("servers");
         for (var place : places) {
             servers.putObject(place.server())
                     .put("host", place.port().address(host))
-                    .put("protocol", place.port().scheme(place.channel().scheme()));
+                    .put("protocol", place.port().scheme(place.channel().kind().scheme()));
         }
     }
 
@@ -99,7 +100,7 @@ final class AsyncApi {
         payload.putArray("required").add("name").add("version");
     }
 
-    private void channels(List<Channel.Place> places) {
+    private void channels(List<Place> places) {
         var channels = document.putObject("channels");
         var operations = document.putObject("operations");
         for (var place : places) {
@@ -108,7 +109,7 @@ final class AsyncApi {
         }
     }
 
-    private void channel(ObjectNode node, Channel.Place place) {
+    private void channel(ObjectNode node, Place place) {
         node.put("address", place.address()).put("title", place.channel().title());
         node.putArray("servers").addObject().put("$ref", "#/servers/" + place.server());
         if (place.address().contains("{path}")) {
@@ -116,15 +117,15 @@ final class AsyncApi {
         }
         var listed = node.putObject("messages");
         for (var key : messages.propertyNames()) {
-            if (place.channel().carriesEnvelopes() != key.equals("message")) {
+            if (place.carriesEnvelopes() != key.equals("message")) {
                 listed.putObject(key).put("$ref", "#/components/messages/" + key);
             }
         }
     }
 
-    private void operations(ObjectNode operations, Channel.Place place) {
+    private void operations(ObjectNode operations, Place place) {
         var at = "#/channels/" + place.key();
-        boolean envelopes = place.channel().carriesEnvelopes();
+        boolean envelopes = place.carriesEnvelopes();
         if (envelopes) {
             for (var registration : mux.registrations()) {
                 var key = key(registration, "request");
@@ -133,7 +134,7 @@ final class AsyncApi {
                 reply.putObject("channel").put("$ref", at);
                 reply.putArray("messages").addObject().put("$ref", at + "/messages/" + key(registration, "response"));
             }
-        } else if (place.channel().scheme().equals("ws")) {
+        } else if (place.channel().kind() == EventChannel.Kind.SOCKET) {
             operation(operations, place.key() + ".command", "receive", at, "message");
         }
         operation(operations, place.key() + ".events", "send", at, envelopes ? "live" : "message");

@@ -25,17 +25,6 @@ final class OpenApi {
     private static final Set<String> EVENT_PATHS =
             Set.of("/events", "/events/", "/events/others", "/gb/events", "/gb/events/", "/gb/events/others");
 
-    /** What the first part of a path belongs to. */
-    private static final Map<String, String> FAMILIES = Map.of(
-            "/api/v3", "Digital Rebar",
-            "/api", "Meshery",
-            "/events", "Events protocol",
-            "/gb", "Events protocol",
-            "/socket.io", "Socket.IO",
-            "/v1", "Native",
-            "/sysadm", "SysAdm",
-            "/cloudevents", "CloudEvents");
-
     private final Mux mux;
     private final ObjectNode document = Json.mapper().createObjectNode();
     private final Set<String> operationIds = new TreeSet<>();
@@ -62,7 +51,7 @@ final class OpenApi {
         made.document.putObject("paths");
         made.paths(ports.getFirst().endpoints(), "");
         for (var own : ports.subList(1, ports.size())) {
-            if (!Channel.isAllOf(own)) {
+            if (own.answersRequests()) {
                 made.paths(own.endpoints(), own.scheme("http") + "://" + own.address(host));
             }
         }
@@ -73,12 +62,12 @@ final class OpenApi {
 
     /** What one server offers; the empty URL is the document's own. */
     private void paths(List<Router.Endpoint> endpoints, String server) {
-        var sorted = new TreeMap<String, List<String>>();
+        var sorted = new TreeMap<String, Map<String, String>>();
         for (var endpoint : endpoints) {
-            sorted.computeIfAbsent(template(endpoint.pattern()), path -> new ArrayList<>())
-                    .add(endpoint.method());
+            sorted.computeIfAbsent(template(endpoint.pattern()), path -> new TreeMap<>())
+                    .put(endpoint.method(), endpoint.family());
         }
-        sorted.forEach((path, methods) -> {
+        sorted.forEach((path, families) -> {
             if (path.equals(Response.ERROR_PAGE) && !server.isEmpty()) {
                 // The same page on every port: a document has each path once.
                 alsoAt(server);
@@ -89,10 +78,8 @@ final class OpenApi {
                 item.putArray("servers").addObject().put("url", server);
             }
             parameters(item, path);
-            methods.stream()
-                    .sorted()
-                    .distinct()
-                    .forEach(method -> operation(item.putObject(method.toLowerCase(Locale.ROOT)), method, path));
+            families.forEach((method, family) ->
+                    operation(item.putObject(method.toLowerCase(Locale.ROOT)), method, path, family));
         });
     }
 
@@ -131,10 +118,10 @@ final class OpenApi {
         }
     }
 
-    private void operation(ObjectNode operation, String method, String path) {
+    private void operation(ObjectNode operation, String method, String path, String family) {
         operation.put("operationId", operationId(method, path));
         operation.put("summary", method + " " + path);
-        operation.putArray("tags").add(family(path));
+        operation.putArray("tags").add(family);
         if (WITH_BODY.contains(method)) {
             var body = operation.putObject("requestBody").putObject("content").putObject("application/json");
             body.set(
@@ -166,14 +153,6 @@ final class OpenApi {
             id = words + "_" + i;
         }
         return id;
-    }
-
-    private static String family(String path) {
-        return FAMILIES.entrySet().stream()
-                .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/"))
-                .max(Map.Entry.comparingByKey())
-                .map(Map.Entry::getValue)
-                .orElse("Server");
     }
 
     private static ObjectNode reference(String schema) {

@@ -26,19 +26,24 @@ public final class Router {
         this.endpoints = endpoints;
     }
 
-    /** A method on a path pattern, for descriptions. */
-    public record Endpoint(String method, String pattern) {}
+    /**
+     * A method on a path pattern, for descriptions.
+     *
+     * @param family the protocol that it belongs to
+     * @param channel what events come by there; null if none do
+     */
+    public record Endpoint(String method, String pattern, String family, @Nullable EventChannel channel) {}
 
     /** Everything that is mounted, in the order of mounting. */
     public List<Endpoint> endpoints() {
         return endpoints;
     }
 
-    /** Several with the same prefix are put together; the first of them says how errors are shown. */
+    /** Several with the same prefix are put together; the first of them says how errors are shown, and the family. */
     public static Router of(List<Routes> parts) {
         var byPrefix = new LinkedHashMap<String, Mount>();
         for (var part : parts) {
-            var mount = byPrefix.computeIfAbsent(part.prefix(), prefix -> new Mount(prefix, part.errors(), new Node()));
+            var mount = byPrefix.computeIfAbsent(part.prefix(), prefix -> new Mount(prefix, part.family(), part.errors(), new Node()));
             part.all().forEach(mount.root::add);
         }
         var sorted = new ArrayList<>(byPrefix.values());
@@ -48,8 +53,12 @@ public final class Router {
                 List.copyOf(sorted),
                 parts.stream().flatMap(part -> part.watches().stream()).toList(),
                 parts.stream()
-                        .flatMap(part -> part.all().stream())
-                        .map(route -> new Endpoint(route.method(), route.pattern()))
+                        .flatMap(part -> part.all().stream()
+                                .map(route -> new Endpoint(
+                                        route.method(),
+                                        route.pattern(),
+                                        byPrefix.get(part.prefix()).family,
+                                        route.channel())))
                         .toList());
     }
 
@@ -115,7 +124,7 @@ public final class Router {
         record Nothing(ErrorRenderer errors) implements Found {}
     }
 
-    private record Mount(String prefix, ErrorRenderer errors, Node root) {
+    private record Mount(String prefix, String family, ErrorRenderer errors, Node root) {
 
         boolean covers(String path) {
             return path.startsWith(prefix)

@@ -2,6 +2,7 @@ package carillon.server.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes that one dialect mounts under one prefix, with the way it shows errors and knows callers. The longest prefix
@@ -15,6 +16,7 @@ public final class Routes {
 
     private final String prefix;
     private final List<Route> all = new ArrayList<>();
+    private String family = "Server";
     private ErrorRenderer errors = ErrorRenderer.PROBLEM;
     private Authenticator authenticator = Authenticator.NONE;
     private int maxBodyBytes;
@@ -31,6 +33,12 @@ public final class Routes {
             throw new IllegalArgumentException("a prefix starts with a slash and ends with none: " + prefix);
         }
         return new Routes(prefix);
+    }
+
+    /** The protocol that these routes belong to, as people call it; for descriptions. */
+    public Routes family(String name) {
+        family = name;
+        return this;
     }
 
     public Routes errors(ErrorRenderer renderer) {
@@ -92,13 +100,23 @@ public final class Routes {
         return add(method, pattern, new Action.OnLoop(handler));
     }
 
+    /** What events come by on the route that was added last. */
+    public Routes opens(EventChannel channel) {
+        all.add(all.removeLast().opening(channel));
+        return this;
+    }
+
     private Routes add(String method, String pattern, Action action) {
-        all.add(new Route(method, prefix + pattern, action, authenticator, maxBodyBytes, foreignPages));
+        all.add(new Route(method, prefix + pattern, action, authenticator, maxBodyBytes, foreignPages, null));
         return this;
     }
 
     String prefix() {
         return prefix;
+    }
+
+    String family() {
+        return family;
     }
 
     ErrorRenderer errors() {
@@ -127,5 +145,11 @@ public final class Routes {
             Action action,
             Authenticator authenticator,
             int maxBodyBytes,
-            ForeignPages foreignPages) {}
+            ForeignPages foreignPages,
+            @Nullable EventChannel channel) {
+
+        Route opening(EventChannel opened) {
+            return new Route(method, pattern, action, authenticator, maxBodyBytes, foreignPages, opened);
+        }
+    }
 }

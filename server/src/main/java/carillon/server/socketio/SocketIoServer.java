@@ -6,6 +6,7 @@ import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Json;
 import carillon.server.http.AddressGroup;
 import carillon.server.http.Authenticator;
+import carillon.server.http.EventChannel;
 import carillon.server.http.ForeignPages;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
@@ -92,8 +93,9 @@ public final class SocketIoServer implements AutoCloseable {
      *
      * @param authenticator has to let anonymous requests through: a client may also show who it is when it joins a
      *     namespace
+     * @param channel what its messages are
      */
-    public Routes routes(Authenticator authenticator) {
+    public Routes routes(Authenticator authenticator, EventChannel channel) {
         var routes = Routes.under("/socket.io")
                 .maxBodyBytes(config.maxPayloadBytes())
                 // A first GET opens a session.
@@ -101,6 +103,7 @@ public final class SocketIoServer implements AutoCloseable {
                 .authenticator(authenticator);
         for (var pattern : new String[] {"", "/"}) {
             routes.async("GET", pattern, (request, loop) -> get(request))
+                    .opens(channel)
                     .async("POST", pattern, (request, loop) -> post(request))
                     .async("OPTIONS", pattern, (request, loop) -> done(EngineErrors.PREFLIGHT));
             for (var method : new String[] {"PUT", "DELETE", "PATCH"}) {

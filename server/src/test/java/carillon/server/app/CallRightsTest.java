@@ -212,7 +212,7 @@ class CallRightsTest {
                         : List.of(this::sysadm, this::sysadmRest);
             case "events" -> List.of(this::events, this::eventsBySocketIo);
             case "socket.io" -> List.of(this::socketIo);
-            case "graphql" -> List.of(this::graphQl);
+            case "meshery" -> List.of(this::graphQl);
             case "drp" -> List.of(this::drp);
             case "bridge" -> List.of(this::bridge);
             default -> throw new AssertionError("no transport for " + row.protocol());

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,6 +141,31 @@ class DescriptionsTest {
         }
         assertThat(mounted).hasSizeGreaterThan(80);
         assertThat(described).isEqualTo(mounted);
+    }
+
+    @Test
+    @DisplayName("each route stands under the dialect that mounts it, on ports of a dialect's own as well")
+    void families() throws Exception {
+        var families = new TreeMap<String, String>();
+        json(openApiFile)
+                .get("paths")
+                .properties()
+                .forEach(item -> item.getValue()
+                        .properties()
+                        .forEach(method -> method.getValue()
+                                .path("tags")
+                                .forEach(tag -> families.put(item.getKey(), tag.stringValue()))));
+        assertThat(Set.copyOf(families.values()))
+                .containsExactlyInAnyOrder(
+                        "Native", "Digital Rebar", "Meshery", "Events protocol", "SysAdm", "Server");
+        assertThat(families)
+                .containsEntry("/v1/explain", "Native")
+                .containsEntry("/api/v3/info", "Digital Rebar")
+                .containsEntry("/api/user/prefs/notifications", "Meshery")
+                .containsEntry("/socket.io/", "Events protocol")
+                .containsEntry("/sysadm/bridge", "SysAdm")
+                .containsEntry("/{path}", "SysAdm")
+                .containsEntry("/healthz/live", "Server");
     }
 
     /** Where a path is; without a list, where the document is. */

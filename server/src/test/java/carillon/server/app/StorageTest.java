@@ -151,6 +151,7 @@ class StorageTest {
                     Access.policy(config, directory),
                     DrpConfig.DEFAULT,
                     data)) {
+                drp.start();
                 drp.addDemoObjects();
                 var batch = Collections.nCopies(
                         100,

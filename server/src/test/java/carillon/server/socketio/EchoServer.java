@@ -5,6 +5,7 @@ import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Json;
 import carillon.server.http.Authenticator;
+import carillon.server.http.EventChannel;
 import carillon.server.http.HttpServer;
 import carillon.server.http.HttpSettings;
 import carillon.server.http.Listener;
@@ -35,6 +36,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class EchoServer implements AutoCloseable {
 
+    private static final EventChannel CHANNEL =
+            new EventChannel("echo", "what came", EventChannel.Kind.SOCKET);
+
     final SocketIoServer sockets;
     final Semaphore decisions = new Semaphore(0);
     final AtomicInteger decided = new AtomicInteger();
@@ -60,7 +64,7 @@ final class EchoServer implements AutoCloseable {
                 : new SocketIoServer(config, namespaces(), threads, open, memory);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         http = HttpServer.start(
-                List.of(new Listener("http", address, Router.of(sockets.routes(Authenticator.NONE)))),
+                List.of(new Listener("http", address, Router.of(sockets.routes(Authenticator.NONE, CHANNEL)))),
                 HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)).withCorsOrigins(Set.of("*")));
     }
 

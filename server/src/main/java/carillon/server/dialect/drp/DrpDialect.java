@@ -9,8 +9,10 @@ import carillon.core.hub.Hub;
 import carillon.core.thread.HubThread;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
+import carillon.server.dialect.HubDialect;
 import carillon.server.file.DurableFile;
 import carillon.server.http.Authenticator;
+import carillon.server.http.EventChannel;
 import carillon.server.http.ForeignPages;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
@@ -26,7 +28,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Everything below {@code /api/v3}. */
-public final class DrpDialect implements AutoCloseable {
+public final class DrpDialect implements HubDialect {
+
+    private static final EventChannel SOCKET = new EventChannel(
+            "digital_rebar", "Digital Rebar: register type.action.key, then events", EventChannel.Kind.SOCKET);
 
     private static final Duration COPY_EVERY = Duration.ofHours(1);
 
@@ -103,11 +108,26 @@ public final class DrpDialect implements AutoCloseable {
                 hub.sessions().recheck(principal -> principal.name().equals(Principal.RUNNER + machine)));
         this.copyAt = config.clock().instant().plus(COPY_EVERY);
         this.copier = hub.threads().thread("object-copy", LOOK_EVERY, this::copyNowAndThen);
+    }
+
+    @Override
+    public String name() {
+        return "drp";
+    }
+
+    @Override
+    public String family() {
+        return "Digital Rebar";
+    }
+
+    @Override
+    public void start() {
         copier.start();
     }
 
     /** Everything that a client can send on the socket. */
-    public static List<String> commands() {
+    @Override
+    public List<String> calls() {
         return Arrays.stream(Command.Verb.values()).map(Command.Verb::word).toList();
     }
 
@@ -176,13 +196,14 @@ public final class DrpDialect implements AutoCloseable {
         copyObjects();
     }
 
-    /** What to mount on a listener. */
-    public Routes routes() {
+    @Override
+    public List<Routes> routes() {
         var routes = Routes.under("/api/v3").errors(new DrpErrors()).watch(connections);
         // Pages of any origin may connect (section 1): they bring a token of their own.
         routes.authenticator(authenticator)
                 .foreignPages(ForeignPages.CONNECT)
                 .get("/ws", this::upgrade)
+                .opens(SOCKET)
                 .foreignPages(ForeignPages.READ);
         routes.authenticator(new Noticing(new ReadableDenials(authenticator), connections));
         new EventsResource(hub, config, authorizer, policy, objects).mount(routes);
@@ -193,7 +214,7 @@ public final class DrpDialect implements AutoCloseable {
         new PrefsResource(shelves, policy).mount(routes);
         new ParamsResource(shelves, policy).mount(routes);
         new ObjectsResource(shelves, policy).mount(routes);
-        return routes;
+        return List.of(routes);
     }
 
     /** Makes the objects that the walk-through of {@code --demo} uses, if they are not there yet. Blocks. */

@@ -12,14 +12,19 @@ import carillon.sdk.protocol.EventProcessor;
 import carillon.sdk.protocol.Mux;
 import carillon.sdk.protocol.Options;
 import carillon.sdk.protocol.Tracker;
+import carillon.server.access.HttpAuthenticator;
 import carillon.server.access.LoginGate;
+import carillon.server.dialect.HubDialect;
 import carillon.server.http.Authenticator;
+import carillon.server.http.EventChannel;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
 import carillon.server.http.WebSocketFrames;
 import carillon.server.socketio.Namespace;
 import carillon.server.socketio.SharedEvents;
+import carillon.server.socketio.SocketIoConfig;
+import carillon.server.socketio.SocketIoServer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,7 +35,12 @@ import org.jspecify.annotations.Nullable;
  * The hub behind the events protocol: {@code /events} (go), {@code /gb/events} (gb), {@code /events/ws}, {@code /doc} and
  * the default namespace of Socket.IO.
  */
-public final class EventsProtocol {
+public final class EventsProtocol implements HubDialect {
+
+    private static final EventChannel SOCKET = new EventChannel(
+            "events", "Events protocol: every text message is one event", EventChannel.Kind.ENVELOPES);
+    private static final EventChannel SOCKET_IO = new EventChannel(
+            "socket_io", "Socket.IO 5: emissions of event, default namespace", EventChannel.Kind.ENVELOPES);
 
     private static final String SUBPROTOCOL = "events-protocol.v1";
 
@@ -45,6 +55,7 @@ public final class EventsProtocol {
     private final FrameFormat format;
     private final SharedEvents shared;
     private final Recoverable recoverable;
+    private final SocketIoServer socketIo;
     private volatile byte @Nullable [] documentation;
 
     public EventsProtocol(Hub hub, LoginGate gate, EventsProtocolConfig config) {
@@ -69,6 +80,18 @@ public final class EventsProtocol {
         this.format = new EventFormat(live);
         this.shared = new SharedEvents("socket.io", "/", live::socketIoArray);
         this.recoverable = new Recoverable(config.recovery(), config.maxRecoverable(), InstantSource.system());
+        this.socketIo =
+                new SocketIoServer(SocketIoConfig.DEFAULT, namespaces(), hub.threads(), hub.sessions(), hub.memory());
+    }
+
+    @Override
+    public String name() {
+        return "events";
+    }
+
+    @Override
+    public String family() {
+        return "Events protocol";
     }
 
     private Mux mux(Options options, Tracker tracker) {
@@ -81,14 +104,15 @@ public final class EventsProtocol {
                 .add("batch", 1, new Batch(mux));
     }
 
-    /**
-     * What to mount on a listener.
-     *
-     * @param authenticator has to let anonymous requests through: the token may stand in the event
-     */
-    public List<Routes> routes(Authenticator authenticator) {
+    @Override
+    public List<Routes> routes() {
+        // Anonymous requests pass: the token may stand in the event.
+        var authenticator = HttpAuthenticator.optional(gate);
         return List.of(
-                mount("/events", goProcessor, authenticator).get("/ws", this::upgrade),
+                mount("/events", goProcessor, authenticator)
+                        .get("/ws", this::upgrade)
+                        .opens(SOCKET),
+                socketIo.routes(authenticator, SOCKET_IO),
                 mount("/gb/events", gbProcessor, authenticator),
                 Routes.under("/doc").get("", request -> documentation()).get("/", request -> documentation()));
     }
@@ -104,12 +128,22 @@ public final class EventsProtocol {
     }
 
     /** The names of all events that are answered, on every transport. */
+    @Override
     public List<String> calls() {
         return go.registrations().stream().map(Mux.Registration::name).toList();
     }
 
-    /** What Socket.IO offers. */
-    public Map<String, Namespace> namespaces() {
+    /** The sessions of Socket.IO. */
+    SocketIoServer socketIo() {
+        return socketIo;
+    }
+
+    @Override
+    public void close() {
+        socketIo.close();
+    }
+
+    private Map<String, Namespace> namespaces() {
         return Map.of("/", new EventNamespace(hub, gate, goProcessor, config, shared, recoverable));
     }
 

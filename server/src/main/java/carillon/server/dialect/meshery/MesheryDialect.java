@@ -2,7 +2,9 @@ package carillon.server.dialect.meshery;
 
 import carillon.core.hub.Hub;
 import carillon.core.thread.HubThread;
+import carillon.server.dialect.HubDialect;
 import carillon.server.http.Authenticator;
+import carillon.server.http.EventChannel;
 import carillon.server.http.Request;
 import carillon.server.http.Routes;
 import java.nio.file.Path;
@@ -11,9 +13,14 @@ import java.util.List;
 
 /**
  * Meshery server events on the hub: all routes of meshery-events section 7.1 with every alias, the live streams, and the
- * purge. {@link #start} before the first request, {@link #close} after the last.
+ * purge.
  */
-public final class MesheryDialect implements AutoCloseable {
+public final class MesheryDialect implements HubDialect {
+
+    private static final EventChannel STREAM = new EventChannel(
+            "meshery_stream", "Meshery: events of the user, as they come", EventChannel.Kind.STREAM);
+    private static final EventChannel GRAPHQL =
+            new EventChannel("meshery_graphql", "Meshery: GraphQL subscriptions", EventChannel.Kind.SOCKET);
 
     private static final int MAX_BODY = 1 << 20;
     private static final String CANONICAL = "/api/system/events";
@@ -47,6 +54,17 @@ public final class MesheryDialect implements AutoCloseable {
         this.noticing = hub.threads().thread("meshery-drops", LiveStreams.NOTICE_EVERY, streams::noticeDrops);
     }
 
+    @Override
+    public String name() {
+        return "meshery";
+    }
+
+    @Override
+    public String family() {
+        return "Meshery";
+    }
+
+    @Override
     public void start() {
         purging.start();
         noticing.start();
@@ -59,15 +77,18 @@ public final class MesheryDialect implements AutoCloseable {
     }
 
     /** One part for each prefix. */
+    @Override
     public List<Routes> routes() {
         var canonical = common(CANONICAL)
                 .get("/config", logLevels::get)
                 .put("/config", logLevels::put)
                 .post("/config", logLevels::put)
                 .get("/subscribe", streams::subscribe)
+                .opens(STREAM)
                 .get("", lists::list);
         var alias = common(ALIAS)
                 .get("", request -> wantsStream(request) ? streams.subscribe(request) : lists.list(request))
+                .opens(STREAM)
                 .put("/status", changes::bulkStatus)
                 .put("/{id}/status", changes::setStatus)
                 .post("/delete", changes::bulkDeleteTelling);
@@ -75,7 +96,7 @@ public final class MesheryDialect implements AutoCloseable {
                 canonical,
                 alias,
                 part("/api/v2/events").get("", lists::list),
-                part("/api/system/graphql/query").get("", graphQl::get).post("", graphQl::post),
+                part("/api/system/graphql/query").get("", graphQl::get).opens(GRAPHQL).post("", graphQl::post),
                 part("/api/user/prefs/notifications").get("", preferences::get).put("", preferences::put));
     }
 
@@ -103,7 +124,8 @@ public final class MesheryDialect implements AutoCloseable {
     }
 
     /** What can be asked for in GraphQL. */
-    public List<String> operations() {
+    @Override
+    public List<String> calls() {
         return graphQl.operations();
     }
 

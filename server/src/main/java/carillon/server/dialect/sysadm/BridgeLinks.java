@@ -104,7 +104,7 @@ public final class BridgeLinks implements AutoCloseable {
 
     @SuppressWarnings("FutureReturnValueIgnored") // the failure is logged here, and the next check tries again
     private void connect(String name, URI address) {
-        var link = new BridgeLink(name, key, sysadm.calls(), sysadm.keySettings(), this::open);
+        var link = new BridgeLink(name, key, sysadm.callHandlers(), sysadm.keySettings(), this::open);
         links.put(name, link);
         http.newWebSocketBuilder().buildAsync(address, link).whenComplete((socket, failure) -> {
             if (failure != null) {

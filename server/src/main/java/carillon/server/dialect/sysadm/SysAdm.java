@@ -7,6 +7,8 @@ import carillon.core.hub.Hub;
 import carillon.core.hub.SubscribeRequest;
 import carillon.core.thread.HubTimer;
 import carillon.server.access.LoginGate;
+import carillon.server.dialect.HubDialect;
+import carillon.server.http.EventChannel;
 import carillon.server.http.ForeignPages;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
@@ -30,7 +32,10 @@ import org.slf4j.LoggerFactory;
  * The SysAdm dialect as the server mounts it: {@link #webSocket} on its own port and below a path, {@link #rest} on its own
  * port. Owns the jobs; the other sources publish through {@link #sink}.
  */
-public final class SysAdm implements AutoCloseable {
+public final class SysAdm implements HubDialect {
+
+    private static final EventChannel SOCKET =
+            new EventChannel("sysadm", "SysAdm: events/subscribe, then events", EventChannel.Kind.SOCKET);
 
     /** Opens sessions for peers. */
     @FunctionalInterface
@@ -79,7 +84,18 @@ public final class SysAdm implements AutoCloseable {
         this.calls = new Calls(config, keySettings, dispatcher);
     }
 
+    @Override
+    public String name() {
+        return "sysadm";
+    }
+
+    @Override
+    public String family() {
+        return "SysAdm";
+    }
+
     /** Begins to keep last events, those of before the start among them; before the sources start. */
+    @Override
     public void start() {
         var _ = timer.scheduleWithFixedDelay(this::lookAtKeys, 0, KEYS_LOOKED_AT.toMillis(), TimeUnit.MILLISECONDS);
         for (var one : EventClass.values()) {
@@ -103,7 +119,8 @@ public final class SysAdm implements AutoCloseable {
     }
 
     /** Everything that a client can call. */
-    public static List<String> allCalls() {
+    @Override
+    public List<String> calls() {
         return Stream.of(
                         Word.all("rpc/", AuthCalls.Name.values()),
                         Word.all("rpc/", Calls.Rpc.values()),
@@ -124,13 +141,19 @@ public final class SysAdm implements AutoCloseable {
         return dispatcher;
     }
 
+    @Override
+    public List<Routes> routes() {
+        return List.of(webSocket("/sysadm/ws"));
+    }
+
     /** The WebSocket below a prefix, on any path there; the empty prefix is for a port of its own. */
     public Routes webSocket(String prefix) {
         var routes = Routes.under(prefix)
                 // Any origin may connect (section 2.1): whoever does logs in afterwards.
                 .foreignPages(ForeignPages.CONNECT)
-                .get("/{path...}", this::upgrade);
-        return prefix.isEmpty() ? routes : routes.get("", this::upgrade);
+                .get("/{path...}", this::upgrade)
+                .opens(SOCKET);
+        return prefix.isEmpty() ? routes : routes.get("", this::upgrade).opens(SOCKET);
     }
 
     /** The REST twin, for a port of its own. */
@@ -177,7 +200,7 @@ public final class SysAdm implements AutoCloseable {
         return all;
     }
 
-    Calls calls() {
+    Calls callHandlers() {
         return calls;
     }
 

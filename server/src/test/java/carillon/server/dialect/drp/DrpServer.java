@@ -68,6 +68,7 @@ final class DrpServer implements AutoCloseable {
                 config,
                 data);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        dialect.start();
         var router = Router.of(dialect.routes());
         http = HttpServer.start(
                 List.of(

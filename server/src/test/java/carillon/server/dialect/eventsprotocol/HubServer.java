@@ -13,14 +13,11 @@ import carillon.sdk.protocol.Outcome;
 import carillon.sdk.protocol.Tracker;
 import carillon.server.access.AccessConfig;
 import carillon.server.access.FileDirectory;
-import carillon.server.access.HttpAuthenticator;
 import carillon.server.access.LoginGate;
 import carillon.server.http.HttpServer;
 import carillon.server.http.HttpSettings;
 import carillon.server.http.Listener;
 import carillon.server.http.Router;
-import carillon.server.http.Routes;
-import carillon.server.socketio.SocketIoConfig;
 import carillon.server.socketio.SocketIoServer;
 import carillon.testkit.history.FakeHistory;
 import carillon.testkit.journal.FakeJournal;
@@ -36,7 +33,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -69,14 +65,10 @@ final class HubServer implements AutoCloseable {
         protocol = new EventsProtocol(hub, gate, config, tracker);
         fixtures(protocol.mux());
         fixtures(protocol.strictMux());
-        sockets = new SocketIoServer(
-                SocketIoConfig.DEFAULT, protocol.namespaces(), hub.threads(), hub.sessions(), hub.memory());
-        var authenticator = HttpAuthenticator.optional(gate);
-        List<Routes> routes = new ArrayList<>(protocol.routes(authenticator));
-        routes.add(sockets.routes(authenticator));
+        sockets = protocol.socketIo();
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         http = HttpServer.start(
-                List.of(new Listener("http", address, Router.of(routes))),
+                List.of(new Listener("http", address, Router.of(protocol.routes()))),
                 // The pages of these tests are on an origin of their own.
                 HttpSettings.DEFAULT.withTick(Duration.ofMillis(10)).withCorsOrigins(Set.of("*")),
                 hub.sessions());

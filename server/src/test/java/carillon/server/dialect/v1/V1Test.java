@@ -89,7 +89,7 @@ class V1Test {
     private HttpServer serve() {
         var metrics = MetricsRoutes.of(hub);
         var router = Router.of(
-                V1Routes.routes(hub, BY_NAME, 1 << 20),
+                new V1Dialect(hub, BY_NAME, 1 << 20).routes().getFirst(),
                 metrics.routes(Authenticator.NONE),
                 HealthRoutes.routes(() -> new Health(List.of(), troubles.get())));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

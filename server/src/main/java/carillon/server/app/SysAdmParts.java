@@ -82,7 +82,10 @@ final class SysAdmParts {
     private void listen(String name, Setting<Integer> port, Routes served, Routes errors) {
         var address = new InetSocketAddress(config.get(Settings.SYSADM_HOST), config.get(port));
         dialects.addListener(new Listener(
-                name, address, Router.of(served.family("SysAdm"), errors), config.get(SysAdmSettings.TLS) ? certificate.tls() : null));
+                name,
+                address,
+                Router.of(served.family("SysAdm"), errors),
+                config.get(SysAdmSettings.TLS) ? certificate.tls() : null));
     }
 
     private void addSources(SysAdm sysadm, String name, HubThreads threads) {

@@ -21,8 +21,8 @@ public record Port(String name, boolean secure, int number, List<Router.Endpoint
     /** Whether something is asked here over HTTP, beside channels and the page that their refusals lead to. */
     boolean answersRequests() {
         return endpoints.stream()
-                .anyMatch(endpoint -> endpoint.channel() == null
-                        && !endpoint.pattern().equals(Response.ERROR_PAGE));
+                .anyMatch(endpoint ->
+                        endpoint.channel() == null && !endpoint.pattern().equals(Response.ERROR_PAGE));
     }
 
     String address(String host) {

@@ -32,7 +32,11 @@ public final class Router {
      * @param family the protocol that it belongs to
      * @param channel what events come by there; null if none do
      */
-    public record Endpoint(String method, String pattern, String family, @Nullable EventChannel channel) {}
+    public record Endpoint(
+            String method,
+            String pattern,
+            String family,
+            @Nullable EventChannel channel) {}
 
     /** Everything that is mounted, in the order of mounting. */
     public List<Endpoint> endpoints() {
@@ -43,7 +47,8 @@ public final class Router {
     public static Router of(List<Routes> parts) {
         var byPrefix = new LinkedHashMap<String, Mount>();
         for (var part : parts) {
-            var mount = byPrefix.computeIfAbsent(part.prefix(), prefix -> new Mount(prefix, part.family(), part.errors(), new Node()));
+            var mount = byPrefix.computeIfAbsent(
+                    part.prefix(), prefix -> new Mount(prefix, part.family(), part.errors(), new Node()));
             part.all().forEach(mount.root::add);
         }
         var sorted = new ArrayList<>(byPrefix.values());

@@ -156,8 +156,7 @@ class DescriptionsTest {
                                 .path("tags")
                                 .forEach(tag -> families.put(item.getKey(), tag.stringValue()))));
         assertThat(Set.copyOf(families.values()))
-                .containsExactlyInAnyOrder(
-                        "Native", "Digital Rebar", "Meshery", "Events protocol", "SysAdm", "Server");
+                .containsExactlyInAnyOrder("Native", "Digital Rebar", "Meshery", "Events protocol", "SysAdm", "Server");
         assertThat(families)
                 .containsEntry("/v1/explain", "Native")
                 .containsEntry("/api/v3/info", "Digital Rebar")

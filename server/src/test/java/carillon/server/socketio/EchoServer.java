@@ -36,8 +36,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class EchoServer implements AutoCloseable {
 
-    private static final EventChannel CHANNEL =
-            new EventChannel("echo", "what came", EventChannel.Kind.SOCKET);
+    private static final EventChannel CHANNEL = new EventChannel("echo", "what came", EventChannel.Kind.SOCKET);
 
     final SocketIoServer sockets;
     final Semaphore decisions = new Semaphore(0);

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventsProtocol implements HubDialect {
 
-    private static final EventChannel SOCKET = new EventChannel(
-            "events", "Events protocol: every text message is one event", EventChannel.Kind.ENVELOPES);
+    private static final EventChannel SOCKET =
+            new EventChannel("events", "Events protocol: every text message is one event", EventChannel.Kind.ENVELOPES);
     private static final EventChannel SOCKET_IO = new EventChannel(
             "socket_io", "Socket.IO 5: emissions of event, default namespace", EventChannel.Kind.ENVELOPES);
 

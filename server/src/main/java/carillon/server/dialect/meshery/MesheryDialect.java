@@ -17,8 +17,8 @@ import java.util.List;
  */
 public final class MesheryDialect implements HubDialect {
 
-    private static final EventChannel STREAM = new EventChannel(
-            "meshery_stream", "Meshery: events of the user, as they come", EventChannel.Kind.STREAM);
+    private static final EventChannel STREAM =
+            new EventChannel("meshery_stream", "Meshery: events of the user, as they come", EventChannel.Kind.STREAM);
     private static final EventChannel GRAPHQL =
             new EventChannel("meshery_graphql", "Meshery: GraphQL subscriptions", EventChannel.Kind.SOCKET);
 
@@ -96,7 +96,10 @@ public final class MesheryDialect implements HubDialect {
                 canonical,
                 alias,
                 part("/api/v2/events").get("", lists::list),
-                part("/api/system/graphql/query").get("", graphQl::get).opens(GRAPHQL).post("", graphQl::post),
+                part("/api/system/graphql/query")
+                        .get("", graphQl::get)
+                        .opens(GRAPHQL)
+                        .post("", graphQl::post),
                 part("/api/user/prefs/notifications").get("", preferences::get).put("", preferences::put));
     }
 

@@ -70,7 +70,10 @@ class BrokenStreamTest {
     private String stream(String query) throws Exception {
         Authenticator everybody = request -> new Authentication.Authenticated(Principal.SYSTEM);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        var listener = new Listener("http", address, Router.of(new V1Dialect(hub, everybody, 1 << 20).routes().getFirst()));
+        var listener = new Listener(
+                "http",
+                address,
+                Router.of(new V1Dialect(hub, everybody, 1 << 20).routes().getFirst()));
         try (var server = HttpServer.start(List.of(listener), HttpSettings.DEFAULT);
                 var http = HttpClient.newHttpClient()) {
             var uri = URI.create("http://127.0.0.1:" + server.address("http").getPort() + "/v1/stream?" + query);

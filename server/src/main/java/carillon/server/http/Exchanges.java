@@ -143,10 +143,6 @@ final class Exchanges extends Watched {
         deadline = loop().now() + served.limits().bodyTimeout().toNanos();
         switch (Incoming.read(head, channel, served, http2)) {
             case Incoming.Unreadable bad -> refuseForGood(bad.answer());
-            case Incoming.Refused refused -> {
-                incoming = refused.incoming();
-                refuseForGood(refused.answer());
-            }
             case Incoming.Accepted accepted -> accept(accepted.incoming(), head);
         }
     }
@@ -154,16 +150,34 @@ final class Exchanges extends Watched {
     private void accept(Incoming accepted, HttpRequest head) {
         incoming = accepted;
         boolean waits = HttpUtil.is100ContinueExpected(head);
-        if (accepted.declaredLength() > accepted.maxBody()) {
+        var refusal = waits || accepted.isLarge() ? atHead(accepted) : null;
+        if (refusal != null) {
+            refuseForGood(refusal);
+        } else if (accepted.declaredLength() > accepted.maxBody()) {
             refuseForGood(answers.render(accepted, accepted.tooLarge()));
         } else if (TransferCoding.compressed(head.headers())) {
             refuseForGood(answers.render(accepted, COMPRESSED));
-        } else if (waits && !(accepted.found() instanceof Found.Match)) {
-            refuseForGood(notFound(accepted));
         } else if (waits) {
             var _ = channel.writeAndFlush(
                     new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
+    }
+
+    /** What is answered before a body is read that takes memory; null if it may come. In the order of {@link #dispatch}. */
+    private @Nullable Response atHead(Incoming accepted) {
+        var request = accepted.request();
+        var forbidden = forbidden(accepted, request);
+        if (forbidden != null || !(accepted.found() instanceof Found.Match match)) {
+            return forbidden;
+        }
+        var sender = match.route().authenticator().atOnce(request);
+        if (sender instanceof Authentication.Denied denied) {
+            return denied.response();
+        }
+        if (sender != null) {
+            accepted.sentBy(sender, loop().now());
+        }
+        return null;
     }
 
     private void body(HttpContent content) {
@@ -199,19 +213,29 @@ final class Exchanges extends Watched {
 
     private void dispatch(Incoming whole) {
         var request = whole.request();
-        var hosts = served.settings().hosts();
-        if (!hosts.isEmpty() && !KnownHosts.include(request, hosts)) {
-            answer(whole, answers.render(whole, UNKNOWN_HOST));
-        } else if (!(whole.found() instanceof Found.Match match)) {
-            answer(whole, notFound(whole));
-        } else if (isForeign(request)
-                && !match.route()
-                        .foreignPages()
-                        .allow(request, served.settings().pagesConnect())) {
-            answer(whole, answers.render(whole, FOREIGN));
-        } else {
+        var forbidden = forbidden(whole, request);
+        if (forbidden != null) {
+            answer(whole, forbidden);
+        } else if (whole.found() instanceof Found.Match match) {
             authenticate(whole, match, request);
         }
+    }
+
+    /** The answer if the request has no business here, whoever sends it; null if it has. */
+    private @Nullable Response forbidden(Incoming whole, Request request) {
+        var hosts = served.settings().hosts();
+        if (!hosts.isEmpty() && !KnownHosts.include(request, hosts)) {
+            return answers.render(whole, UNKNOWN_HOST);
+        }
+        if (!(whole.found() instanceof Found.Match match)) {
+            return notFound(whole);
+        }
+        return isForeign(request)
+                        && !match.route()
+                                .foreignPages()
+                                .allow(request, served.settings().pagesConnect())
+                ? answers.render(whole, FOREIGN)
+                : null;
     }
 
     private boolean isForeign(Request request) {
@@ -246,7 +270,8 @@ final class Exchanges extends Watched {
     private void authenticate(Incoming whole, Found.Match match, Request request) {
         @Nullable Authentication known;
         try {
-            known = match.route().authenticator().atOnce(request);
+            var told = whole.sender(loop().now());
+            known = told == null ? match.route().authenticator().atOnce(request) : told;
         } catch (Throwable broken) {
             fail(whole, broken);
             return;

@@ -27,6 +27,9 @@ final class Incoming {
     /** What every answer may have without asking: most need no more, and so never touch what all event loops share. */
     private static final int FREE_ANSWER = 16_384;
 
+    /** Revocation ends everything within a second. */
+    private static final long SENDER_NANOS = 1_000_000_000L;
+
     private static final InetSocketAddress NOWHERE = new InetSocketAddress(0);
 
     /** Stands for a request of which nothing could be read. */
@@ -38,7 +41,14 @@ final class Incoming {
     private final boolean keepAlive;
     private final int maxBody;
     private final long declaredLength;
-    private final MemoryBudget.Reservation share;
+    private final boolean chunked;
+    private final Served served;
+
+    /** Of all bodies; senders who are not known yet share a part of it. */
+    private MemoryBudget.Reservation share;
+
+    private @Nullable Authentication sender;
+    private long senderSince;
     private byte[] body = new byte[0];
     private int size;
 
@@ -46,18 +56,15 @@ final class Incoming {
     private volatile @Nullable Principal caller;
 
     private Incoming(
-            Request head,
-            Found found,
-            boolean keepAlive,
-            int maxBody,
-            long declaredLength,
-            MemoryBudget.Reservation share) {
+            Request head, Found found, boolean keepAlive, boolean chunked, long declaredLength, Served served) {
         this.head = head;
         this.found = found;
         this.keepAlive = keepAlive;
-        this.maxBody = maxBody;
+        this.chunked = chunked;
         this.declaredLength = declaredLength;
-        this.share = share;
+        this.served = served;
+        this.maxBody = bodyLimit(found, served);
+        this.share = served.strangers().open(AddressGroup.bounded(head.remote().getAddress()));
     }
 
     /** The request as its handler gets it, and noted by whom it is. */
@@ -84,9 +91,6 @@ final class Incoming {
     sealed interface Outcome {}
 
     record Accepted(Incoming incoming) implements Outcome {}
-
-    /** Its body is not to be read. */
-    record Refused(Incoming incoming, Response answer) implements Outcome {}
 
     /** The connection has no meaning after this. */
     record Unreadable(Response answer) implements Outcome {}
@@ -153,26 +157,28 @@ final class Incoming {
                 null);
         var found = served.router().find(method, path);
         boolean keepAlive = !http2 && HttpUtil.isKeepAlive(message);
-        var sender = sender(request, found, length, HttpUtil.isTransferEncodingChunked(message));
-        var share = sender instanceof Authentication.Authenticated who
-                ? served.inbound().open(who.principal().name())
-                : served.strangers().open(AddressGroup.bounded(peer.getAddress()));
-        var incoming = new Incoming(request, found, keepAlive, bodyLimit(found, served), length, share);
-        return sender instanceof Authentication.Denied denied
-                ? new Refused(incoming, denied.response())
-                : new Accepted(incoming);
+        boolean chunked = HttpUtil.isTransferEncodingChunked(message);
+        return new Accepted(new Incoming(request, found, keepAlive, chunked, length, served));
     }
 
-    /**
-     * Who sends a body that takes memory, as far as its head says so without waiting: whoever has no right to send it is refused before it
-     * is read, and those who are not known yet share a part of the memory.
-     */
-    private static Authentication sender(Request request, Found found, long length, boolean chunked) {
-        boolean large = chunked || length > HttpServer.FREE_INBOUND;
-        var known = large && found instanceof Found.Match match
-                ? match.route().authenticator().atOnce(request)
-                : null;
-        return known == null ? new Authentication.Anonymous() : known;
+    /** Whether its body, as far as the head tells, takes memory that others need. */
+    boolean isLarge() {
+        return chunked || declaredLength > HttpServer.FREE_INBOUND;
+    }
+
+    /** The head has said who sends it. Before the body: it counts for them instead of for the strangers of an address. */
+    void sentBy(Authentication found, long now) {
+        sender = found;
+        senderSince = now;
+        if (found instanceof Authentication.Authenticated who) {
+            share = served.inbound().open(who.principal().name());
+        }
+    }
+
+    /** What the head has said of its sender; null if it said nothing, or that long ago that credentials may be revoked meanwhile. */
+    @Nullable
+    Authentication sender(long now) {
+        return now - senderSince < SENDER_NANOS ? sender : null;
     }
 
     /** What a WebSocket sends counts for its address. */

@@ -293,6 +293,10 @@ class ForeignOriginTest {
                     .as(call)
                     .startsWith("HTTP/1.1 415")
                     .contains("application/json");
+            // Decided at its head.
+            assertThat(exchange("http", words[0], words[1], header, EVENT + " ".repeat(5_000)))
+                    .as(call)
+                    .startsWith("HTTP/1.1 415");
         }
         assertThat(events()).isEqualTo(before);
         assertThat(exchange("http", "POST", "/api/events", "Content-Type: application/json; charset=utf-8", EVENT))

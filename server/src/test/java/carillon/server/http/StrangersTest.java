@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import carillon.core.access.Principal;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who has not shown who it is cannot take the memory for bodies from those who have. */
 class StrangersTest {
 
     private static final int LARGE = 900_000;
 
+    private static final AtomicInteger asked = new AtomicInteger();
+
     /** "ada" is known at once, "eve" after a slow check, others are not. */
     private static final Authenticator DOOR = new Authenticator() {
         @Override
         public Authentication authenticate(Request request) {
+            asked.incrementAndGet();
             var who = request.header("authorization").orElse("");
             return who.isEmpty()
                     ? new Authentication.Denied(Response.empty(401))
@@ -41,6 +47,7 @@ class StrangersTest {
         return Local.serve(
                 Local.QUICK
                         .withLimits(HttpLimits.DEFAULT.withBytes(1 << 20, 2_000_000))
+                        .withHosts(Set.of("x"))
                         .withCorsOrigins(Set.of("https://page.example")),
                 routes);
     }
@@ -54,6 +61,33 @@ class StrangersTest {
             assertThat(refused.status()).isEqualTo(401);
             // Else a page would see a network error.
             assertThat(refused.header("access-control-allow-origin")).isEqualTo("https://page.example");
+        }
+    }
+
+    /** What has no business here is told so, and not to log in first. */
+    @ParameterizedTest
+    @CsvSource({"/size, evil.example, '', 421", "/size, x, https://evil.example, 403", "/none, x, '', 404"})
+    void aLargeBodyToNowhereIsRefusedAsASmallOneIs(String path, String host, String origin, int status) throws Exception {
+        try (var server = serve()) {
+            for (int length : new int[] {3, LARGE}) {
+                try (var wire = Wire.to(server.address("http"))) {
+                    var more = origin.isEmpty() ? "" : "\r\nOrigin: " + origin;
+                    wire.send(head("", length).replace("/size", path).replace("Host: x", "Host: " + host + more)
+                            + (length == 3 ? "abc" : ""));
+                    assertThat(wire.answer().status()).isEqualTo(status);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoSendsALargeBodyIsAskedOnce() throws Exception {
+        asked.set(0);
+        try (var server = serve();
+                var wire = Wire.to(server.address("http"))) {
+            wire.send(head("ada", LARGE) + "x".repeat(LARGE));
+            assertThat(wire.answer().status()).isEqualTo(200);
+            assertThat(asked).hasValue(1);
         }
     }
 

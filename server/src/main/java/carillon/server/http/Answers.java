@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -57,8 +58,11 @@ final class Answers {
         boolean head = request.method().equals("HEAD");
         var body = full.body();
         var content = head || body.length == 0 ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
-        var message =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(full.status()), content);
+        var status = HttpResponseStatus.valueOf(full.status());
+        boolean inPieces = http2 && content.readableBytes() > Http2Pieces.PIECE;
+        HttpResponse message = inPieces
+                ? new DefaultHttpResponse(HttpVersion.HTTP_1_1, status)
+                : new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
         full.headers().forEach(header -> message.headers().add(header.getKey(), header.getValue()));
         // A handler that did not write what HEAD leaves out does not know how long it would be.
         if (full.status() != 204 && full.status() != 304 && !(head && body.length == 0)) {
@@ -69,7 +73,13 @@ final class Answers {
             message.headers()
                     .set(HttpHeaderNames.CONNECTION, last ? HttpHeaderValues.CLOSE : HttpHeaderValues.KEEP_ALIVE);
         }
-        return channel.writeAndFlush(message);
+        if (!inPieces) {
+            return channel.writeAndFlush(message);
+        }
+        var _ = channel.write(message);
+        var written = Http2Pieces.writeLast(channel, content);
+        channel.flush();
+        return written;
     }
 
     private void common(Request request, HttpHeaders headers) {

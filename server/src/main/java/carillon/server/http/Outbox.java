@@ -5,7 +5,6 @@ import carillon.core.delivery.Frame;
 import carillon.core.delivery.Lane;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultHttpContent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -348,7 +347,7 @@ final class Outbox {
         unflushed = true;
         written += bytes.readableBytes();
         if (http2) {
-            var _ = channel.write(new DefaultHttpContent(bytes));
+            Http2Pieces.write(channel, bytes);
         } else {
             // No promise for each write: failures arrive as exceptionCaught, and a million of them a second cost.
             var _ = channel.write(bytes, channel.voidPromise());

@@ -55,6 +55,9 @@ class Http2AbuseTest {
     private static final SseLimits IMPATIENT =
             new SseLimits(Duration.ofMillis(50), Duration.ofMillis(500), LARGE, SlowPolicy.CLOSE_SLOW);
 
+    private static final SseLimits PATIENT =
+            new SseLimits(Duration.ofSeconds(10), Duration.ofSeconds(1), 2 * LARGE, SlowPolicy.CLOSE_SLOW);
+
     private final AtomicInteger asked = new AtomicInteger();
     private final MemoryBudget memory = new MemoryBudget(256L << 20);
     private Tls tls;
@@ -71,6 +74,7 @@ class Http2AbuseTest {
                 .post("/asked", request -> Response.empty(204))
                 .get("/small", request -> Response.of(200, "text/plain", new byte[SMALL]))
                 .get("/stream", request -> new Response.Stream(stream -> {}, IMPATIENT, List.of()))
+                .get("/event", request -> new Response.Stream(stream -> stream.send(new byte[LARGE]), PATIENT, List.of()))
                 .get("/large", request -> Response.of(200, "text/plain", new byte[LARGE]));
         var limits = HttpLimits.DEFAULT.withTimes(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(75));
         tls = Tls.selfSigned(data);
@@ -196,6 +200,23 @@ class Http2AbuseTest {
         }
     }
 
+    /** For longer than the patience, and many times faster than it has to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/large", "/event"})
+    void oneThatTakesItSteadilyIsNotSlow(String path) throws Exception {
+        try (var peer = new Peer()) {
+            peer.get(1, path);
+            for (int window = 65_535; window <= 5 * 65_535; window += 65_535) {
+                int taken = window;
+                await().untilAsserted(() -> assertThat(peer.taken).hasValue(taken));
+                TimeUnit.MILLISECONDS.sleep(500);
+                peer.frame(WINDOW_UPDATE, 0, 0, new byte[] {0, 0, (byte) 0xff, (byte) 0xff});
+                peer.frame(WINDOW_UPDATE, 0, 1, new byte[] {0, 0, (byte) 0xff, (byte) 0xff});
+            }
+            assertThat(server.counters().connectionsTimedOut()).isZero();
+        }
+    }
+
     /** One that takes a little at a time is slow as well. */
     @Test
     void windowsThatOpenByAByte() throws Exception {
@@ -257,6 +278,7 @@ class Http2AbuseTest {
 
         private final SSLSocket socket;
         private final CompletableFuture<Integer> end = new CompletableFuture<>();
+        private final AtomicInteger taken = new AtomicInteger();
         private final CompletableFuture<Integer> firstStatus = new CompletableFuture<>();
 
         Peer() throws Exception {
@@ -287,6 +309,8 @@ class Http2AbuseTest {
                     var payload = in.readNBytes(length);
                     if (type == GOAWAY && code == -1) {
                         code = ByteBuffer.wrap(payload).getInt(4);
+                    } else if (type == DATA) {
+                        taken.addAndGet(length);
                     } else if (type == HEADERS && (payload[0] & 0x80) != 0) {
                         firstStatus.complete((payload[0] & 0x7f) == 8 ? 200 : 0);
                     }

@@ -74,7 +74,9 @@ class Http2AbuseTest {
                 .post("/asked", request -> Response.empty(204))
                 .get("/small", request -> Response.of(200, "text/plain", new byte[SMALL]))
                 .get("/stream", request -> new Response.Stream(stream -> {}, IMPATIENT, List.of()))
-                .get("/event", request -> new Response.Stream(stream -> stream.send(new byte[LARGE]), PATIENT, List.of()))
+                .get(
+                        "/event",
+                        request -> new Response.Stream(stream -> stream.send(new byte[LARGE]), PATIENT, List.of()))
                 .get("/large", request -> Response.of(200, "text/plain", new byte[LARGE]));
         var limits = HttpLimits.DEFAULT.withTimes(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(75));
         tls = Tls.selfSigned(data);

@@ -67,7 +67,8 @@ class StrangersTest {
     /** What has no business here is told so, and not to log in first. */
     @ParameterizedTest
     @CsvSource({"/size, evil.example, '', 421", "/size, x, https://evil.example, 403", "/none, x, '', 404"})
-    void aLargeBodyToNowhereIsRefusedAsASmallOneIs(String path, String host, String origin, int status) throws Exception {
+    void aLargeBodyToNowhereIsRefusedAsASmallOneIs(String path, String host, String origin, int status)
+            throws Exception {
         try (var server = serve()) {
             for (int length : new int[] {3, LARGE}) {
                 try (var wire = Wire.to(server.address("http"))) {

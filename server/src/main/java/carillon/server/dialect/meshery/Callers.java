@@ -95,7 +95,9 @@ final class Callers implements Authenticator {
 
     private static boolean bringsBody(Request request) {
         return request.headers().has("transfer-encoding")
-                || request.header("content-length").filter(length -> !length.equals("0")).isPresent();
+                || request.header("content-length")
+                        .filter(length -> !length.equals("0"))
+                        .isPresent();
     }
 
     private Response unauthorized(Request request) {

@@ -5,7 +5,7 @@ import carillon.sdk.filter.FilterOptions;
 import carillon.server.access.FileDirectory;
 import carillon.server.access.HttpAuthenticator;
 import carillon.server.access.LoginGate;
-import carillon.server.access.ProblemAuthenticator;
+import carillon.server.access.ProblemDenials;
 import carillon.server.bridge.Bridge;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
@@ -82,7 +82,7 @@ final class Dialects {
         var required = HttpAuthenticator.required(gate);
         var policy = Access.policy(config, directory);
         var optional = HttpAuthenticator.optional(gate);
-        var callers = new ProblemAuthenticator(required);
+        var callers = ProblemDenials.of(required);
         var drp = new DrpDialect(hub, directory, required, policy, drp(config), data);
         if (demo) {
             drp.addDemoObjects();

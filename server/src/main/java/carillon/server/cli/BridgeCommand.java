@@ -7,12 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon bridge}: which keys may log in to the bridge. */
 @Command(name = "bridge", description = "Administers the bridge.", subcommands = BridgeCommand.Key.class)
@@ -20,7 +17,7 @@ final class BridgeCommand {
 
     @Command(
             name = "key",
-            description = "Adds, lists and removes keys. A running bridge takes changes in at once.",
+            description = "Adds, lists and removes keys. A running bridge picks up changes at once.",
             subcommands = {BridgeCommand.Add.class, BridgeCommand.Show.class, BridgeCommand.Remove.class})
     static final class Key {}
 
@@ -36,7 +33,7 @@ final class BridgeCommand {
     }
 
     @Command(name = "add", description = "Registers a public key under a nickname, one for each.")
-    static final class Add implements Callable<Integer> {
+    static final class Add extends CliCommand {
 
         @Mixin
         private Ring ring = new Ring();
@@ -50,10 +47,6 @@ final class BridgeCommand {
                 description = "Public RSA key: PEM (BEGIN PUBLIC KEY), or base64 of it as the stock client shows it.")
         private Path file = Path.of("");
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
             var keys = ring.open();
@@ -65,7 +58,7 @@ final class BridgeCommand {
             }
             keys.remove(key -> key.owner().equals(nickname));
             keys.add(new RegisteredKey(nickname, nickname, "", stored));
-            spec.commandLine().getOut().println("Added " + nickname + ", checksum " + RegisteredKey.checksum(stored));
+            out().println("Added " + nickname + ", checksum " + RegisteredKey.checksum(stored));
             return ExitCode.OK;
         }
 
@@ -85,37 +78,29 @@ final class BridgeCommand {
     }
 
     @Command(name = "list", description = "Lists nicknames with the checksums of their keys.")
-    static final class Show implements Callable<Integer> {
+    static final class Show extends CliCommand {
 
         @Mixin
         private Ring ring = new Ring();
-
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
 
         @Override
         public Integer call() {
             ring.open()
                     .all()
                     .forEach(key ->
-                            spec.commandLine().getOut().println(Terminal.plain(key.owner()) + "  " + key.checksum()));
+                            out().println(Terminal.plain(key.owner()) + "  " + key.checksum()));
             return ExitCode.OK;
         }
     }
 
     @Command(name = "remove", description = "Removes the key of a nickname; its connections end within a second.")
-    static final class Remove implements Callable<Integer> {
+    static final class Remove extends CliCommand {
 
         @Mixin
         private Ring ring = new Ring();
 
         @Parameters(paramLabel = "NICKNAME", description = "What the key is called.")
         private String nickname = "";
-
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
 
         @Override
         public Integer call() {
@@ -124,7 +109,7 @@ final class BridgeCommand {
                         ExitCode.NEGATIVE,
                         "there is no key of " + nickname + "; 'carillon bridge key list' shows what there is");
             }
-            spec.commandLine().getOut().println("Removed " + nickname + ".");
+            out().println("Removed " + nickname + ".");
             return ExitCode.OK;
         }
     }

@@ -3,15 +3,12 @@ package carillon.server.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** {@code carillon explain}: why an event was, or was not, delivered. */
@@ -19,7 +16,7 @@ import tools.jackson.databind.JsonNode;
         name = "explain",
         description = "Says why an event was, or was not, delivered to a user or subscription.",
         footer = {"", "Exit code 0: nothing prevents delivery; 1: something does."})
-final class ExplainCommand implements Callable<Integer> {
+final class ExplainCommand extends CliCommand {
 
     @Mixin
     private ServerConnection server = new ServerConnection();
@@ -36,10 +33,6 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The answer as the server gives it.")
     private boolean json;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         var parameters = new LinkedHashMap<String, String>();
@@ -54,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int tell(JsonNode answer) {
-        var out = spec.commandLine().getOut();
+        var out = out();
         if (json) {
             out.println(Terminal.json(answer.toString()));
         } else {

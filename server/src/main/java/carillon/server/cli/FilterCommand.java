@@ -10,14 +10,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon filter}: the filter language without a server. */
 @Command(name = "filter", description = "Checks filters.", subcommands = FilterCommand.Check.class)
@@ -27,7 +24,7 @@ final class FilterCommand {
             name = "check",
             description = "Says whether a filter parses and what it costs; with --event also what each term comes to.",
             footer = {"", "Exit code 0: it parses (and matches the event, if one is given); 1: it does not."})
-    static final class Check implements Callable<Integer> {
+    static final class Check extends CliCommand {
 
         @Parameters(
                 paramLabel = "EXPR",
@@ -40,13 +37,9 @@ final class FilterCommand {
                 description = "A JSON file with an event as Digital Rebar shows it.")
         private @Nullable Path event;
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
-            var out = spec.commandLine().getOut();
+            var out = out();
             return switch (Filter.parse(expression)) {
                 case FilterParse.Rejected(int position, String message) -> {
                     out.println(expression.replace('\n', ' '));

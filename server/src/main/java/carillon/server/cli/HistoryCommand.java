@@ -8,20 +8,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon history}: what was. */
 @Command(
         name = "history",
         description = "Lists stored events of a running server, newest first.",
         subcommands = HistoryCommand.Rebuild.class)
-final class HistoryCommand implements Callable<Integer> {
+final class HistoryCommand extends CliCommand {
 
     @Mixin
     private ServerConnection server = new ServerConnection();
@@ -53,10 +50,6 @@ final class HistoryCommand implements Callable<Integer> {
     @Option(names = "--offset", defaultValue = "0", description = "How many to leave out first.")
     private long offset;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         var parameters = new LinkedHashMap<String, String>();
@@ -71,7 +64,7 @@ final class HistoryCommand implements Callable<Integer> {
         parameters.put("offset", Long.toString(offset));
         server.get("/v1/events", parameters)
                 .path("events")
-                .forEach(event -> spec.commandLine().getOut().println(Terminal.json(event.toString())));
+                .forEach(event -> out().println(Terminal.json(event.toString())));
         return ExitCode.OK;
     }
 
@@ -84,16 +77,12 @@ final class HistoryCommand implements Callable<Integer> {
     @Command(
             name = "rebuild",
             description = "Builds the search index of a stopped server again, and keeps the one before.")
-    static final class Rebuild implements Callable<Integer> {
+    static final class Rebuild extends CliCommand {
 
         private static final int RECORDS_A_TRANSACTION = 1_000;
 
         @Mixin
         private DataDirectory data = new DataDirectory();
-
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
 
         @Override
         public Integer call() {
@@ -107,8 +96,7 @@ final class HistoryCommand implements Callable<Integer> {
                     rebuild(journal, history);
                 }
                 if (before != null) {
-                    spec.commandLine()
-                            .getOut()
+                    out()
                             .println("The one before is " + before + "; delete it when you need it no more.");
                 }
             }
@@ -116,7 +104,7 @@ final class HistoryCommand implements Callable<Integer> {
         }
 
         private void rebuild(Journal journal, SqliteHistory history) {
-            var progress = new Progress(spec.commandLine().getErr(), "records", journal.last());
+            var progress = new Progress(err(), "records", journal.last());
             for (long after = journal.first() - 1; after < journal.last(); ) {
                 var records = journal.readAfter(after, RECORDS_A_TRANSACTION);
                 history.apply(journal.epoch(), records);
@@ -124,8 +112,7 @@ final class HistoryCommand implements Callable<Integer> {
                 progress.at(after);
             }
             progress.done();
-            spec.commandLine()
-                    .getOut()
+            out()
                     .println("The history holds everything up to sequence " + history.applied() + ".");
         }
     }

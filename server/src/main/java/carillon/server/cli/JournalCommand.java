@@ -4,11 +4,8 @@ import carillon.server.app.Storage;
 import carillon.server.segmentlog.SegmentCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon journal}: the log on disk, for bad days. */
 @Command(
@@ -21,18 +18,14 @@ final class JournalCommand {
             name = "verify",
             description = "Reads every record and says what is there and what is damaged. Changes nothing.",
             footer = {"", "Exit code 0: everything is whole; 1: something is damaged."})
-    static final class Verify implements Callable<Integer> {
+    static final class Verify extends CliCommand {
 
         @Mixin
         private DataDirectory data = new DataDirectory();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
-            var out = spec.commandLine().getOut();
+            var out = out();
             boolean sound = true;
             for (var report : check(data.existing()).verify()) {
                 out.println(report.line());
@@ -45,21 +38,16 @@ final class JournalCommand {
     }
 
     @Command(name = "repair", description = "Keeps every whole record, with its number, and sets damaged files aside.")
-    static final class Repair implements Callable<Integer> {
+    static final class Repair extends CliCommand {
 
         @Mixin
         private DataDirectory data = new DataDirectory();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
             var repaired = check(data.existing()).repair();
-            repaired.forEach(report -> spec.commandLine().getOut().println(report.line()));
-            spec.commandLine()
-                    .getOut()
+            repaired.forEach(report -> out().println(report.line()));
+            out()
                     .println(
                             repaired.isEmpty()
                                     ? "Nothing was damaged."
@@ -76,19 +64,15 @@ final class JournalCommand {
                 "Clients may know numbers that were given out after the backup. Under a new epoch they are told that their "
                         + "replay is not whole, instead of missing what gets these numbers now."
             })
-    static final class NewEpoch implements Callable<Integer> {
+    static final class NewEpoch extends CliCommand {
 
         @Mixin
         private DataDirectory data = new DataDirectory();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
             check(data.existing()).beginEpoch();
-            spec.commandLine().getOut().println("A new epoch begins with the next record.");
+            out().println("A new epoch begins with the next record.");
             return ExitCode.OK;
         }
     }

@@ -8,18 +8,15 @@ import carillon.sdk.event.Severity;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon publish}: one event from the command line. */
 @Command(name = "publish", description = "Publishes one event and prints its sequence once it is on disk.")
-final class PublishCommand implements Callable<Integer> {
+final class PublishCommand extends CliCommand {
 
     @Mixin
     private ServerConnection server = new ServerConnection();
@@ -49,10 +46,6 @@ final class PublishCommand implements Callable<Integer> {
 
     @Option(names = "--id", description = "Publishing the same id again stores nothing; default: a fresh one.")
     private @Nullable String id;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -88,7 +81,7 @@ final class PublishCommand implements Callable<Integer> {
     private int report(PublishResult result) {
         return switch (result) {
             case PublishResult.Stored(var sequences) -> {
-                spec.commandLine().getOut().println(sequences.getFirst());
+                out().println(sequences.getFirst());
                 yield ExitCode.OK;
             }
             case PublishResult.Refused refused ->

@@ -5,13 +5,10 @@ import carillon.core.access.KnownScopes;
 import carillon.core.access.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon role}: what users may do. */
 @Command(
@@ -24,7 +21,7 @@ final class RoleCommand {
             name = "put",
             description = "Creates or replaces a role.",
             footer = {"", "A claim is SCOPE/ACTION/SPECIFIC, each * or a comma list: --claim 'machines/get,list/*'"})
-    static final class Put implements Callable<Integer> {
+    static final class Put extends CliCommand {
 
         @Mixin
         private Accounts accounts = new Accounts();
@@ -34,10 +31,6 @@ final class RoleCommand {
 
         @Option(names = "--claim", required = true, description = "A claim; may be repeated.")
         private List<String> claims = new ArrayList<>();
-
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
 
         @Override
         public Integer call() {
@@ -52,7 +45,7 @@ final class RoleCommand {
                         Accounts.checkName(name);
                         return new Role(name, given);
                     }));
-            spec.commandLine().getOut().println("The role " + name + " has " + claims.size() + " claims.");
+            out().println("The role " + name + " has " + claims.size() + " claims.");
             given.forEach(this::warnOfUnknownTypes);
             return ExitCode.OK;
         }
@@ -61,8 +54,7 @@ final class RoleCommand {
         private void warnOfUnknownTypes(Claim claim) {
             for (var type : Claim.items(claim.scope())) {
                 if (!type.equals("*") && !KnownScopes.known(type)) {
-                    spec.commandLine()
-                            .getErr()
+                    err()
                             .println("Warning: '" + type + "' is no type that Carillon knows"
                                     + (KnownScopes.known(type + "s") ? "; did you mean '" + type + "s'?" : "")
                                     + ". The claim counts for objects that you make of this type, and for no others.");
@@ -81,7 +73,7 @@ final class RoleCommand {
     }
 
     @Command(name = "remove", description = "Removes a role.")
-    static final class Remove implements Callable<Integer> {
+    static final class Remove extends CliCommand {
 
         @Mixin
         private Accounts accounts = new Accounts();
@@ -89,33 +81,25 @@ final class RoleCommand {
         @Parameters(paramLabel = "NAME", description = "The role.")
         private String name = "";
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
             if (!accounts.open().removeRole(name)) {
                 throw new CliFailure(ExitCode.NEGATIVE, "there is no role " + name);
             }
-            spec.commandLine().getOut().println("Removed " + name + ".");
+            out().println("Removed " + name + ".");
             return ExitCode.OK;
         }
     }
 
     @Command(name = "list", description = "Lists roles with their claims.")
-    static final class Show implements Callable<Integer> {
+    static final class Show extends CliCommand {
 
         @Mixin
         private Accounts accounts = new Accounts();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
-            var out = spec.commandLine().getOut();
+            var out = out();
             for (var role : accounts.open().roles()) {
                 out.println(Terminal.plain(role.name()));
                 role.claims()

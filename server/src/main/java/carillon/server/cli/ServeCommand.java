@@ -7,14 +7,11 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon serve}: runs the server until it is told to stop. */
 @Command(
@@ -22,10 +19,10 @@ import picocli.CommandLine.Spec;
         description = "Runs the server.",
         footer = {
             "",
-            "SIGTERM or Ctrl-C stops it: no new connections, those that are there are sent away over the drain time,",
-            "everything accepted is stored, exit code 0."
+            "On SIGTERM or Ctrl-C it drains: it accepts no new connections, closes open ones over the drain period, stores",
+            "everything it has accepted, and exits with 0."
         })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends CliCommand {
 
     @Mixin
     private Configuration configuration = new Configuration();
@@ -39,14 +36,10 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--bridge", description = "Opens the bridge relay.")
     private boolean bridge;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws InterruptedException {
         var config = configuration.read(implied());
-        var out = spec.commandLine().getOut();
+        var out = out();
         var server =
                 CarillonServer.start(config, configuration.data(), demo, password -> tellAdministrator(password, out));
         var stopped = new CountDownLatch(1);

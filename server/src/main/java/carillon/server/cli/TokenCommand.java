@@ -7,13 +7,10 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon token}: bearer tokens. */
 @Command(
@@ -23,7 +20,7 @@ import picocli.CommandLine.Spec;
 final class TokenCommand {
 
     @Command(name = "mint", description = "Prints a token for a user, or for an agent in the name of a user.")
-    static final class Mint implements Callable<Integer> {
+    static final class Mint extends CliCommand {
 
         @Mixin
         private Accounts accounts = new Accounts();
@@ -44,10 +41,6 @@ final class TokenCommand {
                 description = "For the agent of this machine.")
         private String runner = "";
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
             if (!runner.isEmpty() && !Claim.names(runner)) {
@@ -65,7 +58,7 @@ final class TokenCommand {
             var token = accounts.open()
                     .issue(request)
                     .orElseThrow(() -> new CliFailure(ExitCode.NEGATIVE, "there is no user " + user));
-            spec.commandLine().getOut().println(token);
+            out().println(token);
             return ExitCode.OK;
         }
     }

@@ -4,18 +4,15 @@ import carillon.core.access.User;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon user}: who may log in. */
 @Command(
         name = "user",
-        description = "Adds, lists and removes users. A running server takes changes in within a second.",
+        description = "Adds, lists and removes users. A running server picks up changes within a second.",
         subcommands = {
             UserCommand.Add.class,
             UserCommand.Password.class,
@@ -25,7 +22,7 @@ import picocli.CommandLine.Spec;
 final class UserCommand {
 
     @Command(name = "add", description = "Adds a user.")
-    static final class Add implements Callable<Integer> {
+    static final class Add extends CliCommand {
 
         @Mixin
         private Accounts accounts = new Accounts();
@@ -38,10 +35,6 @@ final class UserCommand {
 
         @Option(names = "--description", defaultValue = "", description = "One line about the user.")
         private String description = "";
-
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
 
         @Override
         public Integer call() {
@@ -58,36 +51,32 @@ final class UserCommand {
                 }
             }
             directory.put(directory.withPassword(new User(name, description, roles, "", ""), askPassword()));
-            spec.commandLine().getOut().println("Added " + name + ".");
+            out().println("Added " + name + ".");
             return ExitCode.OK;
         }
     }
 
     @Command(name = "password", description = "Changes a password, and so ends all tokens and sessions of the user.")
-    static final class Password implements Callable<Integer> {
+    static final class Password extends CliCommand {
 
         @Mixin
         private Accounts accounts = new Accounts();
 
         @Parameters(paramLabel = "NAME", description = "The user.")
         private String name = "";
-
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
 
         @Override
         public Integer call() {
             var directory = accounts.open();
             var user = directory.user(name).orElseThrow(() -> noUser(name));
             directory.put(directory.withPassword(user, askPassword()));
-            spec.commandLine().getOut().println("Changed the password of " + name + ".");
+            out().println("Changed the password of " + name + ".");
             return ExitCode.OK;
         }
     }
 
     @Command(name = "remove", description = "Removes a user, and so ends all tokens and sessions of the user.")
-    static final class Remove implements Callable<Integer> {
+    static final class Remove extends CliCommand {
 
         @Mixin
         private Accounts accounts = new Accounts();
@@ -95,29 +84,21 @@ final class UserCommand {
         @Parameters(paramLabel = "NAME", description = "The user.")
         private String name = "";
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
             if (!accounts.open().removeUser(name)) {
                 throw noUser(name);
             }
-            spec.commandLine().getOut().println("Removed " + name + ".");
+            out().println("Removed " + name + ".");
             return ExitCode.OK;
         }
     }
 
     @Command(name = "list", description = "Lists users with their roles.")
-    static final class Show implements Callable<Integer> {
+    static final class Show extends CliCommand {
 
         @Mixin
         private Accounts accounts = new Accounts();
-
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec spec;
 
         @Override
         public Integer call() {
@@ -128,7 +109,7 @@ final class UserCommand {
                             Terminal.plain(String.join(",", user.roles())),
                             Terminal.plain(user.description())))
                     .sorted()
-                    .forEach(spec.commandLine().getOut()::println);
+                    .forEach(out()::println);
             return ExitCode.OK;
         }
     }

@@ -15,15 +15,12 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code carillon watch}: events as they come; colour on a terminal, JSON lines in a pipe. */
 @Command(
@@ -34,7 +31,7 @@ import picocli.CommandLine.Spec;
             "A spec is TYPE.ACTION.KEY or TYPE.ACTION.KEY.FILTER, each part * or a comma list:",
             "  carillon watch 'machines.update.*.Stage=Eq(\"burn-in\")'"
         })
-final class WatchCommand implements Callable<Integer> {
+final class WatchCommand extends CliCommand {
 
     @Mixin
     private ServerConnection server = new ServerConnection();
@@ -51,10 +48,6 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "JSON lines, also on a terminal.")
     private boolean json;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         var wanted = specs.isEmpty() ? List.of("*.*.*") : specs;
@@ -63,7 +56,7 @@ final class WatchCommand implements Callable<Integer> {
         boolean terminal = Terminal.present();
         try {
             stream.run(new Printer(
-                    stream, spec.commandLine().getOut(), spec.commandLine().getErr(), json || !terminal, count));
+                    stream, out(), err(), json || !terminal, count));
         } catch (StreamRefusedException refused) {
             throw new CliFailure(
                     ExitCode.REFUSED, "the server refused (" + refused.status() + "): " + refused.getMessage());

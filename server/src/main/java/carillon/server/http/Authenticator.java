@@ -1,5 +1,6 @@
 package carillon.server.http;
 
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who is behind a request, before its handler runs. */
@@ -28,5 +29,26 @@ public interface Authenticator {
      */
     default @Nullable Authentication atOnce(Request request) {
         return null;
+    }
+
+    /**
+     * Decides as this one does, then shows each decision in another way or takes note of it.
+     *
+     * @param next must not block
+     */
+    default Authenticator then(BiFunction<Request, Authentication, Authentication> next) {
+        var first = this;
+        return new Authenticator() {
+            @Override
+            public Authentication authenticate(Request request) {
+                return next.apply(request, first.authenticate(request));
+            }
+
+            @Override
+            public @Nullable Authentication atOnce(Request request) {
+                var found = first.atOnce(request);
+                return found == null ? null : next.apply(request, found);
+            }
+        };
     }
 }

@@ -5,8 +5,10 @@ import carillon.core.hub.Hub;
 import carillon.core.hub.PublishOutcome;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
+import carillon.server.http.Authentication;
 import carillon.server.http.ConnectionWatch;
 import carillon.server.http.PeerAddress;
+import carillon.server.http.Request;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Collection;
@@ -50,6 +52,14 @@ final class Connections implements ConnectionWatch {
             }
             return null;
         });
+    }
+
+    /** Takes note of who is behind a request. */
+    Authentication noticed(Request request, Authentication found) {
+        if (found instanceof Authentication.Authenticated authenticated) {
+            requested(request.remote(), authenticated.principal());
+        }
+        return found;
     }
 
     /** A request was authenticated. */

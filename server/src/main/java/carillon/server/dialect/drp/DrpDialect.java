@@ -205,7 +205,7 @@ public final class DrpDialect implements HubDialect {
                 .get("/ws", this::upgrade)
                 .opens(SOCKET)
                 .foreignPages(ForeignPages.READ);
-        routes.authenticator(new Noticing(new ReadableDenials(authenticator), connections));
+        routes.authenticator(authenticator.then(DrpErrors::readable).then(connections::noticed));
         new EventsResource(hub, config, authorizer, policy, objects).mount(routes);
         new ConnectionsResource(connections, authorizer, policy).mount(routes);
         info.mount(routes);

@@ -4,6 +4,7 @@ import carillon.core.access.Decision;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.sdk.event.Json;
+import carillon.server.http.Authentication;
 import carillon.server.http.ErrorRenderer;
 import carillon.server.http.PercentCode;
 import carillon.server.http.Request;
@@ -39,9 +40,18 @@ final class DrpErrors implements ErrorRenderer {
                         List.of(messages)));
     }
 
-    /** The same for a user that does not exist. */
-    static Response.Full wrongPassword(Request request) {
-        return of(request, 403, "AUTH", "the user or the password is wrong");
+    /**
+     * Says in an error object that a password is wrong: the stock client prints that, and calls an empty body a parse failure.
+     * The same for an unknown user. Answers with a challenge stay empty (section 2.3): the client asks for another token then.
+     */
+    static Authentication readable(Request request, Authentication found) {
+        return found instanceof Authentication.Denied denied
+                        && denied.response() instanceof Response.Full full
+                        && full.status() == 403
+                        && full.body().length == 0
+                        && full.headers().isEmpty()
+                ? new Authentication.Denied(of(request, 403, "AUTH", "the user or the password is wrong"))
+                : found;
     }
 
     /** The caller lacks a claim. */

@@ -6,14 +6,12 @@ import carillon.core.access.Role;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.server.http.Authentication;
-import carillon.server.http.Authenticator;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Who calls, by the rules of meshery-events 7.2: refusals are JSON, browsers are sent to the login page. */
-final class Callers implements Authenticator {
+final class Callers {
 
     /** What every Meshery user may do: publish, and see what is addressed to them or to everyone. */
     private static final Role MESHERY_USER =
@@ -23,29 +21,14 @@ final class Callers implements Authenticator {
             ErrorCode.UNSUPPORTED_MEDIA_TYPE,
             "without a login, changes need the header Content-Type: application/json");
 
-    private final Authenticator accounts;
     private final MesheryConfig config;
 
-    /**
-     * @param accounts checks credentials, and leaves requests without any to this class
-     */
-    Callers(Authenticator accounts, MesheryConfig config) {
-        this.accounts = accounts;
+    Callers(MesheryConfig config) {
         this.config = config;
     }
 
-    @Override
-    public Authentication authenticate(Request request) {
-        return judged(request, accounts.authenticate(request));
-    }
-
-    @Override
-    public @Nullable Authentication atOnce(Request request) {
-        var found = accounts.atOnce(request);
-        return found == null ? null : judged(request, found);
-    }
-
-    private Authentication judged(Request request, Authentication found) {
+    /** What becomes of a decision that leaves requests without credentials alone. */
+    Authentication judged(Request request, Authentication found) {
         return switch (found) {
             case Authentication.Authenticated known -> known;
             case Authentication.Denied(Response.Full full)

@@ -26,7 +26,7 @@ public final class MesheryDialect implements HubDialect {
     private static final String CANONICAL = "/api/system/events";
     private static final String ALIAS = "/api/events";
 
-    private final Callers callers;
+    private final Authenticator callers;
     private final EventLists lists;
     private final EventChanges changes;
     private final LiveStreams streams;
@@ -42,7 +42,7 @@ public final class MesheryDialect implements HubDialect {
      * @param directory where preferences are kept
      */
     public MesheryDialect(Hub hub, MesheryConfig config, Authenticator accounts, Path directory, Clock clock) {
-        this.callers = new Callers(accounts, config);
+        this.callers = accounts.then(new Callers(config)::judged);
         this.lists = new EventLists(hub, config, clock);
         this.changes = new EventChanges(hub, config, lists);
         this.streams = new LiveStreams(hub, config, lists);

@@ -4,33 +4,20 @@ import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.server.http.Authentication;
 import carillon.server.http.Authenticator;
-import carillon.server.http.Request;
 import carillon.server.http.Response;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Denials as problem documents, for the paths under {@code /v1}; what {@link HttpAuthenticator} says is the manner of Digital Rebar.
  *
  * <p>The challenge is {@code Bearer}: for {@code Basic} browsers would ask for a password in a window of their own. Any thread.
  */
-public final class ProblemAuthenticator implements Authenticator {
+public final class ProblemDenials {
 
-    private final Authenticator inner;
+    private ProblemDenials() {}
 
     /** Decides as the other does. */
-    public ProblemAuthenticator(Authenticator inner) {
-        this.inner = inner;
-    }
-
-    @Override
-    public Authentication authenticate(Request request) {
-        return shown(inner.authenticate(request));
-    }
-
-    @Override
-    public @Nullable Authentication atOnce(Request request) {
-        var known = inner.atOnce(request);
-        return known == null ? null : shown(known);
+    public static Authenticator of(Authenticator inner) {
+        return inner.then((request, outcome) -> shown(outcome));
     }
 
     private static Authentication shown(Authentication outcome) {

@@ -85,10 +85,7 @@ final class BridgeCommand {
 
         @Override
         public Integer call() {
-            ring.open()
-                    .all()
-                    .forEach(key ->
-                            out().println(Terminal.plain(key.owner()) + "  " + key.checksum()));
+            ring.open().all().forEach(key -> out().println(Terminal.plain(key.owner()) + "  " + key.checksum()));
             return ExitCode.OK;
         }
     }

@@ -96,8 +96,7 @@ final class HistoryCommand extends CliCommand {
                     rebuild(journal, history);
                 }
                 if (before != null) {
-                    out()
-                            .println("The one before is " + before + "; delete it when you need it no more.");
+                    out().println("The one before is " + before + "; delete it when you need it no more.");
                 }
             }
             return ExitCode.OK;
@@ -112,8 +111,7 @@ final class HistoryCommand extends CliCommand {
                 progress.at(after);
             }
             progress.done();
-            out()
-                    .println("The history holds everything up to sequence " + history.applied() + ".");
+            out().println("The history holds everything up to sequence " + history.applied() + ".");
         }
     }
 }

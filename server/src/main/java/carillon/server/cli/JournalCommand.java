@@ -47,8 +47,7 @@ final class JournalCommand {
         public Integer call() {
             var repaired = check(data.existing()).repair();
             repaired.forEach(report -> out().println(report.line()));
-            out()
-                    .println(
+            out().println(
                             repaired.isEmpty()
                                     ? "Nothing was damaged."
                                     : "Repaired. A new epoch begins: clients who come back are told that their replay is not whole.");

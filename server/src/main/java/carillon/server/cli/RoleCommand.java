@@ -54,10 +54,9 @@ final class RoleCommand {
         private void warnOfUnknownTypes(Claim claim) {
             for (var type : Claim.items(claim.scope())) {
                 if (!type.equals("*") && !KnownScopes.known(type)) {
-                    err()
-                            .println("Warning: '" + type + "' is no type that Carillon knows"
-                                    + (KnownScopes.known(type + "s") ? "; did you mean '" + type + "s'?" : "")
-                                    + ". The claim counts for objects that you make of this type, and for no others.");
+                    err().println("Warning: '" + type + "' is no type that Carillon knows"
+                            + (KnownScopes.known(type + "s") ? "; did you mean '" + type + "s'?" : "")
+                            + ". The claim counts for objects that you make of this type, and for no others.");
                 }
             }
         }

@@ -55,8 +55,7 @@ final class WatchCommand extends CliCommand {
         var stream = server.client().stream(wanted, position());
         boolean terminal = Terminal.present();
         try {
-            stream.run(new Printer(
-                    stream, out(), err(), json || !terminal, count));
+            stream.run(new Printer(stream, out(), err(), json || !terminal, count));
         } catch (StreamRefusedException refused) {
             throw new CliFailure(
                     ExitCode.REFUSED, "the server refused (" + refused.status() + "): " + refused.getMessage());

@@ -136,6 +136,24 @@ class HubThreadTest {
         pausing.close();
     }
 
+    /** What comes when a step has looked already, and found nothing more to do. */
+    @Test
+    void aWakeUpAtTheEndOfAStepIsNotLost() throws InterruptedException {
+        var steps = new AtomicInteger();
+        var threadOf = new AtomicReference<HubThread>();
+        var thread = threads.thread("steps", PAUSE, () -> {
+            if (steps.incrementAndGet() < 100) {
+                Objects.requireNonNull(threadOf.get()).wake();
+            }
+            return HubThread.UNTIL_WOKEN;
+        });
+        threadOf.set(thread);
+        thread.start();
+
+        await().untilAsserted(() -> assertThat(steps).hasValue(100));
+        thread.close();
+    }
+
     /** One thread counts what four put in; each waits for its own before it puts in the next, so one lost wake-up is the end. */
     @Test
     void noWakeUpIsLost() throws InterruptedException {

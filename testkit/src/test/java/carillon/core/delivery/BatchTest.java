@@ -100,6 +100,21 @@ class BatchTest {
     }
 
     @Test
+    void anEventLoopThatCannotBeWokenCostsTheOthersNothing() {
+        var broken = new Lane(task -> {
+            throw new StackOverflowError("planted");
+        });
+        var before = new RecordingOutlet(new Lane(Runnable::run), format);
+        var after = outlet();
+        for (long sequence = 1; sequence <= 2; sequence++) {
+            event(sequence, List.of(before, new RecordingOutlet(broken, format), after));
+            batch.handOver();
+        }
+        assertThat(List.of(before, after))
+                .allSatisfy(outlet -> assertThat(outlet.sequences()).containsExactly(1L, 2L));
+    }
+
+    @Test
     void aConnectionThatFailsCostsTheOthersNothing() {
         var before = outlet();
         var after = outlet();

@@ -7,6 +7,8 @@ import carillon.core.access.AuthzMode;
 import carillon.core.access.ClaimAuthorizer;
 import carillon.core.access.Principal;
 import carillon.core.access.Role;
+import carillon.core.delivery.Frame;
+import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Lane;
 import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.HubThreads;
@@ -15,6 +17,8 @@ import carillon.core.thread.ThreadHealth;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
+import carillon.sdk.event.StoredEvent;
+import carillon.sdk.filter.EventView;
 import carillon.sdk.filter.Spec;
 import carillon.sdk.filter.SpecParse;
 import carillon.testkit.delivery.RecordingFrame;
@@ -24,6 +28,7 @@ import carillon.testkit.journal.FakeJournal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +120,74 @@ class FailingStepsTest {
         await().untilAsserted(() -> assertThat(outlets)
                 .allSatisfy(outlet -> assertThat(outlet.sequences()).isEqualTo(all)));
         assertThat(ends).isEmpty();
+    }
+
+    /** A dialect asks its own questions about an event before it is encoded. */
+    @ParameterizedTest
+    @MethodSource("survivable")
+    void aSubscriberWhoseDialectFailsAtAnEventCostsTheOthersNothing(Throwable planted) {
+        var ours = new ArrayList<RecordingOutlet>();
+        for (int i = 0; i < 4; i++) {
+            var outlet = outlet(healthy);
+            ours.add(outlet);
+            subscribe(outlet);
+            subscribe(new RecordingOutlet(lane, failingAtLooking(planted)));
+        }
+        publishTogether(3);
+
+        await().untilAsserted(() -> assertThat(ours)
+                .allSatisfy(outlet -> assertThat(outlet.sequences()).containsExactly(1L, 2L, 3L)));
+        assertThat(ends).isEmpty();
+    }
+
+    private FrameFormat failingAtLooking(Throwable planted) {
+        return new FrameFormat() {
+            @Override
+            public String dialect() {
+                return "failing";
+            }
+
+            @Override
+            public boolean shows(StoredEvent stored, EventView view) {
+                sneak(planted);
+                return true;
+            }
+
+            @Override
+            public Frame encode(StoredEvent stored) {
+                return healthy.encode(stored);
+            }
+        };
+    }
+
+    /** The command and the events wait together, so that the thread takes them in one step. */
+    @ParameterizedTest
+    @MethodSource("survivable")
+    void aCommandThatFailsCostsTheEventsBehindItNothing(Throwable planted) throws InterruptedException {
+        var outlet = outlet(healthy);
+        subscribe(outlet);
+        var held = new CountDownLatch(1);
+        var holding = new CountDownLatch(1);
+        hub.subscribe(SubscribeRequest.live(ADA, everything(), outlet(healthy), accepted -> {
+            holding.countDown();
+            awaitQuietly(held);
+        }));
+        holding.await();
+        hub.subscribe(SubscribeRequest.live(ADA, everything(), outlet(healthy), accepted -> sneak(planted)));
+        publish(1);
+        publish(2);
+        held.countDown();
+
+        await().untilAsserted(() -> assertThat(outlet.sequences()).containsExactly(1L, 2L));
+        assertThat(ends).isEmpty();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -31,6 +31,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
@@ -136,54 +139,94 @@ class StorageTest {
         }
     }
 
-    @Test
-    void retentionWaitsForTheObjectsAndTheHistory() throws Exception {
-        var config = Config.of(SMALL);
-        var storage = Storage.open(data, config, new HubThreads());
-        try (var hub = new Hub(
-                storage.journal(), storage.history(), new ClaimAuthorizer(Access.mode(config)), HubConfig.DEFAULT)) {
+    /** What retention is asked about: everything but the newest segment may go. */
+    private record Retained(Storage storage, Hub hub, DrpDialect drp, JournalRetention retention)
+            implements AutoCloseable {
+
+        static Retained in(Path data) {
+            var config = Config.of(SMALL);
+            var storage = Storage.open(data, config, new HubThreads());
+            var hub = new Hub(
+                    storage.journal(), storage.history(), new ClaimAuthorizer(Access.mode(config)), HubConfig.DEFAULT);
             hub.start();
             var directory = FileDirectory.open(data, Access.config(true)).directory();
-            try (var drp = new DrpDialect(
+            var drp = new DrpDialect(
                     hub,
                     directory,
                     HttpAuthenticator.required(new LoginGate(directory, hub.sessions())),
                     Access.policy(config, directory),
                     DrpConfig.DEFAULT,
-                    data)) {
-                drp.start();
-                drp.addDemoObjects();
-                var batch = Collections.nCopies(
-                        100,
-                        Event.about("noise", "x", "y")
-                                .object(Json.of(Json.mapper().createObjectNode().put("x", "x".repeat(5_000)))));
-                hub.publish(
-                                Principal.SYSTEM,
-                                batch.stream().map(EventBuilder::build).toList())
-                        .toCompletableFuture()
-                        .join();
-                hub.publish(
-                                Principal.SYSTEM,
-                                batch.stream().map(EventBuilder::build).toList())
-                        .toCompletableFuture()
-                        .join();
-                var retention =
-                        new JournalRetention(storage, drp, new Retention(Duration.ofDays(1), 1, Long.MAX_VALUE));
-                retention.run();
-                assertThat(storage.journal().first()).isEqualTo(1);
-                // It asked for a copy, and goes on when there is one.
-                await().atMost(Duration.ofSeconds(30)).until(() -> {
-                    retention.run();
-                    return storage.journal().first() > 1;
-                });
-                assertThat(drp.copied())
-                        .isGreaterThanOrEqualTo(storage.journal().first() - 1);
-                assertThat(storage.history().applied())
-                        .isGreaterThanOrEqualTo(storage.journal().first() - 1);
-                assertThat(data.resolve("objects.json")).content().contains("global");
-            }
-        } finally {
+                    data);
+            drp.start();
+            drp.addDemoObjects();
+            var limits = new Retention(Duration.ofDays(1), 1, Long.MAX_VALUE);
+            return new Retained(storage, hub, drp, new JournalRetention(storage, drp, limits));
+        }
+
+        /** Half a megabyte, which is several segments. */
+        void publish() {
+            var event = Event.about("noise", "x", "y")
+                    .object(Json.of(Json.mapper().createObjectNode().put("x", "x".repeat(5_000))));
+            hub.publish(
+                            Principal.SYSTEM,
+                            Collections.nCopies(100, event).stream()
+                                    .map(EventBuilder::build)
+                                    .toList())
+                    .toCompletableFuture()
+                    .join();
+        }
+
+        long first() {
+            retention.run();
+            return storage.journal().first();
+        }
+
+        @Override
+        public void close() {
+            drp.close();
+            hub.close();
             storage.close();
+        }
+    }
+
+    @Test
+    void retentionWaitsForTheObjectsAndTheHistory() {
+        try (var kept = Retained.in(data)) {
+            kept.publish();
+            kept.publish();
+            assertThat(kept.first()).isEqualTo(1);
+            // It asked for a copy, and goes on when there is one.
+            await().atMost(Duration.ofSeconds(30)).until(() -> kept.first() > 1);
+            assertThat(kept.drp().copied())
+                    .isGreaterThanOrEqualTo(kept.storage().journal().first() - 1);
+            assertThat(data.resolve("objects.json")).content().contains("global");
+        }
+    }
+
+    /** As a backup does that takes too long. */
+    @Test
+    void retentionWaitsForAHistoryThatAnotherProgramLocks() throws Exception {
+        try (var kept = Retained.in(data)) {
+            try (var other = DriverManager.getConnection("jdbc:sqlite:" + Storage.historyFile(data));
+                    var statement = other.createStatement()) {
+                await().until(() -> locked(statement));
+                long before = kept.storage().history().applied();
+                kept.publish();
+                kept.publish();
+                long last = kept.storage().journal().last();
+                await().atMost(Duration.ofSeconds(30)).until(() -> kept.first() > 0 && kept.drp().copied() == last);
+                assertThat(kept.storage().history().applied()).isEqualTo(before).isLessThan(last);
+                assertThat(kept.first()).isLessThanOrEqualTo(before + 1);
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> kept.first() > 100);
+        }
+    }
+
+    private static boolean locked(Statement statement) {
+        try {
+            return !statement.execute("begin immediate");
+        } catch (SQLException busy) {
+            return false;
         }
     }
 

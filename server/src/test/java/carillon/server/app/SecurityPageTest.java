@@ -24,10 +24,11 @@ class SecurityPageTest {
     @Test
     @DisplayName("each guarantee ends with the test classes that hold it, or says that there is none")
     void named() throws IOException {
-        assertThat(guarantees()).hasSizeGreaterThan(50).allSatisfy(line -> assertThat(
-                        TESTS.matcher(line).find() || line.contains("(no test"))
-                .as(line)
-                .isTrue());
+        assertThat(guarantees())
+                .hasSizeGreaterThan(50)
+                .allSatisfy(line -> assertThat(TESTS.matcher(line).find() || line.contains("(no test"))
+                        .as(line)
+                        .isTrue());
     }
 
     @Test

@@ -214,7 +214,8 @@ class StorageTest {
                 kept.publish();
                 kept.publish();
                 long last = kept.storage().journal().last();
-                await().atMost(Duration.ofSeconds(30)).until(() -> kept.first() > 0 && kept.drp().copied() == last);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> kept.first() > 0 && kept.drp().copied() == last);
                 assertThat(kept.storage().history().applied()).isEqualTo(before).isLessThan(last);
                 assertThat(kept.first()).isLessThanOrEqualTo(before + 1);
             }

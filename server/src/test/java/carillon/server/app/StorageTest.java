@@ -76,6 +76,29 @@ class StorageTest {
         }
     }
 
+    /** The history is lost with the end: what the copy of the objects has seen was durable as well. */
+    @Test
+    void theCopyOfTheObjectsAloneShowsThatTheEndIsLost() throws Exception {
+        Position known;
+        try (var server = new TestServer(data, SMALL)) {
+            publish(server, 20);
+            known = server.server().hub().journal().position();
+        }
+        assertThat(DrpDialect.copied(data)).contains(known);
+        for (var name : names(data)) {
+            if (name.startsWith("history.db")) {
+                Files.delete(data.resolve(name));
+            }
+        }
+        cut(lastSegment(), 700);
+        try (var server = new TestServer(data, SMALL)) {
+            var journal = server.server().hub().journal();
+            assertThat(journal.epoch()).isNotEqualTo(known.epoch());
+            assertThat(journal.last()).isGreaterThanOrEqualTo(known.sequence());
+            assertThat(journal.whole(known)).isFalse();
+        }
+    }
+
     @Test
     void aRepairedJournalKeepsTheHistoryAndTheObjects() throws Exception {
         try (var server = new TestServer(data, SMALL)) {

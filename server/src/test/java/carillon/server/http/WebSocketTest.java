@@ -434,9 +434,27 @@ class WebSocketTest {
     private static final WebSocketEndpoint LISTENS_IN_ORDER = connection -> new WebSocketListener() {
         @Override
         public void onText(String text) {
-            connection.runInOrder(() -> connection.sendText(text));
+            connection.runInOrder(() -> {
+                if (text.equals("throw")) {
+                    throw new StackOverflowError("planted");
+                }
+                connection.sendText(text);
+            });
         }
     };
+
+    @Test
+    @DisplayName("work given to virtual threads that throws ends its connection, which would wait for an answer otherwise")
+    void inOrderThrows() throws Exception {
+        var routes = Routes.under("").get("/ws", request -> Response.upgrade(LISTENS_IN_ORDER, LIMITS));
+        try (var server = Local.serve(routes);
+                var other = connect(server);
+                var wire = connect(server)) {
+            assertThat(wire.text("1").readData().text()).isEqualTo("1");
+            assertThat(wire.text("throw").readData().closeCode()).isEqualTo(1011);
+            assertThat(other.text("2").readData().text()).isEqualTo("2");
+        }
+    }
 
     // ---- events
 

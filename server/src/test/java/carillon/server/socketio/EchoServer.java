@@ -70,8 +70,20 @@ final class EchoServer implements AutoCloseable {
     private Map<String, Namespace> namespaces() {
         Namespace refusing = request -> new Admission.Refused(
                 "not you", Json.mapper().createObjectNode().put("why", "because"));
+        Namespace failing = request -> {
+            throw new StackOverflowError("planted");
+        };
         return Map.of(
-                "/", EchoServer::echoing, "/custom", EchoServer::echoing, "/closed", refusing, "/slow", this::slow);
+                "/",
+                EchoServer::echoing,
+                "/custom",
+                EchoServer::echoing,
+                "/closed",
+                refusing,
+                "/slow",
+                this::slow,
+                "/failing",
+                failing);
     }
 
     /** Decides when it is allowed to. */

@@ -74,6 +74,17 @@ class SocketProtocolTest {
     }
 
     @Test
+    @DisplayName("connect: a namespace that fails answers with a connect error, and the connection stays")
+    void connectFails() {
+        try (var socket = opened()) {
+            socket.send("40/failing,");
+            assertThat(socket.next()).isEqualTo("44/failing,{\"message\":\"internal error\"}");
+            socket.send("40");
+            assertThat(socket.next()).startsWith("40{");
+        }
+    }
+
+    @Test
     @DisplayName("disconnect: from one namespace, and by the server")
     void disconnect() {
         try (var socket = SERVER.joined()) {

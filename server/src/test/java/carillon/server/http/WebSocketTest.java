@@ -444,7 +444,8 @@ class WebSocketTest {
     };
 
     @Test
-    @DisplayName("work given to virtual threads that throws ends its connection, which would wait for an answer otherwise")
+    @DisplayName(
+            "work given to virtual threads that throws ends its connection, which would wait for an answer otherwise")
     void inOrderThrows() throws Exception {
         var routes = Routes.under("").get("/ws", request -> Response.upgrade(LISTENS_IN_ORDER, LIMITS));
         try (var server = Local.serve(routes);

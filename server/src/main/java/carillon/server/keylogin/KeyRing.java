@@ -89,7 +89,7 @@ public final class KeyRing {
         var read = new ArrayList<RegisteredKey>();
         for (var node : array(durable.read().orElse(NONE))) {
             read.add(new RegisteredKey(
-                    text(node, "owner"), text(node, "nickname"), text(node, "email"), text(node, "key")));
+                    node.path("owner").stringValue(""), node.path("nickname").stringValue(""), node.path("email").stringValue(""), node.path("key").stringValue("")));
         }
         return List.copyOf(read);
     }
@@ -113,10 +113,6 @@ public final class KeyRing {
                 "restore it from a backup or from " + durable.previous().path()
                         + ", or delete it and register the keys again",
                 cause);
-    }
-
-    private static String text(JsonNode node, String member) {
-        return node.path(member).isString() ? node.path(member).stringValue() : "";
     }
 
     private void write(List<RegisteredKey> next) {

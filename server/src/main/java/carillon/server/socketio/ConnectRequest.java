@@ -12,7 +12,6 @@ public record ConnectRequest(Handshake handshake, @Nullable JsonNode auth) {
 
     /** A text member of the auth payload; empty if there is none. */
     public String text(String member) {
-        var node = auth == null ? null : auth.get(member);
-        return node != null && node.isString() ? node.asString() : "";
+        return auth == null ? "" : auth.path(member).stringValue("");
     }
 }

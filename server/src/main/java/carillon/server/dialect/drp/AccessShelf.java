@@ -8,6 +8,7 @@ import carillon.core.access.Principal;
 import carillon.core.access.Role;
 import carillon.core.access.Tenant;
 import carillon.core.access.User;
+import carillon.core.error.BadInputException;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.hub.Hub;
@@ -34,15 +35,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class AccessShelf implements Shelf {
 
     static final Set<String> TYPES = Set.of("users", "roles", "tenants");
-
-    /** An object that cannot be what it is written as; never leaves this file. */
-    private static final class Unfit extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        Unfit(String message) {
-            super(message, null, false, false);
-        }
-    }
 
     private final Hub hub;
     private final Directory directory;
@@ -85,8 +77,7 @@ final class AccessShelf implements Shelf {
 
     @Override
     public Optional<String> keyOf(String type, ObjectNode object) {
-        var name = object.get("Name");
-        return name != null && name.isString() ? Optional.of(name.stringValue()) : Optional.empty();
+        return object.path("Name").stringValueOpt();
     }
 
     @Override
@@ -99,8 +90,8 @@ final class AccessShelf implements Shelf {
                 case Verdict.Remove remove -> removed(by, type, key, present);
                 case Verdict.Put put -> stored(by, type, key, put, present);
             };
-        } catch (Unfit unfit) {
-            return refused(ErrorCode.INVALID_EVENT, String.valueOf(unfit.getMessage()));
+        } catch (BadInputException bad) {
+            return new Outcome.Refused(bad.refusal());
         } finally {
             turn.release();
             waits.changed(type, key);
@@ -164,7 +155,7 @@ final class AccessShelf implements Shelf {
         var roles = texts(state, "Roles");
         for (var role : roles) {
             if (!before.roles().contains(role) && role(role) == null) {
-                throw new Unfit("there is no role " + role);
+                throw new BadInputException(ErrorCode.INVALID_EVENT, "there is no role " + role);
             }
         }
         var user = new User(
@@ -176,7 +167,7 @@ final class AccessShelf implements Shelf {
                 extras("users", state));
         var password = text(state, "Password");
         if (!password.isEmpty() && !Directory.isPassword(password)) {
-            throw new Unfit("Password cannot end in NUL");
+            throw new BadInputException(ErrorCode.INVALID_EVENT, "Password cannot end in NUL");
         }
         var decision = policy.user(by, name, present, user);
         if (decision.allowed() && present != null && !password.isEmpty()) {
@@ -252,7 +243,7 @@ final class AccessShelf implements Shelf {
     private static Map<String, JsonNode> extras(String type, ObjectNode state) {
         var extras = AccountMembers.extras(type, state);
         if (AccountMembers.bytes(extras) > AccountMembers.MAX_BYTES) {
-            throw new Unfit("beside its rights, an account may hold " + AccountMembers.MAX_BYTES + " bytes");
+            throw new BadInputException(ErrorCode.INVALID_EVENT, "beside its rights, an account may hold " + AccountMembers.MAX_BYTES + " bytes");
         }
         return extras;
     }
@@ -263,7 +254,7 @@ final class AccessShelf implements Shelf {
             return "";
         }
         if (!value.isString()) {
-            throw new Unfit(member + " must be a string");
+            throw new BadInputException(ErrorCode.INVALID_EVENT, member + " must be a string");
         }
         return value.stringValue();
     }
@@ -276,7 +267,7 @@ final class AccessShelf implements Shelf {
         var texts = new HashSet<String>();
         for (var item : value) {
             if (!item.isString()) {
-                throw new Unfit(member + " must be an array of strings");
+                throw new BadInputException(ErrorCode.INVALID_EVENT, member + " must be an array of strings");
             }
             texts.add(item.stringValue());
         }

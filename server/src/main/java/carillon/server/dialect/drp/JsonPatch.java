@@ -1,5 +1,6 @@
 package carillon.server.dialect.drp;
 
+import carillon.core.error.BadInputException;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.sdk.event.Json;
@@ -47,17 +48,6 @@ record JsonPatch(List<Operation> operations) {
         }
     }
 
-    /** Ends the application at the first step that does not apply; never leaves this file. */
-    private static final class Mismatch extends RuntimeException {
-        private static final long serialVersionUID = 1;
-        private final transient Refusal refusal;
-
-        Mismatch(ErrorCode code, String detail) {
-            super(detail, null, false, false);
-            refusal = new Refusal(code, detail);
-        }
-    }
-
     /** What came of parsing or applying. */
     sealed interface Result<T> {
         record Done<T>(T value) implements Result<T> {}
@@ -75,8 +65,8 @@ record JsonPatch(List<Operation> operations) {
                 operations.add(operation(body.get(i), i));
             }
             return new Result.Done<>(new JsonPatch(List.copyOf(operations)));
-        } catch (Mismatch mismatch) {
-            return new Result.Refused<>(mismatch.refusal);
+        } catch (BadInputException bad) {
+            return new Result.Refused<>(bad.refusal());
         }
     }
 
@@ -136,8 +126,8 @@ record JsonPatch(List<Operation> operations) {
                 next = apply(operation, next, bounds);
             }
             return new Result.Done<>(next);
-        } catch (Mismatch mismatch) {
-            return new Result.Refused<>(mismatch.refusal);
+        } catch (BadInputException bad) {
+            return new Result.Refused<>(bad.refusal());
         }
     }
 
@@ -153,7 +143,7 @@ record JsonPatch(List<Operation> operations) {
             case "test" -> {
                 check(bounds.read(given(operation)));
                 if (!Same.value(at(root, path), given(operation))) {
-                    throw new Mismatch(ErrorCode.CONFLICT, "the test of " + operation.pointer() + " failed");
+                    throw new BadInputException(ErrorCode.CONFLICT, "the test of " + operation.pointer() + " failed");
                 }
                 yield root;
             }
@@ -182,7 +172,7 @@ record JsonPatch(List<Operation> operations) {
 
     private static void check(Optional<Refusal> breach) {
         breach.ifPresent(refusal -> {
-            throw new Mismatch(refusal.code(), refusal.detail());
+            throw new BadInputException(refusal.code(), refusal.detail());
         });
     }
 
@@ -207,7 +197,7 @@ record JsonPatch(List<Operation> operations) {
         for (var segment : path) {
             var next = child(node, segment);
             if (next == null) {
-                throw new Mismatch(ErrorCode.CONFLICT, "there is nothing at /" + String.join("/", path));
+                throw new BadInputException(ErrorCode.CONFLICT, "there is nothing at /" + String.join("/", path));
             }
             node = next;
         }
@@ -233,12 +223,12 @@ record JsonPatch(List<Operation> operations) {
             case ArrayNode array -> {
                 int index = last.equals("-") ? array.size() : index(last);
                 if (index < 0 || index > array.size()) {
-                    throw new Mismatch(ErrorCode.CONFLICT, "there is no place " + last + " in that array");
+                    throw new BadInputException(ErrorCode.CONFLICT, "there is no place " + last + " in that array");
                 }
                 check(bounds.move(array.size() - index));
                 array.insert(index, value);
             }
-            default -> throw new Mismatch(ErrorCode.CONFLICT, "/" + String.join("/", path) + " is inside a scalar");
+            default -> throw new BadInputException(ErrorCode.CONFLICT, "/" + String.join("/", path) + " is inside a scalar");
         }
         return root;
     }
@@ -279,7 +269,7 @@ record JsonPatch(List<Operation> operations) {
         return digits ? Integer.parseInt(segment) : -1;
     }
 
-    private static Mismatch malformed(String detail) {
-        return new Mismatch(ErrorCode.MALFORMED_REQUEST, detail);
+    private static BadInputException malformed(String detail) {
+        return new BadInputException(ErrorCode.MALFORMED_REQUEST, detail);
     }
 }

@@ -33,19 +33,19 @@ final class ObjectKeys {
 
     /** A new object with its key. Clients send an empty {@code Uuid} with an object whose key they leave to the server. */
     static ObjectNode completed(String type, ObjectNode given) {
-        return BY_UUID.contains(type) && text(given, "Uuid").isEmpty()
+        return BY_UUID.contains(type) && given.path("Uuid").stringValue("").isEmpty()
                 ? given.deepCopy().put("Uuid", UUID.randomUUID().toString())
                 : given;
     }
 
     /** Empty if the object names no key. */
     static Optional<String> of(String type, ObjectNode object) {
-        var own = text(object, BY_OTHERS.getOrDefault(type, "Uuid"));
+        var own = object.path(BY_OTHERS.getOrDefault(type, "Uuid")).stringValue("");
         if (!own.isEmpty()) {
             return Optional.of(canonical(type, own));
         }
         return ANY.stream()
-                .map(name -> text(object, name))
+                .map(name -> object.path(name).stringValue(""))
                 .filter(text -> !text.isEmpty())
                 .findFirst();
     }
@@ -70,10 +70,5 @@ final class ObjectKeys {
             bytes[i] = (byte) part;
         }
         return HexFormat.of().withUpperCase().formatHex(bytes);
-    }
-
-    private static String text(ObjectNode object, String member) {
-        var value = object.get(member);
-        return value != null && value.isString() ? value.stringValue() : "";
     }
 }

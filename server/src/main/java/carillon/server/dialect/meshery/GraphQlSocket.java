@@ -86,7 +86,7 @@ final class GraphQlSocket implements WebSocketListener {
     @Override
     public void onText(String text) {
         var message = parse(text);
-        var type = message == null ? "" : textOf(message, "type");
+        var type = message == null ? "" : message.path("type").stringValue("");
         if (message == null || type.isEmpty()) {
             connection.close(4400, "Invalid message");
         } else if (type.equals("connection_init")) {
@@ -94,7 +94,7 @@ final class GraphQlSocket implements WebSocketListener {
         } else if (protocol.begins(type)) {
             begin(message);
         } else if (protocol.ends(type)) {
-            end(textOf(message, "id"));
+            end(message.path("id").stringValue(""));
         } else {
             other(type);
         }
@@ -107,11 +107,6 @@ final class GraphQlSocket implements WebSocketListener {
         } catch (MalformedJsonException malformed) {
             return null;
         }
-    }
-
-    private static String textOf(JsonNode message, String name) {
-        var value = message.get(name);
-        return value != null && value.isString() ? value.stringValue() : "";
     }
 
     private void introduce() {
@@ -138,7 +133,7 @@ final class GraphQlSocket implements WebSocketListener {
     }
 
     private void begin(JsonNode message) {
-        var id = textOf(message, "id");
+        var id = message.path("id").stringValue("");
         var payload = message.get("payload");
         if (!acknowledged) {
             connection.close(4401, "Unauthorized");

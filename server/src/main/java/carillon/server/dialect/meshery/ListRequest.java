@@ -1,6 +1,8 @@
 package carillon.server.dialect.meshery;
 
 import carillon.core.access.Owners;
+import carillon.core.error.BadInputException;
+import carillon.core.error.ErrorCode;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.HistoryQuery.Order;
 import carillon.core.history.Viewer;
@@ -46,21 +48,12 @@ record ListRequest(
     private static final long MAX_PAGE = 1_000_000_000L;
     private static final int MAX_VALUES = 500;
 
-    /** A value that cannot be read; never leaves this class. */
-    private static final class BadParameter extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        BadParameter(String message) {
-            super(message, null, false, false);
-        }
-    }
-
     static Parsed<ListRequest> read(Query query, String caller, Owners owners, String systemId) {
         try {
             return Parsed.good(new Reading(query, owners, systemId).request(caller));
-        } catch (BadParameter bad) {
+        } catch (BadInputException bad) {
             return Parsed.bad(MesheryError.of(
-                    400, MesheryError.READ, "The list request is malformed", String.valueOf(bad.getMessage())));
+                    400, MesheryError.READ, "The list request is malformed", bad.refusal().detail()));
         }
     }
 
@@ -143,7 +136,7 @@ record ListRequest(
                 case "" -> null;
                 case "read" -> true;
                 case "unread" -> false;
-                default -> throw new BadParameter("status is read or unread");
+                default -> throw new BadInputException(ErrorCode.MALFORMED_REQUEST, "status is read or unread");
             };
         }
 
@@ -159,7 +152,7 @@ record ListRequest(
             var ids = new HashSet<String>();
             for (var text : values(name)) {
                 ids.add(Uuids.parse(text)
-                        .orElseThrow(() -> new BadParameter(name + " holds something that is not a UUID"))
+                        .orElseThrow(() -> new BadInputException(ErrorCode.MALFORMED_REQUEST, name + " holds something that is not a UUID"))
                         .toString());
             }
             return ids;
@@ -212,7 +205,7 @@ record ListRequest(
                 values.addAll(text.startsWith("[") ? array(snake, text) : commaList(text));
             }
             if (values.size() > MAX_VALUES) {
-                throw new BadParameter(snake + " has more than " + MAX_VALUES + " values");
+                throw new BadInputException(ErrorCode.MALFORMED_REQUEST, snake + " has more than " + MAX_VALUES + " values");
             }
             return values;
         }
@@ -230,9 +223,9 @@ record ListRequest(
                 if (tree.isArray() && tree.valueStream().allMatch(item -> item.isString())) {
                     return tree.valueStream().map(item -> item.stringValue()).toList();
                 }
-                throw new BadParameter(name + " is not a JSON array of strings");
+                throw new BadInputException(ErrorCode.MALFORMED_REQUEST, name + " is not a JSON array of strings");
             } catch (MalformedJsonException malformed) {
-                throw new BadParameter(name + " is not JSON: " + malformed.getMessage());
+                throw new BadInputException(ErrorCode.MALFORMED_REQUEST, name + " is not JSON: " + malformed.getMessage());
             }
         }
 

@@ -80,7 +80,7 @@ final class AuthCalls {
     }
 
     private Outcome token(JsonNode args) {
-        var given = args.path("token").isString() ? args.path("token").stringValue() : "";
+        var given = args.path("token").stringValue("");
         if (logins.use(given).isEmpty()) {
             return refused();
         }
@@ -102,7 +102,7 @@ final class AuthCalls {
             challenge = new Challenge(text, expires);
             return new Outcome.Result(result.put("test_string", text));
         }
-        var checksum = args.path("md5_key").isString() ? args.path("md5_key").stringValue() : "";
+        var checksum = args.path("md5_key").stringValue("");
         if (logins.keys().byChecksum(checksum).isEmpty()) {
             return refused();
         }

@@ -40,17 +40,12 @@ final class Envelope {
         if (!tree.isObject()) {
             return new Message.Malformed("", "");
         }
-        var namespace = text(tree, "namespace");
-        var name = text(tree, "name");
-        var id = text(tree, "id");
+        var namespace = tree.path("namespace").stringValue("");
+        var name = tree.path("name").stringValue("");
+        var id = tree.path("id").stringValue("");
         return namespace.isEmpty() || name.isEmpty()
                 ? new Message.Malformed(namespace, id)
                 : new Message.Call(namespace, name, id, tree.has("args") ? tree.path("args") : tree);
-    }
-
-    private static String text(JsonNode tree, String member) {
-        var value = tree.path(member);
-        return value.isString() ? value.stringValue() : "";
     }
 
     static String reply(Message.Call call, JsonNode args) {

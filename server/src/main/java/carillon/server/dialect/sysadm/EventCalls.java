@@ -44,7 +44,7 @@ final class EventCalls {
             return null;
         }
         var names = new ArrayList<String>();
-        args.forEach(name -> names.add(name.isString() ? name.stringValue() : ""));
+        args.forEach(name -> names.add(name.stringValue("")));
         return names;
     }
 }

@@ -36,7 +36,7 @@ final class KeySettings {
         if (!args.isObject()) {
             return new Outcome.Failure(Status.BAD_REQUEST);
         }
-        return Word.find(Action.values(), text(args, "action").toLowerCase(Locale.ROOT))
+        return Word.find(Action.values(), args.path("action").stringValue("").toLowerCase(Locale.ROOT))
                 .map(action -> call(login, action, args))
                 .orElseGet(() -> new Outcome.Failure(Status.BAD_REQUEST));
     }
@@ -69,18 +69,18 @@ final class KeySettings {
     }
 
     private Outcome register(Login login, JsonNode args) {
-        var key = new RegisteredKey(login.user(), text(args, "nickname"), text(args, "email"), text(args, "pub_key"));
+        var key = new RegisteredKey(login.user(), args.path("nickname").stringValue(""), args.path("email").stringValue(""), args.path("pub_key").stringValue(""));
         boolean bearable =
                 key.key().length() + key.nickname().length() + key.email().length() <= LONGEST_TEXT;
         return bearable && keys.add(key) ? changed() : new Outcome.Failure(Status.BAD_REQUEST);
     }
 
     private Outcome revoke(Login login, JsonNode args) {
-        var owner = args.has("user") ? text(args, "user") : login.user();
+        var owner = args.has("user") ? args.path("user").stringValue("") : login.user();
         if (!login.full() && !owner.equals(login.user())) {
             return new Outcome.Failure(Status.FORBIDDEN);
         }
-        var stored = text(args, "pub_key");
+        var stored = args.path("pub_key").stringValue("");
         return keys.remove(key -> key.owner().equals(owner) && key.key().equals(stored))
                 ? changed()
                 : new Outcome.Failure(Status.BAD_REQUEST);
@@ -89,10 +89,5 @@ final class KeySettings {
     private Outcome changed() {
         listeners.forEach(Runnable::run);
         return new Outcome.Result(Json.mapper().createObjectNode());
-    }
-
-    private static String text(JsonNode args, String member) {
-        var value = args.path(member);
-        return value.isString() ? value.stringValue() : "";
     }
 }

@@ -1,5 +1,6 @@
 package carillon.server.dialect.v1;
 
+import carillon.core.error.BadInputException;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.sdk.event.Event;
@@ -64,7 +65,7 @@ final class EventsReader {
             return wrong(ErrorCode.MALFORMED_REQUEST, "not JSON: " + malformed.getOriginalMessage() + where);
         } catch (MalformedJsonException malformed) {
             return wrong(ErrorCode.MALFORMED_REQUEST, "not JSON: " + malformed.getMessage());
-        } catch (Mistake mistake) {
+        } catch (BadInputException mistake) {
             return new Wrong(index, member, mistake.refusal());
         }
     }
@@ -207,25 +208,7 @@ final class EventsReader {
         };
     }
 
-    private Mistake mistake(String detail) {
-        return new Mistake(new Refusal(ErrorCode.INVALID_EVENT, detail));
-    }
-
-    /** Leaves the depth of the parser; never leaves this class. */
-    private static final class Mistake extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        private final transient Refusal refusal;
-
-        Mistake(Refusal refusal) {
-            // Without a stack trace: it is a way out, not a failure.
-            super(refusal.detail(), null, false, false);
-            this.refusal = refusal;
-        }
-
-        Refusal refusal() {
-            return refusal;
-        }
+    private BadInputException mistake(String detail) {
+        return new BadInputException(ErrorCode.INVALID_EVENT, detail);
     }
 }

@@ -120,7 +120,7 @@ final class JobEvents {
         args.put("event_system", job.kind.eventSystem());
         args.put("state", state.wire());
         var command = job.current != null ? job.current : job.commands.isEmpty() ? "" : job.commands.getLast();
-        var log = record.path(command).isString() ? record.path(command).stringValue() : "";
+        var log = record.path(command).stringValue("");
         ClassFields.add(args, job.kind, job.id, command, log, state);
         args.set("process_details", record);
         return args;

@@ -55,8 +55,8 @@ final class ClientSession implements EngineListener {
             requireJoining(text);
         }
         var packet = SocketCodec.decode(text);
-        if (packet.attachments() > config.maxAttachments()) {
-            throw new MalformedPacketException("more than " + config.maxAttachments() + " attachments");
+        if (packet.attachments() > config.limits().attachments()) {
+            throw new MalformedPacketException("more than " + config.limits().attachments() + " attachments");
         }
         if (packet.attachments() > 0) {
             incomplete = packet;
@@ -122,7 +122,7 @@ final class ClientSession implements EngineListener {
         }
         if (members.containsKey(name)
                 || !joining.add(name)
-                || members.size() + joining.size() > config.maxNamespaces()) {
+                || members.size() + joining.size() > config.limits().namespaces()) {
             throw new MalformedPacketException("joined twice, or more namespaces than allowed");
         }
         var request = new ConnectRequest(handshake, packet.data());

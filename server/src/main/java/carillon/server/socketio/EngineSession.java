@@ -58,12 +58,12 @@ abstract class EngineSession {
 
     /** Whether the last ping was not answered in time. */
     final boolean silent(long now, SocketIoConfig config) {
-        return pongDue && now - pingSent > config.pingTimeout().toNanos();
+        return pongDue && now - pingSent > config.times().pingTimeout().toNanos();
     }
 
     /** How a session ends that {@link #silent} says to be. */
     static Ending missingPong(SocketIoConfig config) {
-        return Ending.lost("no pong within " + config.pingTimeout().toMillis() + " ms");
+        return Ending.lost("no pong within " + config.times().pingTimeout().toMillis() + " ms");
     }
 
     /**
@@ -75,14 +75,14 @@ abstract class EngineSession {
     final void tick(long now, long soon, SocketIoConfig config) {
         if (silent(now, config)) {
             close(missingPong(config));
-        } else if (!pongDue && now + soon - pingSent > config.pingInterval().toNanos()) {
+        } else if (!pongDue && now + soon - pingSent > config.times().pingInterval().toNanos()) {
             pingSent = now;
             pongDue = true;
             send("2");
         }
-        if (!client().settled() && now - opened > config.connectTimeout().toNanos()) {
+        if (!client().settled() && now - opened > config.times().connect().toNanos()) {
             close(Ending.broken("no namespace joined with valid credentials within "
-                    + config.connectTimeout().toMillis() + " ms"));
+                    + config.times().connect().toMillis() + " ms"));
         }
     }
 }

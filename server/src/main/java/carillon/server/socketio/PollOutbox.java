@@ -48,11 +48,11 @@ final class PollOutbox {
     }
 
     private boolean holdsWhatIsBeyond() {
-        long now = Math.max(0, unasked - config.outboxBytes());
+        long now = Math.max(0, unasked - config.limits().outboxBytes());
         if (now == beyond) {
             return true;
         }
-        if (now > config.burstBytes() || !burst.hold(now)) {
+        if (now > config.limits().burstBytes() || !burst.hold(now)) {
             return false;
         }
         beyond = now;
@@ -69,7 +69,7 @@ final class PollOutbox {
 
     /** Whether a replay may bring its next piece. */
     boolean hasRoom() {
-        return bytes < config.outboxBytes() / 2;
+        return bytes < config.limits().outboxBytes() / 2;
     }
 
     /**
@@ -81,7 +81,7 @@ final class PollOutbox {
         int packets = 0;
         for (var one : waiting) {
             size += 1 + one.packet().length;
-            if (packets > 0 && size > config.maxPayloadBytes()) {
+            if (packets > 0 && size > config.limits().payloadBytes()) {
                 break;
             }
             packets++;

@@ -273,7 +273,7 @@ final class PollingSession extends EngineSession {
 
     /** A large hand-over does not wait for its end: what fills an answer leaves, and less of it has to be kept. */
     private void answerFullPoll() {
-        if (outbox.bytes() >= config.maxPayloadBytes()) {
+        if (outbox.bytes() >= config.limits().payloadBytes()) {
             answerPoll(false);
         }
     }

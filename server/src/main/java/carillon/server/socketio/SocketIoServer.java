@@ -70,10 +70,10 @@ public final class SocketIoServer implements AutoCloseable {
         this.bursts = memory.part(memory.most() / 4);
         this.thread = new PollingThread(threads);
         this.config = config;
-        this.seats = new Seats(config.maxSessions());
+        this.seats = new Seats(config.limits().sessions());
         this.listeners = listeners;
         this.open = open;
-        this.limits = WebSocketLimits.RESUMABLE.withMaxInboundBytes(config.maxPayloadBytes());
+        this.limits = WebSocketLimits.RESUMABLE.withMaxInboundBytes(config.limits().payloadBytes());
         this.sweepMillis = sweepMillis(config);
         thread.every(sweepMillis, this::sweep);
     }
@@ -85,7 +85,7 @@ public final class SocketIoServer implements AutoCloseable {
 
     /** A ping may be early by two sweeps, and the end of a silent session late by one. */
     private static long sweepMillis(SocketIoConfig config) {
-        return Math.max(10, Math.min(1_000, config.pingInterval().toMillis() / 20));
+        return Math.max(10, Math.min(1_000, config.times().pingInterval().toMillis() / 20));
     }
 
     /**
@@ -97,7 +97,7 @@ public final class SocketIoServer implements AutoCloseable {
      */
     public Routes routes(Authenticator authenticator, EventChannel channel) {
         var routes = Routes.under("/socket.io")
-                .maxBodyBytes(config.maxPayloadBytes())
+                .maxBodyBytes(config.limits().payloadBytes())
                 // A first GET opens a session.
                 .foreignPages(ForeignPages.NOTHING)
                 .authenticator(authenticator);
@@ -198,7 +198,7 @@ public final class SocketIoServer implements AutoCloseable {
         }
         return session instanceof PollingSession polling
                 ? Response.upgrade(
-                        connection -> new UpgradeListener(connection, polling, thread, config.upgradeTimeout()), limits)
+                        connection -> new UpgradeListener(connection, polling, thread, config.times().upgrade()), limits)
                 : EngineErrors.UPGRADED;
     }
 
@@ -250,9 +250,9 @@ public final class SocketIoServer implements AutoCloseable {
         if (upgradable) {
             upgrades.add("websocket");
         }
-        packet.put("pingInterval", config.pingInterval().toMillis());
-        packet.put("pingTimeout", config.pingTimeout().toMillis());
-        packet.put("maxPayload", config.maxPayloadBytes());
+        packet.put("pingInterval", config.times().pingInterval().toMillis());
+        packet.put("pingTimeout", config.times().pingTimeout().toMillis());
+        packet.put("maxPayload", config.limits().payloadBytes());
         return "0" + packet;
     }
 

@@ -45,6 +45,13 @@ final class EchoServer implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    /** The usual settings with other times. */
+    static SocketIoConfig times(Duration interval, Duration timeout, Duration connect) {
+        var upgrade = SocketIoConfig.DEFAULT.times().upgrade();
+        return new SocketIoConfig(
+                new SocketIoConfig.Times(interval, timeout, upgrade, connect), SocketIoConfig.DEFAULT.limits());
+    }
+
     EchoServer(SocketIoConfig config) {
         this(config, false);
     }

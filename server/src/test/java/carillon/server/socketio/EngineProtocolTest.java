@@ -195,7 +195,10 @@ class EngineProtocolTest {
     @Test
     @DisplayName("upgrade: a WebSocket that does not go on in time ends, and the session goes on by polling")
     void lateUpgrade() {
-        try (var server = new EchoServer(SocketIoConfig.DEFAULT.withUpgradeTimeout(Duration.ofMillis(150)))) {
+        try (var server = new EchoServer(new SocketIoConfig(
+                new SocketIoConfig.Times(
+                        Duration.ofSeconds(25), Duration.ofSeconds(20), Duration.ofMillis(150), Duration.ofSeconds(45)),
+                SocketIoConfig.DEFAULT.limits()))) {
             var sid = server.joinedByPolling();
             try (var mute = server.webSocket(sid);
                     var halfway = server.webSocket(sid)) {
@@ -240,7 +243,7 @@ class EngineProtocolTest {
     @Test
     @DisplayName("heartbeat: pings come, pongs keep the session, silence ends it")
     void heartbeat() {
-        var quick = SocketIoConfig.DEFAULT.withHeartbeat(Duration.ofMillis(300), Duration.ofMillis(200));
+        var quick = EchoServer.times(Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofSeconds(45));
         try (var server = new EchoServer(quick)) {
             var socket = server.joined();
             for (int i = 0; i < 3; i++) {
@@ -265,9 +268,7 @@ class EngineProtocolTest {
     @Test
     @DisplayName("a session that joins no namespace ends")
     void connectTimeout() {
-        try (var server = new EchoServer(SocketIoConfig.DEFAULT
-                .withHeartbeat(Duration.ofMillis(500), Duration.ofSeconds(20))
-                .withConnectTimeout(Duration.ofMillis(100)))) {
+        try (var server = new EchoServer(EchoServer.times(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofMillis(100)))) {
             try (var socket = server.webSocket()) {
                 socket.next();
                 assertThat(socket.closeCode()).isEqualTo(1002);

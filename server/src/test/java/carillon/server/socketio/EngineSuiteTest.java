@@ -23,11 +23,11 @@ class EngineSuiteTest {
 
     /** The times that the suite asks for; elsewhere a ping would come between. */
     private static final EchoServer QUICK =
-            EchoServer.ofEngine(SocketIoConfig.DEFAULT.withHeartbeat(Duration.ofMillis(300), Duration.ofMillis(200)));
+            EchoServer.ofEngine(EchoServer.times(Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofSeconds(45)));
 
     /** Pings as often, and takes late pongs: the machine may be busy. */
     private static final EchoServer PATIENT =
-            EchoServer.ofEngine(SocketIoConfig.DEFAULT.withHeartbeat(Duration.ofMillis(300), Duration.ofSeconds(20)));
+            EchoServer.ofEngine(EchoServer.times(Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofSeconds(45)));
 
     private static final EchoServer SERVER = EchoServer.ofEngine(SocketIoConfig.DEFAULT);
 
@@ -176,7 +176,7 @@ class EngineSuiteTest {
     @DisplayName("17 heartbeat, polling: a poll after the timeout finds no session, though nobody has looked since")
     void silenceBetweenSweeps() {
         try (var server = EchoServer.ofEngine(
-                SocketIoConfig.DEFAULT.withHeartbeat(Duration.ofSeconds(1), Duration.ofMillis(1)))) {
+                EchoServer.times(Duration.ofSeconds(1), Duration.ofMillis(1), Duration.ofSeconds(45)))) {
             var sid = server.open().get("sid").asString();
             assertThat(server.poll(sid).body()).isEqualTo("2");
             long pinged = System.nanoTime();

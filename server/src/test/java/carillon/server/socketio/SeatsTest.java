@@ -63,7 +63,8 @@ class SeatsTest {
 
     @Test
     void manyWithoutCredentialsDoNotKeepOutOneThatLogsIn() {
-        try (var server = new EchoServer(SocketIoConfig.DEFAULT.withMaxSessions(32))) {
+        try (var server = new EchoServer(new SocketIoConfig(
+                SocketIoConfig.DEFAULT.times(), new SocketIoConfig.Limits(1_000_000, 32, 1 << 20, 32 << 20, 8, 16)))) {
             var stays = server.joinedByPolling();
             for (int i = 0; i < 40; i++) {
                 server.open();
@@ -76,9 +77,7 @@ class SeatsTest {
 
     @Test
     void joiningANamespaceAsNobodyIsNotEnoughToStay() {
-        var soon = SocketIoConfig.DEFAULT
-                .withHeartbeat(Duration.ofMillis(500), Duration.ofSeconds(20))
-                .withConnectTimeout(Duration.ofSeconds(1));
+        var soon = EchoServer.times(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofSeconds(1));
         try (var server = new EchoServer(soon);
                 var somebody = server.joined();
                 var nobody = server.webSocket()) {

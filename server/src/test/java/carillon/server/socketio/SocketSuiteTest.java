@@ -70,9 +70,7 @@ class SocketSuiteTest {
     @Test
     @DisplayName("23 connect: without a handshake the connection is closed")
     void noHandshake() {
-        try (var server = new EchoServer(SocketIoConfig.DEFAULT
-                        .withHeartbeat(Duration.ofMillis(300), Duration.ofSeconds(20))
-                        .withConnectTimeout(Duration.ofMillis(200)));
+        try (var server = new EchoServer(EchoServer.times(Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofMillis(200)));
                 var socket = server.webSocket()) {
             assertThat(socket.closeCode()).isEqualTo(1002);
         }
@@ -82,7 +80,7 @@ class SocketSuiteTest {
     @DisplayName("24 disconnect: the main namespace; the connection stays, and pings come")
     void disconnect() {
         try (var server = new EchoServer(
-                        SocketIoConfig.DEFAULT.withHeartbeat(Duration.ofMillis(300), Duration.ofSeconds(20)));
+                        EchoServer.times(Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofSeconds(45)));
                 var socket = server.joined()) {
             assertThat(socket.send("41").next()).isEqualTo("2");
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class VanishedClientsTest {
 
     private static final SocketIoConfig QUICK =
-            SocketIoConfig.DEFAULT.withHeartbeat(Duration.ofSeconds(2), Duration.ofSeconds(2));
+            EchoServer.times(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(45));
 
     @Test
     void twoHundredLeaveNothing() {

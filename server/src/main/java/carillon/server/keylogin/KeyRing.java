@@ -89,7 +89,10 @@ public final class KeyRing {
         var read = new ArrayList<RegisteredKey>();
         for (var node : array(durable.read().orElse(NONE))) {
             read.add(new RegisteredKey(
-                    node.path("owner").stringValue(""), node.path("nickname").stringValue(""), node.path("email").stringValue(""), node.path("key").stringValue("")));
+                    node.path("owner").stringValue(""),
+                    node.path("nickname").stringValue(""),
+                    node.path("email").stringValue(""),
+                    node.path("key").stringValue("")));
         }
         return List.copyOf(read);
     }

@@ -75,7 +75,8 @@ abstract class EngineSession {
     final void tick(long now, long soon, SocketIoConfig config) {
         if (silent(now, config)) {
             close(missingPong(config));
-        } else if (!pongDue && now + soon - pingSent > config.times().pingInterval().toNanos()) {
+        } else if (!pongDue
+                && now + soon - pingSent > config.times().pingInterval().toNanos()) {
             pingSent = now;
             pongDue = true;
             send("2");

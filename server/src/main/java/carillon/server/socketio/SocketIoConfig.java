@@ -7,8 +7,7 @@ public record SocketIoConfig(Times times, Limits limits) {
 
     /** The times of the original server; the limits are ours. */
     public static final SocketIoConfig DEFAULT = new SocketIoConfig(
-            new Times(
-                    Duration.ofSeconds(25), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(45)),
+            new Times(Duration.ofSeconds(25), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(45)),
             new Limits(1_000_000, 50_000, 1 << 20, 32 << 20, 8, 16));
 
     /**

@@ -73,7 +73,8 @@ public final class SocketIoServer implements AutoCloseable {
         this.seats = new Seats(config.limits().sessions());
         this.listeners = listeners;
         this.open = open;
-        this.limits = WebSocketLimits.RESUMABLE.withMaxInboundBytes(config.limits().payloadBytes());
+        this.limits =
+                WebSocketLimits.RESUMABLE.withMaxInboundBytes(config.limits().payloadBytes());
         this.sweepMillis = sweepMillis(config);
         thread.every(sweepMillis, this::sweep);
     }
@@ -198,7 +199,9 @@ public final class SocketIoServer implements AutoCloseable {
         }
         return session instanceof PollingSession polling
                 ? Response.upgrade(
-                        connection -> new UpgradeListener(connection, polling, thread, config.times().upgrade()), limits)
+                        connection -> new UpgradeListener(
+                                connection, polling, thread, config.times().upgrade()),
+                        limits)
                 : EngineErrors.UPGRADED;
     }
 

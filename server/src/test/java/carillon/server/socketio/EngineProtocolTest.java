@@ -268,7 +268,8 @@ class EngineProtocolTest {
     @Test
     @DisplayName("a session that joins no namespace ends")
     void connectTimeout() {
-        try (var server = new EchoServer(EchoServer.times(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofMillis(100)))) {
+        try (var server = new EchoServer(
+                EchoServer.times(Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofMillis(100)))) {
             try (var socket = server.webSocket()) {
                 socket.next();
                 assertThat(socket.closeCode()).isEqualTo(1002);

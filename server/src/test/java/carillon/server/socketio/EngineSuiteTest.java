@@ -22,12 +22,12 @@ import tools.jackson.databind.JsonNode;
 class EngineSuiteTest {
 
     /** The times that the suite asks for; elsewhere a ping would come between. */
-    private static final EchoServer QUICK =
-            EchoServer.ofEngine(EchoServer.times(Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofSeconds(45)));
+    private static final EchoServer QUICK = EchoServer.ofEngine(
+            EchoServer.times(Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofSeconds(45)));
 
     /** Pings as often, and takes late pongs: the machine may be busy. */
-    private static final EchoServer PATIENT =
-            EchoServer.ofEngine(EchoServer.times(Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofSeconds(45)));
+    private static final EchoServer PATIENT = EchoServer.ofEngine(
+            EchoServer.times(Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofSeconds(45)));
 
     private static final EchoServer SERVER = EchoServer.ofEngine(SocketIoConfig.DEFAULT);
 

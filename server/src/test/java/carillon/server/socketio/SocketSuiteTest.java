@@ -70,7 +70,8 @@ class SocketSuiteTest {
     @Test
     @DisplayName("23 connect: without a handshake the connection is closed")
     void noHandshake() {
-        try (var server = new EchoServer(EchoServer.times(Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofMillis(200)));
+        try (var server = new EchoServer(
+                        EchoServer.times(Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofMillis(200)));
                 var socket = server.webSocket()) {
             assertThat(socket.closeCode()).isEqualTo(1002);
         }

@@ -243,7 +243,9 @@ final class AccessShelf implements Shelf {
     private static Map<String, JsonNode> extras(String type, ObjectNode state) {
         var extras = AccountMembers.extras(type, state);
         if (AccountMembers.bytes(extras) > AccountMembers.MAX_BYTES) {
-            throw new BadInputException(ErrorCode.INVALID_EVENT, "beside its rights, an account may hold " + AccountMembers.MAX_BYTES + " bytes");
+            throw new BadInputException(
+                    ErrorCode.INVALID_EVENT,
+                    "beside its rights, an account may hold " + AccountMembers.MAX_BYTES + " bytes");
         }
         return extras;
     }

@@ -228,7 +228,8 @@ record JsonPatch(List<Operation> operations) {
                 check(bounds.move(array.size() - index));
                 array.insert(index, value);
             }
-            default -> throw new BadInputException(ErrorCode.CONFLICT, "/" + String.join("/", path) + " is inside a scalar");
+            default ->
+                throw new BadInputException(ErrorCode.CONFLICT, "/" + String.join("/", path) + " is inside a scalar");
         }
         return root;
     }

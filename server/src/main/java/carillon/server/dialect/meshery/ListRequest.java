@@ -53,7 +53,10 @@ record ListRequest(
             return Parsed.good(new Reading(query, owners, systemId).request(caller));
         } catch (BadInputException bad) {
             return Parsed.bad(MesheryError.of(
-                    400, MesheryError.READ, "The list request is malformed", bad.refusal().detail()));
+                    400,
+                    MesheryError.READ,
+                    "The list request is malformed",
+                    bad.refusal().detail()));
         }
     }
 
@@ -152,7 +155,8 @@ record ListRequest(
             var ids = new HashSet<String>();
             for (var text : values(name)) {
                 ids.add(Uuids.parse(text)
-                        .orElseThrow(() -> new BadInputException(ErrorCode.MALFORMED_REQUEST, name + " holds something that is not a UUID"))
+                        .orElseThrow(() -> new BadInputException(
+                                ErrorCode.MALFORMED_REQUEST, name + " holds something that is not a UUID"))
                         .toString());
             }
             return ids;
@@ -205,7 +209,8 @@ record ListRequest(
                 values.addAll(text.startsWith("[") ? array(snake, text) : commaList(text));
             }
             if (values.size() > MAX_VALUES) {
-                throw new BadInputException(ErrorCode.MALFORMED_REQUEST, snake + " has more than " + MAX_VALUES + " values");
+                throw new BadInputException(
+                        ErrorCode.MALFORMED_REQUEST, snake + " has more than " + MAX_VALUES + " values");
             }
             return values;
         }
@@ -225,7 +230,8 @@ record ListRequest(
                 }
                 throw new BadInputException(ErrorCode.MALFORMED_REQUEST, name + " is not a JSON array of strings");
             } catch (MalformedJsonException malformed) {
-                throw new BadInputException(ErrorCode.MALFORMED_REQUEST, name + " is not JSON: " + malformed.getMessage());
+                throw new BadInputException(
+                        ErrorCode.MALFORMED_REQUEST, name + " is not JSON: " + malformed.getMessage());
             }
         }
 

@@ -69,7 +69,11 @@ final class KeySettings {
     }
 
     private Outcome register(Login login, JsonNode args) {
-        var key = new RegisteredKey(login.user(), args.path("nickname").stringValue(""), args.path("email").stringValue(""), args.path("pub_key").stringValue(""));
+        var key = new RegisteredKey(
+                login.user(),
+                args.path("nickname").stringValue(""),
+                args.path("email").stringValue(""),
+                args.path("pub_key").stringValue(""));
         boolean bearable =
                 key.key().length() + key.nickname().length() + key.email().length() <= LONGEST_TEXT;
         return bearable && keys.add(key) ? changed() : new Outcome.Failure(Status.BAD_REQUEST);

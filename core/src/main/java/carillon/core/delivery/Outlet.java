@@ -120,6 +120,7 @@ public abstract class Outlet {
      * fails, the frames behind are given back.
      */
     public final void writeEvents(List<Frame> frames) {
+        backlog.catchUp();
         writeAll(frames, this::write);
         flush();
     }

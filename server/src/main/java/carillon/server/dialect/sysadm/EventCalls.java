@@ -2,6 +2,7 @@ package carillon.server.dialect.sysadm;
 
 import carillon.sdk.event.Json;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +19,20 @@ final class EventCalls {
 
     private EventCalls() {}
 
-    /** Applies the operation to each class that the arguments name, in order, and returns the reply. */
+    /** Applies the operation to each class that the arguments name, once and in order, and returns the reply. */
     static Outcome apply(String operation, JsonNode args, Dialect dialect, Consumer<EventClass> each) {
         var names = names(args);
         if (names == null || Word.find(Operation.values(), operation).isEmpty()) {
             return new Outcome.Failure(Status.BAD_REQUEST);
         }
         var result = Json.mapper().createObjectNode();
+        var done = EnumSet.noneOf(EventClass.class);
         for (var name : names) {
             EventClass.named(name, dialect).ifPresent(known -> {
-                each.accept(known);
+                // Once each: a request of a megabyte can name a class sixty thousand times.
+                if (done.add(known)) {
+                    each.accept(known);
+                }
                 // The reference overwrites one member for each class, and clients may rely on the last one.
                 result.put(operation, name);
             });

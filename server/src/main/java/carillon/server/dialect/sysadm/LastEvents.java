@@ -9,6 +9,7 @@ import carillon.sdk.event.Event;
 import carillon.sdk.event.StoredEvent;
 import carillon.sdk.filter.EventView;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +21,31 @@ import java.util.Optional;
  */
 final class LastEvents implements FrameFormat {
 
-    private final Map<EventClass, Event> kept = new EnumMap<>(EventClass.class);
+    private final Map<EventClass, Kept> kept = new EnumMap<>(EventClass.class);
+
+    /** The frames are made once for each format, when somebody is first shown the event: subscribers may come in a loop. */
+    private static final class Kept {
+        final Event event;
+        private final Map<FrameFormat, Frame> frames = new IdentityHashMap<>(2);
+
+        Kept(Event event) {
+            this.event = event;
+        }
+
+        /** With a reference for the caller. */
+        Frame frame(FrameFormat format) {
+            // It was shown to nobody as a stored event, and its format does not look at the place in the journal.
+            var frame = frames.computeIfAbsent(format, first -> first.encode(new StoredEvent(1, event)));
+            frame.retain(1);
+            return frame;
+        }
+
+        void forget() {
+            frames.values().forEach(Frame::release);
+            frames.clear();
+        }
+    }
+
     private final Outlet outlet = new Outlet(new Lane(Runnable::run), this) {
         @Override
         protected void write(Frame frame) {
@@ -52,20 +77,26 @@ final class LastEvents implements FrameFormat {
     }
 
     synchronized void keep(Event event) {
-        EventClass.ofType(event.subject().type())
-                .filter(EventClass::replayed)
-                .ifPresent(known -> kept.put(known, event));
+        classOf(event).ifPresent(known -> {
+            var before = kept.put(known, new Kept(event));
+            if (before != null) {
+                before.forget();
+            }
+        });
     }
 
     /** One of before this start: only if nothing has come since. */
     synchronized void recall(Event event) {
-        EventClass.ofType(event.subject().type())
-                .filter(EventClass::replayed)
-                .ifPresent(known -> kept.putIfAbsent(known, event));
+        classOf(event).ifPresent(known -> kept.putIfAbsent(known, new Kept(event)));
     }
 
-    synchronized Optional<Event> of(EventClass wanted) {
-        return Optional.ofNullable(kept.get(wanted));
+    private static Optional<EventClass> classOf(Event event) {
+        return EventClass.ofType(event.subject().type()).filter(EventClass::replayed);
+    }
+
+    /** The last event as a format shows it, with a reference for the caller; empty if there is none. */
+    synchronized Optional<Frame> frame(EventClass wanted, FrameFormat format) {
+        return Optional.ofNullable(kept.get(wanted)).map(one -> one.frame(format));
     }
 
     @Override

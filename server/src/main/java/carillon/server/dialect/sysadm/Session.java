@@ -33,7 +33,7 @@ final class Session {
         this.calls = calls;
         this.dialect = dialect;
         this.peer = peer;
-        this.subscriptions = new Subscriptions(hub, last, dialect, peer);
+        this.subscriptions = new Subscriptions(hub, last, peer);
         this.auth = new AuthCalls(logins, peer);
     }
 

@@ -1,6 +1,9 @@
 package carillon.server.dialect.sysadm;
 
 import carillon.core.access.Principal;
+import carillon.core.delivery.Frame;
+import carillon.core.delivery.Lane;
+import carillon.core.delivery.Outlet;
 import carillon.core.hub.Hub;
 import carillon.core.hub.SubscribeOutcome;
 import carillon.core.hub.SubscribeRequest;
@@ -24,15 +27,13 @@ final class Subscriptions {
 
     private final Hub hub;
     private final LastEvents last;
-    private final EventText text;
     private final Peer peer;
     private final Map<EventClass, Subscription> live = new EnumMap<>(EventClass.class);
     private boolean ended;
 
-    Subscriptions(Hub hub, LastEvents last, Dialect dialect, Peer peer) {
+    Subscriptions(Hub hub, LastEvents last, Peer peer) {
         this.hub = hub;
         this.last = last;
-        this.text = new EventText(dialect);
         this.peer = peer;
     }
 
@@ -61,9 +62,27 @@ final class Subscriptions {
         }
     }
 
-    /** On the fan-out thread, before the first live event. */
+    /**
+     * On the fan-out thread, before the first live event. The last event is an event like others: what a client that subscribes in a loop
+     * and does not read has waiting is bounded by its outbox.
+     */
     private void replay(EventClass wanted) {
-        last.of(wanted).ifPresent(event -> peer.send(text.frame(event)));
+        var outlet = peer.outlet();
+        last.frame(wanted, outlet.format()).ifPresent(frame -> outlet.lane().execute(new Shown(outlet, frame)));
+    }
+
+    /** A last event on its way to the client. */
+    private record Shown(Outlet outlet, Frame frame) implements Lane.Holding {
+
+        @Override
+        public void run() {
+            outlet.writeEvents(List.of(frame));
+        }
+
+        @Override
+        public void drop() {
+            frame.release();
+        }
     }
 
     /** Keeps the new one; returns the one to end: the old, or the new itself if the session is over meanwhile. */

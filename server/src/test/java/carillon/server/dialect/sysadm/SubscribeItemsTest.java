@@ -1,6 +1,7 @@
 package carillon.server.dialect.sysadm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +160,33 @@ class SubscribeItemsTest {
         for (var name : List.of("publish", "response", "SUBSCRIBE", "dispatcher")) {
             var frame = ada.ask("{'namespace':'events','name':'" + name + "','id':'s','args':'dispatcher'}");
             assertThat(frame.path("args").path("code").asString()).isEqualTo("400");
+        }
+    }
+
+    @Test
+    @DisplayName("issue 16: a class that one request names many times is subscribed to, and shown, once")
+    void namedManyTimes() {
+        host.publish("system_state", STATE.formatted(1));
+        var names = "'system-state',".repeat(1_000) + "'dispatcher'";
+        ada.send("{'namespace':'events','name':'subscribe','id':'s','args':[" + names + "]}");
+        assertThat(ada.next().path("name").stringValue()).isEqualTo(EventClass.SYSTEM_STATE.name(dialect));
+        assertThat(ada.next().path("args").toString()).isEqualTo("{\"subscribe\":\"dispatcher\"}");
+    }
+
+    @Test
+    @DisplayName("issue 16: who subscribes in a loop and does not read has no more waiting than of other events")
+    void subscribesInALoop() {
+        host.publish("system_state", "{'hostname':'h','text':'" + "x".repeat(900_000) + "','priority':'0/Information'}");
+        try (var client = host.login("bob")) {
+            client.stall();
+            for (int i = 0; i < 60; i++) {
+                client.send("{'namespace':'events','name':'subscribe','id':'s','args':'system-state'}");
+            }
+            // Its outbox takes 8 MiB, the sockets some more.
+            await().until(() -> {
+                client.goOn();
+                return !client.isOpen();
+            });
         }
     }
 

@@ -20,6 +20,9 @@ import carillon.server.http.SseFrames;
 import carillon.server.http.SseLimits;
 import carillon.server.http.SseStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -33,6 +36,13 @@ final class LiveStreams {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
     private static final int MOST_REPLAYED = 500;
+
+    /** The page may be larger by its first event, and a piece by its last: the room for a piece is for these as well. */
+    private static final int MOST_MISSED = 6 << 20;
+
+    private static final int MOST_PIECE = EventLists.MOST_BYTES - MOST_MISSED;
+    private static final int PIECE = 256 << 10;
+
     /** For the bound in bytes: what an event takes on the wire, generously. */
     private static final int BYTES_AN_EVENT = 4_096;
 
@@ -127,8 +137,11 @@ final class LiveStreams {
     }
 
     /**
-     * Sends what was missed out of the history, which has no deleted events, and goes on from exactly there. What it sends is reserved in
-     * the memory budget from before it is read until the client has taken it.
+     * Sends what was missed out of the history, which has no deleted events, and goes on from exactly there. The events are held until
+     * they are written, and one piece of frames at a time; both are reserved in the memory budget, from before they are read until the
+     * client has taken them.
+     *
+     * <p>Works on a thread of its own and on the outlet's lane in turns; the one starts the other and leaves everything to it.
      */
     private final class Resume implements Lane.Holding {
 
@@ -138,7 +151,8 @@ final class LiveStreams {
         private final WireCase wireCase;
         private final String lastSeen;
         private final MemoryBudget.Reservation held;
-        private List<Frame> frames = List.of();
+        private final Deque<HistoryItem> missed = new ArrayDeque<>();
+        private List<Frame> piece = List.of();
         private Position from;
 
         Resume(
@@ -159,8 +173,11 @@ final class LiveStreams {
 
         void start() {
             stream.onClose(held::close);
-            held.holdWhenFree(
-                    EventLists.MOST_BYTES, () -> hub.threads().lastResort().startVirtual("meshery-resume", this::read));
+            held.holdWhenFree(MOST_MISSED + MOST_PIECE, () -> onThread(this::read));
+        }
+
+        private void onThread(Runnable step) {
+            hub.threads().lastResort().startVirtual("meshery-resume", step);
         }
 
         private void read() {
@@ -171,42 +188,80 @@ final class LiveStreams {
                 var known = position(lastSeen, principal);
                 if (known.isPresent()) {
                     long shown = hub.history().applied();
-                    frames = frames(missed(principal, known.getAsLong(), shown));
+                    missed.addAll(missed(principal, known.getAsLong(), shown));
                     from = new Position(shown, from.epoch());
                 }
-                held.hold(frames.stream().mapToLong(Frame::bytes).sum());
-                outlet.lane().execute(this);
+                // The events and their frames take as much each.
+                long all = missed.stream().mapToLong(Resume::bytes).sum();
+                if (held.hold(Math.min(2 * all, MOST_MISSED + MOST_PIECE))) {
+                    writeNext();
+                }
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
                 stream.close();
             } catch (Throwable failed) {
                 // To go on from the present would leave out in silence what the client came back for.
-                var _ = hub.threads().lastResort().judge(failed);
-                LOG.error("a stream could not be resumed after {}; it is closed", lastSeen, failed);
-                stream.send(SseFrames.comment("what was missed cannot be read now; come back"));
-                stream.close();
+                broken(failed);
             }
         }
 
-        private List<Frame> frames(List<HistoryItem> items) {
+        private static long bytes(HistoryItem item) {
+            var event = item.stored().event();
+            return BYTES_AN_EVENT
+                    + 2L * event.description().length()
+                    + event.object().utf8().length
+                    + event.original().utf8().length
+                    + event.metadata().utf8().length;
+        }
+
+        private void broken(Throwable failed) {
+            var _ = hub.threads().lastResort().judge(failed);
+            LOG.error("a stream could not be resumed after {}; it is closed", lastSeen, failed);
+            stream.send(SseFrames.comment("what was missed cannot be read now; come back"));
+            stream.close();
+        }
+
+        /** Encodes the next piece, away from the event loop, and has it written there. */
+        private void writeNext() {
+            try {
+                piece = nextPiece();
+                outlet.lane().execute(this);
+            } catch (Throwable failed) {
+                broken(failed);
+            }
+        }
+
+        private List<Frame> nextPiece() {
             var writer = new EventWriter(wireCase);
-            return items.stream()
-                    .map(item -> SseFrames.frame(
-                            item.stored().event().id(), "", writer.bytes(MesheryEvent.of(item, systemId))))
-                    .toList();
+            var frames = new ArrayList<Frame>();
+            long bytes = 0;
+            while (!missed.isEmpty() && bytes < PIECE) {
+                var item = missed.removeFirst();
+                var frame = SseFrames.frame(
+                        item.stored().event().id(), "", writer.bytes(MesheryEvent.of(item, systemId)));
+                frames.add(frame);
+                bytes += frame.bytes();
+            }
+            return frames;
         }
 
         @Override
         public void run() {
+            var frames = piece;
+            piece = List.of();
             outlet.writePiece(frames, () -> {
-                held.close();
-                subscribe(stream, outlet, principal, from);
+                if (!missed.isEmpty() && !outlet.closed()) {
+                    onThread(this::writeNext);
+                } else {
+                    held.close();
+                    subscribe(stream, outlet, principal, from);
+                }
             });
         }
 
         @Override
         public void drop() {
-            frames.forEach(Frame::release);
+            piece.forEach(Frame::release);
             held.close();
         }
     }
@@ -221,7 +276,7 @@ final class LiveStreams {
     private List<HistoryItem> missed(Principal principal, long after, long upTo) {
         var base = HistoryQuery.of(lists.viewer(principal));
         var newest = hub.history()
-                .query(base.page(0, MOST_REPLAYED, EventLists.MOST_BYTES))
+                .query(base.page(0, MOST_REPLAYED, MOST_MISSED))
                 .items();
         return newest.reversed().stream()
                 .filter(item ->

@@ -8,7 +8,12 @@ import static org.awaitility.Awaitility.await;
 
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
+import carillon.server.http.OpenStream;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.Socket;
+import java.util.Objects;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -197,6 +202,52 @@ class LiveTest {
             }
         }
         await().until(() -> memory.held() == 0);
+    }
+
+    @Test
+    @DisplayName("issue 16: what a stream has missed is handed over in pieces, as its client takes it")
+    void resumeInPieces() throws Exception {
+        var first = server.post(U1, "a", "b", "error");
+        for (int i = 0; i < 30; i++) {
+            server.call(
+                    U1,
+                    "POST",
+                    "/api/events",
+                    "{\"category\":\"a\",\"action\":\"b\",\"severity\":\"error\",\"metadata\":{\"x\":\""
+                            + "y".repeat(250_000) + "\"}}");
+        }
+        try (var socket = new Socket()) {
+            socket.setReceiveBufferSize(4_096);
+            socket.connect(server.http.address("http"));
+            socket.getOutputStream()
+                    .write(("GET " + SUBSCRIBE + "?lastEventId=" + first
+                                    + " HTTP/1.1\r\nHost: x\r\nX-Meshery-User: " + U1 + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(10_000);
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            var line = line(in);
+            while (!line.startsWith("id: ")) {
+                line = line(in);
+            }
+            assertThat(server.hub.memory().held()).isEqualTo(EventLists.MOST_BYTES);
+            assertThat(waiting()).isLessThan(1 << 20);
+            // The client takes all of it, and then what is new.
+            var live = server.post(U1, "a", "b", "error");
+            int events = 0;
+            for (; !line.equals("id: " + live); line = line(in)) {
+                events += line.startsWith("id: ") ? 1 : 0;
+            }
+            assertThat(events).isBetween(20, 30);
+            await().until(() -> server.hub.memory().held() == 0);
+        }
+    }
+
+    private static String line(BufferedReader in) throws IOException {
+        return Objects.requireNonNull(in.readLine(), "the stream ended");
+    }
+
+    private long waiting() {
+        return server.http.streams().stream().mapToLong(OpenStream::waitingBytes).sum();
     }
 
     @Test

@@ -36,6 +36,7 @@ import carillon.server.http.Routes;
 import carillon.server.http.WebSocketLimits;
 import carillon.server.metrics.HealthRoutes;
 import carillon.server.metrics.MetricsRoutes;
+import carillon.server.socketio.SocketIoConfig;
 import ch.qos.logback.classic.Level;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -87,7 +88,7 @@ final class Dialects {
         if (demo) {
             drp.addDemoObjects();
         }
-        var events = new EventsProtocol(hub, gate, EventsProtocolConfig.DEFAULT);
+        var events = new EventsProtocol(hub, gate, eventsProtocol(config));
         var dialects = new Dialects(drp);
         dialects.routes.add(ErrorPage.routes());
         dialects.add(new V1Dialect(hub, callers, Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
@@ -112,6 +113,12 @@ final class Dialects {
                 : Optional.<Bridge>empty();
         dialects.addObservation(config, hub, gate, storage, bridge, sysadm.links());
         return dialects;
+    }
+
+    private static EventsProtocolConfig eventsProtocol(Config config) {
+        // A session that polls is a stream without a connection.
+        return EventsProtocolConfig.DEFAULT.withSocketIo(
+                SocketIoConfig.DEFAULT.withSessionsEach(config.get(Settings.HTTP_MAX_STREAMS_EACH)));
     }
 
     private void addObservation(

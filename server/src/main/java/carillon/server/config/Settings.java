@@ -56,7 +56,7 @@ public final class Settings {
             16_000,
             1,
             1_000_000,
-            "WebSockets and event streams of one principal, or of one address before the login; more are answered 429.");
+            "WebSockets and event streams of one principal, or of one address before the login; more are answered 429. Also its sessions of Socket.IO that poll.");
     public static final Setting<Integer> HTTP_MIN_READ_RATE = Setting.number(
             "http.min-read-rate",
             1_024,

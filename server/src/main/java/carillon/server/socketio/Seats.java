@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The places for sessions. A session needs no connection between two polls, so that nothing else bounds how many somebody opens.
  * Those that have not shown who they are have an eighth of the places, one address a half of that, and the oldest makes way for the
- * next: it had the most time to log in. One principal has a half of the rest. Any thread; no session ends under the lock.
+ * next: it had the most time to log in. One principal has a half of the rest, and no more than it may have of WebSockets and event streams. Any thread; no session ends under the lock.
  *
  * <p>Invariant: a seat that is taken is either a newcomer's or a principal's.
  */
@@ -18,6 +18,7 @@ final class Seats {
 
     private final int mostNewcomers;
     private final int mostKnown;
+    private final int mostOfAnAddress;
     private final Places each;
 
     // Guarded by this; the oldest first.
@@ -25,10 +26,12 @@ final class Seats {
     private final Map<AddressGroup, LinkedHashSet<Seat>> byAddress = new HashMap<>();
     private int known;
 
-    Seats(int all) {
+    /** @param atMost of one principal, or of one address, however many there are */
+    Seats(int all, int atMost) {
         this.mostNewcomers = Math.max(2, all / 8);
         this.mostKnown = Math.max(2, all - mostNewcomers);
-        this.each = new Places(mostKnown / 2);
+        this.mostOfAnAddress = Math.min(mostNewcomers / 2, atMost);
+        this.each = new Places(Math.min(mostKnown / 2, atMost));
     }
 
     /**
@@ -50,7 +53,7 @@ final class Seats {
         if (newcomer.address != null) {
             var neighbours = byAddress.computeIfAbsent(newcomer.address, first -> new LinkedHashSet<>());
             neighbours.add(newcomer);
-            if (neighbours.size() > mostNewcomers / 2) {
+            if (neighbours.size() > mostOfAnAddress) {
                 crowded = neighbours.getFirst();
             }
         }

@@ -70,7 +70,7 @@ public final class SocketIoServer implements AutoCloseable {
         this.bursts = memory.part(memory.most() / 4);
         this.thread = new PollingThread(threads);
         this.config = config;
-        this.seats = new Seats(config.limits().sessions());
+        this.seats = new Seats(config.limits().sessions(), config.limits().sessionsEach());
         this.listeners = listeners;
         this.open = open;
         this.limits =

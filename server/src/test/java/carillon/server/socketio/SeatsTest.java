@@ -23,7 +23,7 @@ class SeatsTest {
 
     @Test
     void theOldestNewcomerMakesWayAndWhoHasLoggedInStays() {
-        var seats = new Seats(32);
+        var seats = new Seats(32, 1_000);
         var logsIn = newcomer(seats, 0, "logs in");
         for (int i = 0; i < 4; i++) {
             newcomer(seats, 0, "idle " + i);
@@ -37,7 +37,7 @@ class SeatsTest {
 
     @Test
     void oneAddressMakesWayForItself() {
-        var seats = new Seats(32);
+        var seats = new Seats(32, 1_000);
         newcomer(seats, 1, "ada");
         for (int i = 0; i < 9; i++) {
             newcomer(seats, 2, "eve");
@@ -46,8 +46,22 @@ class SeatsTest {
     }
 
     @Test
+    void onePrincipalAndOneAddressHaveNoMoreThanOfOtherStreams() {
+        var seats = new Seats(32_000, 3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(newcomer(seats, 0, "eve").belongsTo("user:eve")).isTrue();
+        }
+        assertThat(seats.of(null).belongsTo("user:eve")).isFalse();
+        assertThat(seats.of(null).belongsTo("user:ada")).isTrue();
+        for (int i = 0; i < 5; i++) {
+            newcomer(seats, 1, "nobody");
+        }
+        assertThat(ended).containsExactly("nobody", "nobody");
+    }
+
+    @Test
     void onePrincipalHasHalfOfThePlaces() {
-        var seats = new Seats(16);
+        var seats = new Seats(16, 1_000);
         var first = newcomer(seats, 0, "eve");
         assertThat(first.belongsTo("user:eve")).isTrue();
         for (int i = 1; i < 7; i++) {
@@ -64,7 +78,7 @@ class SeatsTest {
     @Test
     void manyWithoutCredentialsDoNotKeepOutOneThatLogsIn() {
         try (var server = new EchoServer(new SocketIoConfig(
-                SocketIoConfig.DEFAULT.times(), new SocketIoConfig.Limits(1_000_000, 32, 1 << 20, 32 << 20, 8, 16)))) {
+                SocketIoConfig.DEFAULT.times(), new SocketIoConfig.Limits(1_000_000, 32, 16_000, 1 << 20, 32 << 20, 8, 16)))) {
             var stays = server.joinedByPolling();
             for (int i = 0; i < 40; i++) {
                 server.open();

@@ -23,7 +23,6 @@ import carillon.server.http.Routes;
 import carillon.server.http.WebSocketFrames;
 import carillon.server.socketio.Namespace;
 import carillon.server.socketio.SharedEvents;
-import carillon.server.socketio.SocketIoConfig;
 import carillon.server.socketio.SocketIoServer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -81,7 +80,7 @@ public final class EventsProtocol implements HubDialect {
         this.shared = new SharedEvents("socket.io", "/", live::socketIoArray);
         this.recoverable = new Recoverable(config.recovery(), config.maxRecoverable(), InstantSource.system());
         this.socketIo =
-                new SocketIoServer(SocketIoConfig.DEFAULT, namespaces(), hub.threads(), hub.sessions(), hub.memory());
+                new SocketIoServer(config.socketIo(), namespaces(), hub.threads(), hub.sessions(), hub.memory());
     }
 
     @Override

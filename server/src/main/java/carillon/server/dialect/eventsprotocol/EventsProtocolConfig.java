@@ -2,6 +2,7 @@ package carillon.server.dialect.eventsprotocol;
 
 import carillon.sdk.protocol.Options;
 import carillon.server.http.WebSocketLimits;
+import carillon.server.socketio.SocketIoConfig;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param maxSubscriptions per connection
  * @param recovery how long the subscriptions of a lost Socket.IO client are kept for its return; zero for not at all
  * @param maxRecoverable of how many lost clients; the longest gone are forgotten first
+ * @param socketIo limits and times of Socket.IO
  */
 public record EventsProtocolConfig(
         Options go,
@@ -24,7 +26,8 @@ public record EventsProtocolConfig(
         int maxRequestsAtOnce,
         int maxSubscriptions,
         Duration recovery,
-        int maxRecoverable) {
+        int maxRecoverable,
+        SocketIoConfig socketIo) {
 
     public EventsProtocolConfig {
         if (recovery.isNegative() || maxRecoverable < 1) {
@@ -42,15 +45,21 @@ public record EventsProtocolConfig(
             64,
             1_000,
             Duration.ofMinutes(2),
-            10_000);
+            10_000,
+            SocketIoConfig.DEFAULT);
 
     public EventsProtocolConfig withRecovery(Duration time) {
         return new EventsProtocolConfig(
-                go, gb, socket, login, maxRequestsAtOnce, maxSubscriptions, time, maxRecoverable);
+                go, gb, socket, login, maxRequestsAtOnce, maxSubscriptions, time, maxRecoverable, socketIo);
     }
 
     public EventsProtocolConfig withLogin(Duration within) {
         return new EventsProtocolConfig(
-                go, gb, socket, within, maxRequestsAtOnce, maxSubscriptions, recovery, maxRecoverable);
+                go, gb, socket, within, maxRequestsAtOnce, maxSubscriptions, recovery, maxRecoverable, socketIo);
+    }
+
+    public EventsProtocolConfig withSocketIo(SocketIoConfig other) {
+        return new EventsProtocolConfig(
+                go, gb, socket, login, maxRequestsAtOnce, maxSubscriptions, recovery, maxRecoverable, other);
     }
 }

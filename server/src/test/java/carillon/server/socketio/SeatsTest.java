@@ -78,7 +78,8 @@ class SeatsTest {
     @Test
     void manyWithoutCredentialsDoNotKeepOutOneThatLogsIn() {
         try (var server = new EchoServer(new SocketIoConfig(
-                SocketIoConfig.DEFAULT.times(), new SocketIoConfig.Limits(1_000_000, 32, 16_000, 1 << 20, 32 << 20, 8, 16)))) {
+                SocketIoConfig.DEFAULT.times(),
+                new SocketIoConfig.Limits(1_000_000, 32, 16_000, 1 << 20, 32 << 20, 8, 16)))) {
             var stays = server.joinedByPolling();
             for (int i = 0; i < 40; i++) {
                 server.open();

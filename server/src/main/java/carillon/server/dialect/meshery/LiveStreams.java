@@ -237,8 +237,8 @@ final class LiveStreams {
             long bytes = 0;
             while (!missed.isEmpty() && bytes < PIECE) {
                 var item = missed.removeFirst();
-                var frame = SseFrames.frame(
-                        item.stored().event().id(), "", writer.bytes(MesheryEvent.of(item, systemId)));
+                var frame =
+                        SseFrames.frame(item.stored().event().id(), "", writer.bytes(MesheryEvent.of(item, systemId)));
                 frames.add(frame);
                 bytes += frame.bytes();
             }
@@ -275,9 +275,8 @@ final class LiveStreams {
     /** Oldest first; the newest ones if there are too many, or if they are too large together. */
     private List<HistoryItem> missed(Principal principal, long after, long upTo) {
         var base = HistoryQuery.of(lists.viewer(principal));
-        var newest = hub.history()
-                .query(base.page(0, MOST_REPLAYED, MOST_MISSED))
-                .items();
+        var newest =
+                hub.history().query(base.page(0, MOST_REPLAYED, MOST_MISSED)).items();
         return newest.reversed().stream()
                 .filter(item ->
                         item.stored().sequence() > after && item.stored().sequence() <= upTo)

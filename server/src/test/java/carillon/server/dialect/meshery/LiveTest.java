@@ -10,15 +10,15 @@ import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.server.http.OpenStream;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
-import java.util.Objects;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -220,8 +220,8 @@ class LiveTest {
             socket.setReceiveBufferSize(4_096);
             socket.connect(server.http.address("http"));
             socket.getOutputStream()
-                    .write(("GET " + SUBSCRIBE + "?lastEventId=" + first
-                                    + " HTTP/1.1\r\nHost: x\r\nX-Meshery-User: " + U1 + "\r\n\r\n")
+                    .write(("GET " + SUBSCRIBE + "?lastEventId=" + first + " HTTP/1.1\r\nHost: x\r\nX-Meshery-User: "
+                                    + U1 + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             socket.setSoTimeout(10_000);
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -247,7 +247,9 @@ class LiveTest {
     }
 
     private long waiting() {
-        return server.http.streams().stream().mapToLong(OpenStream::waitingBytes).sum();
+        return server.http.streams().stream()
+                .mapToLong(OpenStream::waitingBytes)
+                .sum();
     }
 
     @Test

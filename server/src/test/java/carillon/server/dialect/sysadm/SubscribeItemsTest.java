@@ -176,7 +176,8 @@ class SubscribeItemsTest {
     @Test
     @DisplayName("issue 16: who subscribes in a loop and does not read has no more waiting than of other events")
     void subscribesInALoop() {
-        host.publish("system_state", "{'hostname':'h','text':'" + "x".repeat(900_000) + "','priority':'0/Information'}");
+        host.publish(
+                "system_state", "{'hostname':'h','text':'" + "x".repeat(900_000) + "','priority':'0/Information'}");
         try (var client = host.login("bob")) {
             client.stall();
             for (int i = 0; i < 60; i++) {

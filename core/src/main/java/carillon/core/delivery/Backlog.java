@@ -3,38 +3,37 @@ package carillon.core.delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lane holds for one connection until it visits it; all outlets of the connection share it. Lane thread only.
+ * Where a connection stands in what its lane has for it; all outlets of the connection share it. Lane thread only.
  *
  * <p>The owner calls {@link #catchUp} before it queues anything else for the connection, or that would overtake the events that
- * wait here.
+ * wait.
  */
 public final class Backlog {
 
-    /** The connection is in the lane's ring. */
-    boolean dirty;
+    /** Null while the connection is in none. */
+    @Nullable GroupLog log;
 
-    private @Nullable Run run;
+    /** Its place among the members of the log. */
+    int slot;
 
-    /** The one that the connection is written to by; set with the run. */
-    private @Nullable Outlet outlet;
+    /** The number of the next frame that it lacks. */
+    long at;
 
-    @Nullable
-    Run run() {
-        return run;
+    void stands(GroupLog in, int place, long next) {
+        log = in;
+        slot = place;
+        at = next;
     }
 
-    void put(Run next, Outlet writer) {
-        run = next;
-        outlet = writer;
+    void standsNowhere() {
+        log = null;
     }
 
-    /** Writes what waits here. The lane flushes later. */
+    /** Writes what waits for the connection. The lane flushes later. */
     public void catchUp() {
-        var waiting = run;
-        var writer = outlet;
-        if (waiting != null && writer != null) {
-            run = null;
-            waiting.giveTo(writer);
+        var known = log;
+        if (known != null) {
+            known.bring(this);
         }
     }
 }

@@ -50,15 +50,26 @@ public final class Batch {
         return shared;
     }
 
-    /** The outlet is to get the frame of {@link #begin}. */
+    /** The members of a group are to get the frame of {@link #begin}. */
+    public void add(Group group, SharedFrame shared) {
+        for (var log : group.logs()) {
+            add(log.lane(), log, shared);
+        }
+        deliveries += group.size();
+    }
+
+    /** An outlet that is in no group is to get the frame of {@link #begin}. */
     public void add(Outlet outlet, SharedFrame shared) {
-        var lane = outlet.lane();
+        add(outlet.lane(), outlet, shared);
+        deliveries++;
+    }
+
+    private void add(Lane lane, Stop place, SharedFrame shared) {
         if (lane.isEmpty()) {
             lanes.add(lane);
         }
-        lane.add(outlet, shared.frame);
-        shared.delivered();
-        deliveries++;
+        lane.add(place, shared.frame);
+        shared.goesTo();
     }
 
     /** How many deliveries wait to be handed over. */

@@ -325,12 +325,21 @@ final class Replay implements Runnable {
 
     /** As one frame where the dialect can: a write for each event costs more than the copy. */
     private static List<Frame> joined(List<Frame> frames) {
-        var whole = frames.getFirst().join(frames);
-        if (whole == null) {
+        var strip = frames.getFirst()
+                .strip(frames.stream().mapToInt(Frame::bytes).sum());
+        if (strip == null) {
             return frames;
         }
-        frames.forEach(Frame::release);
-        return List.of(whole);
+        try {
+            if (!frames.stream().allMatch(strip::add)) {
+                return frames;
+            }
+            var whole = strip.from(0);
+            frames.forEach(Frame::release);
+            return List.of(whole);
+        } finally {
+            strip.release();
+        }
     }
 
     private void handOver(Piece piece) {

@@ -2,7 +2,9 @@ package carillon.testkit.delivery;
 
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
+import carillon.core.delivery.Strip;
 import carillon.sdk.event.StoredEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -73,12 +75,36 @@ public final class RecordingFrame implements Frame {
     }
 
     @Override
-    public Frame join(List<Frame> all) {
+    public Strip strip(int bytes) {
         format.beforeJoining.run();
-        var events = all.stream()
-                .flatMap(frame -> ((RecordingFrame) frame).stored.stream())
-                .toList();
-        return new RecordingFrame(events, format);
+        return new RecordingStrip();
+    }
+
+    private final class RecordingStrip implements Strip {
+
+        private final List<StoredEvent> events = new ArrayList<>();
+        private boolean released;
+
+        @Override
+        public boolean add(Frame frame) {
+            return events.addAll(((RecordingFrame) frame).stored);
+        }
+
+        @Override
+        public Frame from(int message) {
+            if (released) {
+                throw new IllegalStateException("asked for a piece after it was given back");
+            }
+            return new RecordingFrame(List.copyOf(events.subList(message, events.size())), format);
+        }
+
+        @Override
+        public void release() {
+            if (released) {
+                throw new IllegalStateException("given back once too often");
+            }
+            released = true;
+        }
     }
 
     public List<StoredEvent> stored() {

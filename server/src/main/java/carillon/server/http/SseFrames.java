@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 /** Makes complete server-sent events. */
 public final class SseFrames {
 
+    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
+
     private SseFrames() {}
 
     /** A frame to be shared. Empty id or event leave that field out; data may have several lines. */
@@ -40,19 +42,33 @@ public final class SseFrames {
         return text.replace('\n', ' ').replace('\r', ' ');
     }
 
+    /** A field for each line; most data is JSON, which has one. */
     private static void lines(ByteArrayOutputStream out, byte[] data) {
-        var prefix = "data: ".getBytes(StandardCharsets.US_ASCII);
-        out.writeBytes(prefix);
-        for (int i = 0; i < data.length; i++) {
-            boolean pair = data[i] == '\r' && i + 1 < data.length && data[i + 1] == '\n';
-            if (pair) {
-                continue;
-            }
-            out.write(data[i] == '\r' ? '\n' : data[i]);
-            if (data[i] == '\n' || data[i] == '\r') {
-                out.writeBytes(prefix);
-            }
+        int from = 0;
+        int end = lineEnd(data, from);
+        line(out, data, from, end);
+        while (end < data.length) {
+            from = isPair(data, end) ? end + 2 : end + 1;
+            end = lineEnd(data, from);
+            line(out, data, from, end);
         }
+    }
+
+    private static void line(ByteArrayOutputStream out, byte[] data, int from, int end) {
+        out.writeBytes(DATA);
+        out.write(data, from, end - from);
         out.write('\n');
+    }
+
+    private static int lineEnd(byte[] data, int from) {
+        int at = from;
+        while (at < data.length && data[at] != '\n' && data[at] != '\r') {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isPair(byte[] data, int at) {
+        return data[at] == '\r' && at + 1 < data.length && data[at + 1] == '\n';
     }
 }

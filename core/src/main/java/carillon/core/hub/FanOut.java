@@ -37,6 +37,8 @@ final class FanOut {
 
     private static final long RECENT_BYTES = 32 << 20;
 
+    private static final long RECENT_FRAMES_BYTES = 8 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 
     /** Hand over after so many deliveries even if more events wait: bounds latency and the size of one task. */
@@ -65,6 +67,7 @@ final class FanOut {
     private final Backpressure backpressure;
     private final LiveSubscriptions live = new LiveSubscriptions();
     private final RecentEvents recent;
+    private final RecentFrames recentFrames;
     private final LastResort lastResort;
     private final HubThread thread;
 
@@ -103,6 +106,7 @@ final class FanOut {
         this.last = last;
         this.startedAfter = last;
         this.recent = new RecentEvents(recentEvents, RECENT_BYTES);
+        this.recentFrames = new RecentFrames(2 * recentEvents, RECENT_FRAMES_BYTES);
         this.counters = counters;
         this.backpressure = backpressure;
         this.lastResort = threads.lastResort();
@@ -139,6 +143,7 @@ final class FanOut {
     /** Deals with what waits, then ends. */
     void close() throws InterruptedException {
         thread.close();
+        recentFrames.close();
     }
 
     private long step() {
@@ -386,7 +391,7 @@ final class FanOut {
         if (replayedTo < last && !recent.covers(replayedTo, startedAfter + 1)) {
             return false;
         }
-        var rest = rest(replayedTo, sieve, encoder, held);
+        var rest = rest(subscription.outlet.format(), replayedTo, sieve, encoder, held);
         if (rest == null) {
             return false;
         }
@@ -419,6 +424,7 @@ final class FanOut {
 
     /** Null if it is too much for one piece. */
     private @Nullable List<Frame> rest(
+            FrameFormat format,
             long replayedTo,
             ReplaySieve sieve,
             Function<StoredEvent, @Nullable Frame> encoder,
@@ -428,7 +434,9 @@ final class FanOut {
         var searches = SearchBudget.ofRequest(SEARCHES_OF_A_REST);
         try {
             recent.forEachAfter(replayedTo, stored -> {
-                var frame = bytes[0] < MOST_REST_BYTES && sieve.passes(stored, searches) ? encoder.apply(stored) : null;
+                var frame = bytes[0] < MOST_REST_BYTES && sieve.passes(stored, searches)
+                        ? recentFrames.of(stored, format, encoder)
+                        : null;
                 if (frame != null) {
                     rest.add(frame);
                     bytes[0] += frame.bytes();

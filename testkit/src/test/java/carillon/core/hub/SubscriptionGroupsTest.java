@@ -18,6 +18,7 @@ import carillon.testkit.delivery.RecordingFrame;
 import carillon.testkit.delivery.RecordingOutlet;
 import carillon.testkit.history.FakeHistory;
 import carillon.testkit.journal.FakeJournal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +124,7 @@ class SubscriptionGroupsTest {
                 default -> publish(event(random), connections);
             }
         }
-        await().untilAsserted(() -> assertThat(connections)
+        await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(connections)
                 .allSatisfy(connection -> assertThat(connection.outlet.sequences()).isEqualTo(connection.expected)));
         assertThat(hub.counters().subscriptions.sum())
                 .isEqualTo(connections.stream()
@@ -167,11 +169,13 @@ class SubscriptionGroupsTest {
         return ((PublishOutcome.Accepted) outcome).stored().getFirst().sequence();
     }
 
-    private Subscription subscribe(RecordingOutlet outlet, Spec spec, Principal principal, Position since) {
+    private Subscription subscribe(RecordingOutlet outlet, Spec spec, Principal principal, @Nullable Position since) {
         var request = new SubscribeRequest(principal, spec, outlet, since, List.of(), _ -> {});
         var outcome = hub.subscribe(request).toCompletableFuture().join();
         var subscription = ((SubscribeOutcome.Accepted) outcome).subscription();
-        await().until(() -> subscription.liveFrom().isPresent());
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> subscription.liveFrom().isPresent());
         return subscription;
     }
 }

@@ -62,7 +62,7 @@ final class LiveSubscriptions {
         var connection = connections.computeIfAbsent(outlet.backlog(), _ -> new Connection());
         connection.subscriptions++;
         if (connection.subscriptions > 1) {
-            ungroup(connection, last);
+            ungroup(connection);
             addAlone(connection, subscription);
         } else if (subscription.liveAfter > last) {
             addAlone(connection, subscription);
@@ -96,11 +96,10 @@ final class LiveSubscriptions {
     }
 
     /** The connection gets a second one. */
-    private void ungroup(Connection connection, long last) {
+    private void ungroup(Connection connection) {
         var only = connection.grouped;
         if (only != null) {
             leaveGroup(connection, only);
-            only.liveAfter = last;
             addAlone(connection, only);
         }
     }

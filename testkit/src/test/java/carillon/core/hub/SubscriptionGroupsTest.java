@@ -3,6 +3,7 @@ package carillon.core.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import carillon.core.access.Authorizer.Visibility;
 import carillon.core.access.AuthzMode;
 import carillon.core.access.Claim;
 import carillon.core.access.ClaimAuthorizer;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,13 +40,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SubscriptionGroupsTest {
 
     private static final List<Spec> SPECS = List.of(
-            spec("*.*.*"), spec("machines.*.*"), spec("machines,profiles.create,delete.*"), spec("profiles.*.b"));
+            spec("*.*.*"), spec("machines.*.*"), spec("machines,profiles.create,delete.*"), spec("profiles.*.b"), twice());
 
     private static final List<Principal> PRINCIPALS = List.of(
             new Principal("user:ada", "ada", List.of(Role.SUPERUSER), null, null),
             new Principal("user:root", "root", List.of(Role.SUPERUSER), null, null),
-            limited("grace"),
-            limited("edsger"));
+            limited("grace", "machines"),
+            limited("edsger", "machines"),
+            limited("barbara", "profiles"));
 
     private final FakeJournal journal = new FakeJournal(new FakeJournal.Tape("epoch-1"), InstantSource.system());
     private final ExecutorService loop = Executors.newSingleThreadExecutor();
@@ -54,13 +57,21 @@ class SubscriptionGroupsTest {
     private final ClaimAuthorizer authorizer = new ClaimAuthorizer(AuthzMode.STRICT);
     private final Hub hub = new Hub(journal, new FakeHistory(), authorizer, HubConfig.DEFAULT);
 
-    private static Principal limited(String user) {
-        var role = new Role("reader", List.of(new Claim("machines", "*", "*")));
+    private static Principal limited(String user, String type) {
+        var role = new Role("reader", List.of(new Claim(type, "*", "*")));
         return new Principal("user:" + user, user, List.of(role), null, null);
     }
 
     private static Spec spec(String text) {
         return ((SpecParse.Parsed) Spec.parse(text)).spec();
+    }
+
+    /** One that the match index finds in two places. */
+    private static Spec twice() {
+        var alternatives = Stream.of("*.*.*", "machines.*.*")
+                .flatMap(text -> spec(text).alternatives().stream())
+                .toList();
+        return new Spec("twice", alternatives, null);
     }
 
     @BeforeEach
@@ -89,6 +100,39 @@ class SubscriptionGroupsTest {
                 .allSatisfy(outlet -> assertThat(outlet.sequences()).containsExactly(1L)));
         assertThat(hub.counters().delivered("recording").sum()).isEqualTo(100);
         assertThat(format.encoded()).isEqualTo(1);
+    }
+
+    /** Its replay has read records that the fan-out has not come to yet: until then it must not get what its equals get. */
+    @Test
+    void whoCameAheadOfTheFanOutJoinsItsEqualsLater() {
+        var live = new LiveSubscriptions();
+        var equal = subscription(0);
+        var ahead = subscription(1);
+        ahead.liveAfter = 5;
+        live.add(equal, 3);
+        live.add(ahead, 3);
+        assertThat(found(live)).hasSize(2).contains(ahead);
+        live.settle(4);
+        assertThat(found(live)).hasSize(2).contains(ahead);
+        live.settle(5);
+        assertThat(live.unsettled()).isFalse();
+        assertThat(found(live)).singleElement().isInstanceOfSatisfying(SubscriptionGroup.class, group -> assertThat(
+                        group.members())
+                .containsExactlyInAnyOrder(equal, ahead));
+        live.remove(ahead);
+        live.remove(equal);
+        assertThat(found(live)).isEmpty();
+    }
+
+    private Subscription subscription(int lane) {
+        var outlet = new RecordingOutlet(lanes.get(lane), format);
+        return new Subscription(SPECS.getFirst(), outlet, Visibility.EVERYTHING, new Allowance(() -> {}));
+    }
+
+    private static List<Subscriber> found(LiveSubscriptions live) {
+        var found = new ArrayList<Subscriber>();
+        live.match(6, EventView.of(Event.about("t", "a", "k").build()), found::add);
+        return found;
     }
 
     /** A connection: what it subscribed, and what it has to get. */
@@ -154,7 +198,9 @@ class SubscriptionGroupsTest {
     private static Event event(Random random) {
         var type = random.nextBoolean() ? "machines" : "profiles";
         var action = random.nextBoolean() ? "create" : "update";
-        return Event.about(type, action, random.nextBoolean() ? "a" : "b").build();
+        return Event.about(type, action, random.nextBoolean() ? "a" : "b")
+                .owner(random.nextInt(4) == 0 ? "grace" : null)
+                .build();
     }
 
     private void publish(Event event, List<Connection> connections) {

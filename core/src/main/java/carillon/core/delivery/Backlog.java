@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class Backlog {
 
     /** Null while the connection is in none. */
-    @Nullable GroupLog log;
+    @Nullable
+    GroupLog log;
 
     /** Its place among the members of the log. */
     int slot;

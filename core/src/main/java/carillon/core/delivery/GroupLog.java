@@ -155,7 +155,8 @@ final class GroupLog implements Stop {
     }
 
     /** The next connection of this lap, or null if there is none left. */
-    @Nullable Outlet next() {
+    @Nullable
+    Outlet next() {
         if (cursor == 0) {
             lapEnd = end;
         }

@@ -48,7 +48,8 @@ public final class Lane {
 
     private final Inbox<Runnable> inbox = new Inbox<>();
 
-    // The ring, lane thread only: whatever has something to write or to flush, from head up to tail, each at its number modulo
+    // The ring, lane thread only: whatever has something to write or to flush, from head up to tail, each at its number
+    // modulo
     // the length.
     private @Nullable Stop[] ring = new Stop[INITIAL_RING];
     private long head;

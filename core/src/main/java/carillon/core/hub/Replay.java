@@ -325,8 +325,8 @@ final class Replay implements Runnable {
 
     /** As one frame where the dialect can: a write for each event costs more than the copy. */
     private static List<Frame> joined(List<Frame> frames) {
-        var strip = frames.getFirst()
-                .strip(frames.stream().mapToInt(Frame::bytes).sum());
+        var strip =
+                frames.getFirst().strip(frames.stream().mapToInt(Frame::bytes).sum());
         if (strip == null) {
             return frames;
         }

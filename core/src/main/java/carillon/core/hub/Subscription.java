@@ -21,7 +21,8 @@ public final class Subscription implements Subscriber {
 
     // Of LiveSubscriptions; fan-out thread only. While live it is either in a group, or found by itself.
 
-    @Nullable SubscriptionGroup group;
+    @Nullable
+    SubscriptionGroup group;
 
     /** Its number among the members of the group. */
     int place;
@@ -29,7 +30,8 @@ public final class Subscription implements Subscriber {
     MatchIndex.@Nullable Handle handle;
 
     /** Its connection, where that is delivered to by lanes as a group of one. */
-    @Nullable Group alone;
+    @Nullable
+    Group alone;
 
     /** Fan-out thread only. */
     boolean live;

@@ -20,8 +20,7 @@ final class SubscriptionGroup implements Subscriber {
     record Key(Spec spec, Visibility visibility, FrameFormat format) {
 
         static Key of(Subscription subscription) {
-            return new Key(
-                    subscription.spec, subscription.visibility, subscription.outlet.format());
+            return new Key(subscription.spec, subscription.visibility, subscription.outlet.format());
         }
     }
 

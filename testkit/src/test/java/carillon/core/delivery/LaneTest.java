@@ -237,7 +237,8 @@ class LaneTest {
                             group.leave(connections.get(i));
                         }
                     }
-                    case Step.Own(int i) -> lane.execute(() -> connections.get(i).shared.catchUp());
+                    case Step.Own(int i) ->
+                        lane.execute(() -> connections.get(i).shared.catchUp());
                     case Step.Turn() -> turn();
                 }
             }

@@ -43,7 +43,9 @@ class RecentFramesTest {
     @Test
     void theOldestGoAndWhoHasThemKeepsThem() {
         var kept = replay(format, 1, 6);
-        assertThat(kept).extracting(frame -> ((RecordingFrame) frame).stored().getFirst().sequence())
+        assertThat(kept)
+                .extracting(
+                        frame -> ((RecordingFrame) frame).stored().getFirst().sequence())
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         replay(format, 3, 6).forEach(Frame::release);
         assertThat(format.encoded()).as("four were kept").isEqualTo(6);

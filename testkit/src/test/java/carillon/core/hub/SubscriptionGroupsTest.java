@@ -40,7 +40,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SubscriptionGroupsTest {
 
     private static final List<Spec> SPECS = List.of(
-            spec("*.*.*"), spec("machines.*.*"), spec("machines,profiles.create,delete.*"), spec("profiles.*.b"), twice());
+            spec("*.*.*"),
+            spec("machines.*.*"),
+            spec("machines,profiles.create,delete.*"),
+            spec("profiles.*.b"),
+            twice());
 
     private static final List<Principal> PRINCIPALS = List.of(
             new Principal("user:ada", "ada", List.of(Role.SUPERUSER), null, null),
@@ -116,9 +120,11 @@ class SubscriptionGroupsTest {
         assertThat(found(live)).hasSize(2).contains(ahead);
         live.settle(5);
         assertThat(live.unsettled()).isFalse();
-        assertThat(found(live)).singleElement().isInstanceOfSatisfying(SubscriptionGroup.class, group -> assertThat(
-                        group.members())
-                .containsExactlyInAnyOrder(equal, ahead));
+        assertThat(found(live))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        SubscriptionGroup.class,
+                        group -> assertThat(group.members()).containsExactlyInAnyOrder(equal, ahead));
         live.remove(ahead);
         live.remove(equal);
         assertThat(found(live)).isEmpty();
@@ -168,8 +174,10 @@ class SubscriptionGroupsTest {
                 default -> publish(event(random), connections);
             }
         }
-        await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(connections)
-                .allSatisfy(connection -> assertThat(connection.outlet.sequences()).isEqualTo(connection.expected)));
+        await().atMost(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(connections)
+                        .allSatisfy(connection ->
+                                assertThat(connection.outlet.sequences()).isEqualTo(connection.expected)));
         assertThat(hub.counters().subscriptions.sum())
                 .isEqualTo(connections.stream()
                         .mapToInt(connection -> connection.subscriptions.size())
@@ -211,7 +219,8 @@ class SubscriptionGroupsTest {
     }
 
     private long publish(Event event) {
-        var outcome = hub.publish(PRINCIPALS.getFirst(), event).toCompletableFuture().join();
+        var outcome =
+                hub.publish(PRINCIPALS.getFirst(), event).toCompletableFuture().join();
         return ((PublishOutcome.Accepted) outcome).stored().getFirst().sequence();
     }
 

@@ -47,6 +47,7 @@ final class Listeners {
                 // However small the heap, a few of the largest get through.
                 .withBytes(body, Math.max(HttpLimits.DEFAULT.maxInboundMemory(), 4L * body))
                 .withMinReadRate(config.get(Settings.HTTP_MIN_READ_RATE))
+                .withMinSendRate(config.get(Settings.HTTP_MIN_SEND_RATE))
                 .withMostEach(
                         config.get(Settings.HTTP_MAX_CONNECTIONS_EACH), config.get(Settings.HTTP_MAX_STREAMS_EACH))
                 .withMaxConnections(config.get(Settings.HTTP_MAX_CONNECTIONS));

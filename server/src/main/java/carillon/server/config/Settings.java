@@ -63,6 +63,12 @@ public final class Settings {
             0,
             1_000_000_000,
             "Bytes a second that a client has to take of what waits for it; one that takes less is closed. 0: any progress will do.");
+    public static final Setting<Integer> HTTP_MIN_SEND_RATE = Setting.number(
+            "http.min-send-rate",
+            16_384,
+            1,
+            1_000_000_000,
+            "Bytes a second that a large body, or message of a WebSocket, has to come with on average over 30 s; one that comes more slowly is answered 408, or closed. A body of less than 30 s of them has 30 s.");
     public static final Setting<Long> ANSWER_MEMORY = Setting.bytes(
             "memory.answers",
             "0",
@@ -205,6 +211,7 @@ public final class Settings {
             HTTP_MAX_CONNECTIONS_EACH,
             HTTP_MAX_STREAMS_EACH,
             HTTP_MIN_READ_RATE,
+            HTTP_MIN_SEND_RATE,
             ANSWER_MEMORY,
             OBJECTS_MEMORY,
             HTTP_CORS_ORIGINS,

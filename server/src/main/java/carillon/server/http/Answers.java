@@ -147,14 +147,16 @@ final class Answers {
         }
         var _ = channel.writeAndFlush(switching(key, answer.subprotocol()));
         var limits = answer.limits();
+        // What it sends counts for whoever opened it, as bodies do.
+        var account = incoming.account();
         var socket = new ChannelWebSocket(
                 channel,
                 loop,
                 limits,
-                served.limits().minReadRate(),
+                served.limits(),
                 served.secure(),
                 Opening.of(incoming),
-                () -> Incoming.share(served, channel),
+                () -> served.inbound().open(account),
                 served.threads(),
                 served.counters());
         var frames = WebSocketDecoderConfig.newBuilder()
@@ -165,7 +167,7 @@ final class Answers {
                 // It would write a frame object, and no encoder is behind it.
                 .closeOnProtocolViolation(false)
                 .build();
-        var decoder = new BoundedFrameDecoder(frames, Incoming.share(served, channel), socket::noMemory);
+        var decoder = new BoundedFrameDecoder(frames, socket.unfinished(), socket::noMemory);
         channel.pipeline().addLast(decoder, socket);
         // First, or what the endpoint says at once would pass the encoder of HTTP.
         leaveHttp(exchanges);

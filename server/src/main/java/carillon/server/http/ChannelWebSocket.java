@@ -59,6 +59,10 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     private final HttpCounters counters;
     private final Outbox outbox;
     private final Stall stall;
+    private final Arrival arrival;
+
+    /** What the decoder holds of a frame. */
+    private final MemoryBudget.Reservation unfinished;
     private @Nullable WebSocketListener listener;
     private @Nullable SerialTasks tasks;
     private @Nullable Fragments fragments;
@@ -90,7 +94,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
             Channel channel,
             Loop loop,
             WebSocketLimits limits,
-            int minReadRate,
+            HttpLimits http,
             boolean secure,
             Opening opening,
             Supplier<MemoryBudget.Reservation> inbound,
@@ -99,10 +103,12 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         super(loop);
         this.channel = channel;
         this.limits = limits;
-        this.stall = new Stall(limits.writeTimeout().toNanos(), minReadRate);
+        this.stall = new Stall(limits.writeTimeout().toNanos(), http.minReadRate());
+        this.arrival = new Arrival(http.bodyTimeout().toNanos(), http.minSendRate());
         this.secure = secure;
         this.opening = opening;
         this.inbound = inbound;
+        this.unfinished = inbound.get();
         this.threads = threads;
         this.counters = counters;
         var bounds = new Outbox.Bounds(limits.outboxBytes(), limits.outboxMessages(), limits.policy());
@@ -205,6 +211,21 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         if (partial != null) {
             partial.end();
         }
+    }
+
+    MemoryBudget.Reservation unfinished() {
+        return unfinished;
+    }
+
+    /** An unfinished message that takes memory from others has to go on. What is not read for now cannot. */
+    private boolean comesTooSlowly(long now) {
+        var partial = fragments;
+        long came = unfinished.bytes() + (partial == null ? 0 : partial.whole().readableBytes());
+        if (paused != 0 || came <= HttpServer.FREE_INBOUND) {
+            arrival.over();
+            return false;
+        }
+        return arrival.tooSlow(came, now);
     }
 
     /** Too much is being received on all connections together, and this one wanted more. */
@@ -316,6 +337,12 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
             return;
         }
         if (closing) {
+            return;
+        }
+        if (comesTooSlowly(now)) {
+            counters.timedOut();
+            dropFragments();
+            closeDeaf(ErrorCode.REQUEST_TIMEOUT.closeCode(), "the rest of a message took too long to arrive");
             return;
         }
         var heard = listener;

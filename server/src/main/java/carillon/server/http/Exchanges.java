@@ -64,6 +64,7 @@ final class Exchanges extends Watched {
     private final boolean http2;
     private final Answers answers;
     private final Stall stall;
+    private final Arrival arrival;
     private long written;
     private Phase phase = Phase.IDLE;
     private long deadline;
@@ -84,6 +85,8 @@ final class Exchanges extends Watched {
         this.served = served;
         this.stall = new Stall(
                 served.limits().bodyTimeout().toNanos(), served.limits().minReadRate());
+        this.arrival = new Arrival(
+                served.limits().bodyTimeout().toNanos(), served.limits().minSendRate());
         this.http2 = http2;
         this.answers = new Answers(channel, loop, served, http2);
         // A connection that says nothing at first has as long as one that says it slowly.
@@ -140,7 +143,7 @@ final class Exchanges extends Watched {
     private void begin(HttpRequest head) {
         served.counters().request();
         phase = Phase.BODY;
-        deadline = loop().now() + served.limits().bodyTimeout().toNanos();
+        arrival.over();
         switch (Incoming.read(head, channel, served, http2)) {
             case Incoming.Unreadable bad -> refuseForGood(bad.answer());
             case Incoming.Accepted accepted -> accept(accepted.incoming(), head);
@@ -533,10 +536,15 @@ final class Exchanges extends Watched {
                 served.counters().timedOut();
                 var _ = channel.close();
             }
-        } else if (now > deadline) {
+        } else if (phase == Phase.BODY ? comesTooSlowly(now) : now > deadline) {
             served.counters().timedOut();
             late();
         }
+    }
+
+    private boolean comesTooSlowly(long now) {
+        var request = incoming;
+        return arrival.tooSlow(request == null ? 0 : request.size(), now);
     }
 
     private void late() {

@@ -8,10 +8,11 @@ import java.time.Duration;
  * @param maxBodyBytes of one request, unless its route says otherwise
  * @param maxInboundMemory of all request bodies and unfinished WebSocket messages together, in bytes, beyond the first 4 KiB of each
  * @param headerTimeout from the first byte of a request (or from accepting the connection) to the end of its headers
- * @param bodyTimeout from the end of the headers to the end of the body
+ * @param bodyTimeout how long a part of a body of {@code minSendRate} may take; a smaller body has as long from the end of the headers
  * @param idleTimeout how long a connection may rest between requests
  * @param minReadRate bytes a second that a peer takes of what waits for it, or it is dropped: of an answer on average over
  *     {@code bodyTimeout}, of a stream over its own write timeout
+ * @param minSendRate bytes a second that a large body, or message of a WebSocket, has to come with, on average over {@code bodyTimeout}
  * @param maxConnectionsEach of one address; loopback is not bounded
  * @param maxStreamsEach WebSockets and event streams of one principal, or of one address of callers that are not logged in
  */
@@ -26,6 +27,7 @@ public record HttpLimits(
         Duration bodyTimeout,
         Duration idleTimeout,
         int minReadRate,
+        int minSendRate,
         int maxConnections,
         int maxConnectionsEach,
         int maxStreamsEach,
@@ -42,6 +44,7 @@ public record HttpLimits(
             Duration.ofSeconds(30),
             Duration.ofSeconds(75),
             1_024,
+            16_384,
             20_000,
             16_000,
             16_000,
@@ -59,6 +62,7 @@ public record HttpLimits(
                 bodyTimeout,
                 idleTimeout,
                 minReadRate,
+                minSendRate,
                 maxConnections,
                 maxConnectionsEach,
                 maxStreamsEach,
@@ -77,6 +81,7 @@ public record HttpLimits(
                 body,
                 idle,
                 minReadRate,
+                minSendRate,
                 maxConnections,
                 maxConnectionsEach,
                 maxStreamsEach,
@@ -95,6 +100,7 @@ public record HttpLimits(
                 bodyTimeout,
                 idleTimeout,
                 minReadRate,
+                minSendRate,
                 connections,
                 maxConnectionsEach,
                 maxStreamsEach,
@@ -112,6 +118,26 @@ public record HttpLimits(
                 headerTimeout,
                 bodyTimeout,
                 idleTimeout,
+                bytesPerSecond,
+                minSendRate,
+                maxConnections,
+                maxConnectionsEach,
+                maxStreamsEach,
+                maxRequestsAtOnce);
+    }
+
+    public HttpLimits withMinSendRate(int bytesPerSecond) {
+        return new HttpLimits(
+                maxRequestLineBytes,
+                maxHeaderBytes,
+                maxHeaders,
+                maxQueryParameters,
+                maxBodyBytes,
+                maxInboundMemory,
+                headerTimeout,
+                bodyTimeout,
+                idleTimeout,
+                minReadRate,
                 bytesPerSecond,
                 maxConnections,
                 maxConnectionsEach,
@@ -131,6 +157,7 @@ public record HttpLimits(
                 bodyTimeout,
                 idleTimeout,
                 minReadRate,
+                minSendRate,
                 maxConnections,
                 connections,
                 streams,

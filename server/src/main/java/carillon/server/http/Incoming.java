@@ -181,11 +181,6 @@ final class Incoming {
         return now - senderSince < SENDER_NANOS ? sender : null;
     }
 
-    /** What a WebSocket sends counts for its address. */
-    static MemoryBudget.Reservation share(Served served, Channel channel) {
-        return served.inbound().open(AddressGroup.bounded(peer(channel).getAddress()));
-    }
-
     /** A length beyond a long is a length all the same (RFC 9110 section 8.6). */
     private static long length(HttpRequest message) {
         return declaresTooMuch(message) ? Long.MAX_VALUE : HttpUtil.getContentLength(message, -1L);
@@ -312,6 +307,11 @@ final class Incoming {
 
     int maxBody() {
         return maxBody;
+    }
+
+    /** How much of the body has come. */
+    int size() {
+        return size;
     }
 
     long declaredLength() {

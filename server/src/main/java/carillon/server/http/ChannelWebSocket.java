@@ -63,6 +63,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
 
     /** What the decoder holds of a frame. */
     private final MemoryBudget.Reservation unfinished;
+
     private @Nullable WebSocketListener listener;
     private @Nullable SerialTasks tasks;
     private @Nullable Fragments fragments;

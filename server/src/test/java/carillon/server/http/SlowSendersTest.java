@@ -27,14 +27,16 @@ class SlowSendersTest {
                 Local.QUICK.withLimits(limits),
                 Routes.under("")
                         .post("/size", request -> Response.text(200, Integer.toString(request.body().length)))
-                        .get("/ws", request -> Response.upgrade(
-                                socket -> new WebSocketListener() {
-                                    @Override
-                                    public void onText(String text) {
-                                        socket.sendText(Integer.toString(text.length()));
-                                    }
-                                },
-                                WebSocketLimits.RESUMABLE)));
+                        .get(
+                                "/ws",
+                                request -> Response.upgrade(
+                                        socket -> new WebSocketListener() {
+                                            @Override
+                                            public void onText(String text) {
+                                                socket.sendText(Integer.toString(text.length()));
+                                            }
+                                        },
+                                        WebSocketLimits.RESUMABLE)));
     }
 
     private static byte[] piece() {
@@ -77,7 +79,8 @@ class SlowSendersTest {
         try (var server = serve();
                 var wire = Wire.to(server.address("http")).upgrade("/ws")) {
             if (oneFrame) {
-                wire.send(new byte[] {(byte) 0x81, (byte) 0xfe, (byte) 0xff, (byte) 0xff, 0, 0, 0, 0}).send(piece());
+                wire.send(new byte[] {(byte) 0x81, (byte) 0xfe, (byte) 0xff, (byte) 0xff, 0, 0, 0, 0})
+                        .send(piece());
             } else {
                 wire.frame(0x01, piece());
             }

@@ -19,6 +19,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +37,11 @@ final class LiveReaders implements AutoCloseable {
 
     private static final Pattern NUMBER = Pattern.compile(MARK + "([0-9]+)");
 
+    /** What SysAdm's clients send every 90 s: one that only listens is cut after 30 minutes (sysadm-events section 2.2). */
+    private static final String IDENTIFY = "{\"namespace\":\"rpc\",\"name\":\"identify\",\"id\":\"alive\",\"args\":{}}";
+
+    private final ScheduledExecutorService heartbeats =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     private final URI base;
     private final HttpClient client = ServerProcess.client();
     private final List<Reader> readers = new ArrayList<>();
@@ -75,6 +82,11 @@ final class LiveReaders implements AutoCloseable {
         var sysadm = socket("SysAdm", "/sysadm/ws", "");
         send(sysadm, HostileInputTest.LOGIN);
         send(sysadm, HostileInputTest.SYSADM);
+        var _ = heartbeats.scheduleAtFixedRate(() -> identify(sysadm), 90, 90, TimeUnit.SECONDS);
+    }
+
+    private static void identify(WebSocket sysadm) {
+        var _ = sysadm.sendText(IDENTIFY, true);
     }
 
     /** An event that all of them see; to be published at {@code /v1/events}. */
@@ -152,6 +164,7 @@ final class LiveReaders implements AutoCloseable {
 
     @Override
     public void close() {
+        heartbeats.shutdownNow();
         client.shutdownNow();
     }
 

@@ -158,7 +158,7 @@ class OthersEventsTest {
         assertThat(ask("nora", "/v1/events?type=machines")).doesNotContain(closed.id());
         assertThat(ask("nora", "/api/system/events?search=racks")).doesNotContain(closed.id());
         var byHerself = steps(ask("nora", "/v1/explain?event=" + open.id()));
-        assertThat(byHerself).contains("visibility", "pass", "for everybody who is logged in");
+        assertThat(byHerself).contains("visibility", "pass", "visible to every user who is logged in");
         assertThat(steps(send("rocketskates", "/v1/explain?user=nora&event=" + open.id())
                         .body()))
                 .isEqualTo(byHerself);

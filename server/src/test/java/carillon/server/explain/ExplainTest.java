@@ -185,7 +185,7 @@ class ExplainTest {
         assertThat(visibility(nora, EVENT)).startsWith("no claim of `nora` covers `machines.update.n7`");
         // The same that nora is told who asks for herself: a login gives rights on one's own account.
         var custom = new StoredEvent(8, Event.about("racks", "zz", "k").build());
-        assertThat(visibility(nora, custom)).contains("`racks`", "for everybody who is logged in");
+        assertThat(visibility(nora, custom)).contains("`racks`", "visible to every user who is logged in");
     }
 
     private static String visibility(Principal user, StoredEvent event) {

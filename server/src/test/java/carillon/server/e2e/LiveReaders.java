@@ -40,8 +40,8 @@ final class LiveReaders implements AutoCloseable {
     /** What SysAdm's clients send every 90 s: one that only listens is cut after 30 minutes (sysadm-events section 2.2). */
     private static final String IDENTIFY = "{\"namespace\":\"rpc\",\"name\":\"identify\",\"id\":\"alive\",\"args\":{}}";
 
-    private final ScheduledExecutorService heartbeats =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+    private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().factory());
     private final URI base;
     private final HttpClient client = ServerProcess.client();
     private final List<Reader> readers = new ArrayList<>();

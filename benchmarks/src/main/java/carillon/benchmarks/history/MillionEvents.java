@@ -111,7 +111,8 @@ public final class MillionEvents {
                 HistoryQuery.Order.SEQUENCE,
                 true,
                 0,
-                limit);
+                limit,
+                HistoryQuery.PAGE_BYTES);
     }
 
     private void fill(SqliteHistory history, int events) {

@@ -117,53 +117,20 @@ public record HistoryQuery(
         return values.stream().mapToLong(String::length).sum();
     }
 
-    /** With pages of {@link #PAGE_BYTES}. */
-    public HistoryQuery(
-            Viewer viewer,
-            Set<String> types,
-            Set<String> actions,
-            Set<String> keys,
-            Set<Severity> severities,
-            Set<String> owners,
-            Set<String> sources,
-            Set<String> operations,
-            @Nullable Boolean read,
-            @Nullable String text,
-            @Nullable Instant since,
-            @Nullable Instant until,
-            Order order,
-            boolean descending,
-            long offset,
-            int limit) {
-        this(
-                viewer,
-                types,
-                actions,
-                keys,
-                severities,
-                owners,
-                sources,
-                operations,
-                read,
-                text,
-                since,
-                until,
-                order,
-                descending,
-                offset,
-                limit,
-                PAGE_BYTES);
-    }
-
     /** Everything that the viewer may see, newest first, first page. */
     public static HistoryQuery of(Viewer viewer) {
+        return newest(viewer, Set.of(), Set.of(), 25);
+    }
+
+    /** The newest of these types, addressed to these owners. */
+    public static HistoryQuery newest(Viewer viewer, Set<String> types, Set<String> owners, int limit) {
         return new HistoryQuery(
                 viewer,
+                types,
                 Set.of(),
                 Set.of(),
                 Set.of(),
-                Set.of(),
-                Set.of(),
+                owners,
                 Set.of(),
                 Set.of(),
                 null,
@@ -173,7 +140,8 @@ public record HistoryQuery(
                 Order.SEQUENCE,
                 true,
                 0,
-                25);
+                limit,
+                PAGE_BYTES);
     }
 
     /** The same, another page. */

@@ -49,7 +49,8 @@ class HistoryQueryTest {
                 Order.SEQUENCE,
                 true,
                 0,
-                25);
+                25,
+                HistoryQuery.PAGE_BYTES);
     }
 
     private static Set<String> values(int count, String before) {

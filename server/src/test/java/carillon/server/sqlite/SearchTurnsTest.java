@@ -257,6 +257,7 @@ class SearchTurnsTest {
                 all.order(),
                 true,
                 0,
-                25);
+                25,
+                HistoryQuery.PAGE_BYTES);
     }
 }

@@ -60,7 +60,8 @@ class SqliteHistoryTest extends HistoryContract {
                 HistoryQuery.Order.SEQUENCE,
                 true,
                 0,
-                25);
+                25,
+                HistoryQuery.PAGE_BYTES);
         return new ListSql(query, Sight.WHOLE, numbers).text().length();
     }
 
@@ -86,7 +87,8 @@ class SqliteHistoryTest extends HistoryContract {
                     HistoryQuery.Order.SEQUENCE,
                     true,
                     0,
-                    25);
+                    25,
+                HistoryQuery.PAGE_BYTES);
             assertThat(history.query(query).total()).isEqualTo(1);
         }
     }
@@ -126,23 +128,7 @@ class SqliteHistoryTest extends HistoryContract {
     }
 
     private static HistoryQuery ofType(String user, boolean seesAll, String type) {
-        return new HistoryQuery(
-                Viewer.unrestricted(user, seesAll),
-                Set.of(type),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
-                null,
-                null,
-                null,
-                null,
-                HistoryQuery.Order.SEQUENCE,
-                true,
-                0,
-                25);
+        return HistoryQuery.newest(Viewer.unrestricted(user, seesAll), Set.of(type), Set.of(), 25);
     }
 
     private static JournalRecord published() {

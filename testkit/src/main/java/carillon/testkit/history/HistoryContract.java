@@ -467,7 +467,8 @@ public abstract class HistoryContract {
                 order,
                 random.nextBoolean(),
                 random.nextInt(3) == 0 ? random.nextInt(60) : 0,
-                1 + random.nextInt(40));
+                1 + random.nextInt(40),
+                HistoryQuery.PAGE_BYTES);
     }
 
     /** Often none, sometimes one or two. */
@@ -558,6 +559,7 @@ public abstract class HistoryContract {
                 Order.SEQUENCE,
                 true,
                 0,
-                100);
+                100,
+                HistoryQuery.PAGE_BYTES);
     }
 }

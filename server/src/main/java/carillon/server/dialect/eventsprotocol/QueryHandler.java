@@ -111,7 +111,8 @@ final class QueryHandler extends HubHandler {
                 order(payload),
                 !Boolean.FALSE.equals(flag(payload, "descending")),
                 number(payload, "offset", 0, Integer.MAX_VALUE, 0),
-                (int) number(payload, "limit", 1, 1_000, 25));
+                (int) number(payload, "limit", 1, 1_000, 25),
+                HistoryQuery.PAGE_BYTES);
     }
 
     private static Set<String> owner(JsonNode payload, Owners owners) {

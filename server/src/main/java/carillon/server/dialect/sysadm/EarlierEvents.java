@@ -75,22 +75,10 @@ final class EarlierEvents {
     }
 
     private Optional<Event> published(EventClass wanted) {
-        var query = new HistoryQuery(
+        var query = HistoryQuery.newest(
                 hub.viewer(Principal.SYSTEM, Principal.SYSTEM.user()),
                 wanted.types(),
-                Set.of(),
-                Set.of(),
-                Set.of(),
                 Set.of(HistoryQuery.EVERYONE),
-                Set.of(),
-                Set.of(),
-                null,
-                null,
-                null,
-                null,
-                Order.SEQUENCE,
-                true,
-                0,
                 LOOKED_AT);
         return hub.history().query(query).items().stream()
                 .map(item -> item.stored())

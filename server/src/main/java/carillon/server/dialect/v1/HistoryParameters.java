@@ -78,7 +78,8 @@ final class HistoryParameters {
                 Order.SEQUENCE,
                 newestFirst(given),
                 number(given, "offset", 0, 0, Long.MAX_VALUE / 2),
-                (int) number(given, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT));
+                (int) number(given, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT),
+                HistoryQuery.PAGE_BYTES);
     }
 
     private static Set<String> owners(Query given, Owners owners) {

@@ -10,7 +10,7 @@ import carillon.server.access.FileDirectory;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
 import carillon.server.config.SysAdmSettings;
-import carillon.server.dialect.sysadm.SysAdm;
+import carillon.server.dialect.sysadm.SysAdmDialect;
 import carillon.server.keylogin.KeyRing;
 import java.nio.file.Path;
 import java.util.Set;
@@ -39,7 +39,7 @@ final class Access {
     static void closeDemoAccounts(FileDirectory directory, Path data) {
         var closed = DemoAccounts.close(directory);
         if (!closed.isEmpty()) {
-            new KeyRing(data.resolve(SysAdm.KEYS)).remove(key -> closed.contains(key.owner()));
+            new KeyRing(data.resolve(SysAdmDialect.KEYS)).remove(key -> closed.contains(key.owner()));
         }
         for (var user : closed) {
             LOG.warn(

@@ -19,7 +19,7 @@ import carillon.server.dialect.HubDialect;
 import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
 import carillon.server.dialect.drp.LogEvents;
-import carillon.server.dialect.eventsprotocol.EventsProtocol;
+import carillon.server.dialect.eventsprotocol.EventsProtocolDialect;
 import carillon.server.dialect.eventsprotocol.EventsProtocolConfig;
 import carillon.server.dialect.meshery.InstanceId;
 import carillon.server.dialect.meshery.MesheryConfig;
@@ -88,7 +88,7 @@ final class Dialects {
         if (demo) {
             drp.addDemoObjects();
         }
-        var events = new EventsProtocol(hub, gate, eventsProtocol(config));
+        var events = new EventsProtocolDialect(hub, gate, eventsProtocol(config));
         var dialects = new Dialects(drp);
         dialects.routes.add(ErrorPage.routes());
         dialects.add(new V1Dialect(hub, callers, Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));

@@ -16,7 +16,7 @@ import carillon.server.description.ErrorPage;
 import carillon.server.dialect.sysadm.BridgeLinks;
 import carillon.server.dialect.sysadm.Dialect;
 import carillon.server.dialect.sysadm.LinkConfig;
-import carillon.server.dialect.sysadm.SysAdm;
+import carillon.server.dialect.sysadm.SysAdmDialect;
 import carillon.server.dialect.sysadm.SysAdmConfig;
 import carillon.server.http.Authenticator;
 import carillon.server.http.Listener;
@@ -66,7 +66,7 @@ final class SysAdmParts {
 
     void addSysAdm(Hub hub, Directory directory, AccessPolicy policy, LoginGate gate) {
         var name = hostname();
-        var sysadm = new SysAdm(sysadmConfig(name), jobs(), hub, directory, policy, gate, InstantSource.system());
+        var sysadm = new SysAdmDialect(sysadmConfig(name), jobs(), hub, directory, policy, gate, InstantSource.system());
         dialects.add(sysadm);
         addSources(sysadm, name, hub.threads());
         listen("sysadm", Settings.SYSADM_WS_PORT, sysadm.webSocket(""), ErrorPage.routes(sysadm::upgrade));
@@ -88,7 +88,7 @@ final class SysAdmParts {
                 config.get(SysAdmSettings.TLS) ? certificate.tls() : null));
     }
 
-    private void addSources(SysAdm sysadm, String name, HubThreads threads) {
+    private void addSources(SysAdmDialect sysadm, String name, HubThreads threads) {
         var log = config.get(SysAdmSettings.LP_LOG_FILE);
         if (!log.isEmpty()) {
             var watcher = new LogWatcher(

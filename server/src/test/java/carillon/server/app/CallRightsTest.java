@@ -19,7 +19,7 @@ import carillon.server.bridge.RelayPeer;
 import carillon.server.config.Config;
 import carillon.server.config.Settings;
 import carillon.server.config.SysAdmSettings;
-import carillon.server.dialect.sysadm.SysAdm;
+import carillon.server.dialect.sysadm.SysAdmDialect;
 import carillon.server.keylogin.KeyRing;
 import carillon.server.keylogin.RegisteredKey;
 import carillon.server.socketio.RecordingWebSocket;
@@ -133,7 +133,7 @@ class CallRightsTest {
             tokens.put(caller, token(caller, null));
         }
         tokens.put("short", token("admin", Set.of("short")));
-        sysadmKeys = new KeyRing(data.resolve(SysAdm.KEYS));
+        sysadmKeys = new KeyRing(data.resolve(SysAdmDialect.KEYS));
         new KeyRing(data.resolve(Bridge.KEYS))
                 .add(new RegisteredKey("desk", "desk", "", RegisteredKey.stored(key.getPublic())));
     }

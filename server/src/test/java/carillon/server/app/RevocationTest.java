@@ -15,7 +15,7 @@ import carillon.server.bridge.BridgeHost;
 import carillon.server.bridge.RelayPeer;
 import carillon.server.config.Settings;
 import carillon.server.dialect.sysadm.Client;
-import carillon.server.dialect.sysadm.SysAdm;
+import carillon.server.dialect.sysadm.SysAdmDialect;
 import carillon.server.keylogin.Challenge;
 import carillon.server.keylogin.KeyRing;
 import carillon.server.keylogin.RegisteredKey;
@@ -185,7 +185,7 @@ class RevocationTest {
     @DisplayName("SysAdm: logged out when the key that logged in is removed beside the server")
     void endsSysAdmOfKey() {
         var pair = BridgeHost.keys();
-        var keys = new KeyRing(data.resolve(SysAdm.KEYS));
+        var keys = new KeyRing(data.resolve(SysAdmDialect.KEYS));
         keys.add(new RegisteredKey(user(), "", "", RegisteredKey.stored(pair.getPublic())));
         try (var client = Client.to(ws("/sysadm/ws"))) {
             var challenge = client.ask(sysadm("rpc", "auth_ssl", "{}"))

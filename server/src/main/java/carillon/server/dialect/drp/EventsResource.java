@@ -48,11 +48,11 @@ final class EventsResource {
             return answer(DrpErrors.of(request, 400, "the content type must be application/json"));
         }
         var principal = request.principal();
-        return switch (PostedEvent.read(
+        return switch (DrpInput.read(
                 request.body(), principal.name(), config.clock().instant())) {
-            case PostedEvent.Malformed malformed -> answer(DrpErrors.of(request, 400, malformed.message()));
-            case PostedEvent.Reserved reserved -> answer(DrpErrors.of(request, 422, reserved.message()));
-            case PostedEvent.Read read ->
+            case DrpInput.Malformed malformed -> answer(DrpErrors.of(request, 400, malformed.message()));
+            case DrpInput.Reserved reserved -> answer(DrpErrors.of(request, 422, reserved.message()));
+            case DrpInput.Read read ->
                 request.query().first("track").filter("true"::equals).isPresent()
                         ? onThread(() -> track(request, read.event()))
                         : hub.publish(principal, objects.masked(read.event()))

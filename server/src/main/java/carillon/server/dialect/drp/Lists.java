@@ -63,15 +63,15 @@ final class Lists {
             if (!known.test(name) && all.stream().noneMatch(item -> view.member(item, name) != null)) {
                 return DrpErrors.of(request, 406, "there is no filter " + name);
             }
-            var tests = new ArrayList<MemberTest>();
+            var tests = new ArrayList<MemberCondition>();
             filters += query.all(name).size();
             if (filters > MOST_FILTERS) {
                 return DrpErrors.of(request, 406, "there are more than " + MOST_FILTERS + " filters; use In(...)");
             }
             for (var value : query.all(name)) {
-                switch (MemberTest.parse(value, orders.get(name), searches)) {
-                    case MemberTest.Parsed.Test parsed -> tests.add(parsed.test());
-                    case MemberTest.Parsed.Refused refused -> {
+                switch (MemberCondition.parse(value, orders.get(name), searches)) {
+                    case MemberCondition.Parsed.Test parsed -> tests.add(parsed.test());
+                    case MemberCondition.Parsed.Refused refused -> {
                         return DrpErrors.of(request, 406, "the filter " + name + "=" + value + " " + refused.why());
                     }
                 }
@@ -79,7 +79,7 @@ final class Lists {
             wanted.add(item -> {
                 var member = view.member(item, name);
                 boolean there = member != null && !member.isNull();
-                var text = MemberTest.text(member);
+                var text = MemberCondition.text(member);
                 return tests.stream().anyMatch(test -> test.accepts(there, text));
             });
         }
@@ -103,8 +103,8 @@ final class Lists {
         var sorted = name.isEmpty()
                 ? found
                 : found.stream()
-                        .map(item -> new Keyed<>(MemberTest.key(view.member(item, name)), item))
-                        .sorted((a, b) -> MemberTest.sorted(a.key(), b.key(), orders.get(name)))
+                        .map(item -> new Keyed<>(MemberCondition.key(view.member(item, name)), item))
+                        .sorted((a, b) -> MemberCondition.sorted(a.key(), b.key(), orders.get(name)))
                         .map(Keyed::item)
                         .toList();
         return query.first("reverse").filter("true"::equals).isPresent() ? sorted.reversed() : sorted;

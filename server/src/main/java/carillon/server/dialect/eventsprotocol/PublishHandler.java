@@ -42,7 +42,7 @@ final class PublishHandler extends HubHandler {
         // The reader cut it out exactly, so that it begins with no blank.
         var texts = text.startsWith("[") ? RawJson.elements(text) : List.of(text);
         return texts.stream()
-                .map(one -> EventMembers.read(one, envelope.flowId()))
+                .map(one -> EventsProtocolInput.read(one, envelope.flowId()))
                 .toList();
     }
 

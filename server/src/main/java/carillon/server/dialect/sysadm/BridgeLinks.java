@@ -22,7 +22,7 @@ public final class BridgeLinks implements AutoCloseable {
 
     private final LinkConfig config;
     private final PrivateKey key;
-    private final SysAdm sysadm;
+    private final SysAdmDialect sysadm;
     private final Dialect dialect;
     private final RelayFormat format;
     private final HttpClient http;
@@ -31,7 +31,7 @@ public final class BridgeLinks implements AutoCloseable {
     private final HubTimer timer;
     private final Lane lane;
 
-    BridgeLinks(LinkConfig config, SysAdm sysadm, Dialect dialect, HubThreads hubThreads) {
+    BridgeLinks(LinkConfig config, SysAdmDialect sysadm, Dialect dialect, HubThreads hubThreads) {
         this.timer = hubThreads.timer("bridge-links");
         this.threads = hubThreads.virtual("bridge-link-");
         this.config = config;

@@ -22,10 +22,10 @@ final class ClientConnection implements WebSocketListener, Peer {
 
     ClientConnection(
             WebSocketConnection socket,
-            EventFormat format,
+            SysAdmFrames format,
             HubTimer timer,
             SysAdmConfig.Times times,
-            SysAdm.Sessions sessions) {
+            SysAdmDialect.Sessions sessions) {
         this.socket = socket;
         this.outlet = socket.outlet(format);
         this.deadlines = new DelayedTasks(timer);

@@ -58,7 +58,7 @@ final class Logins {
         this.gate = gate;
         this.sessions = sessions;
         this.clock = clock;
-        this.keys = new KeyRing(config.dataDir().resolve(SysAdm.KEYS));
+        this.keys = new KeyRing(config.dataDir().resolve(SysAdmDialect.KEYS));
         this.lockout = new Lockout(config.lockout(), config.dataDir().resolve("sysadm-lockout.json"), clock);
         this.tokens = new SlidingTokens<>(
                 config.limits().tokenLength(), config.times().token(), clock);

@@ -43,7 +43,7 @@ final class VirtualPeer implements Peer {
         this.outlet = new RelayedOutlet(lane, format);
     }
 
-    void begin(SysAdm.Sessions sessions) {
+    void begin(SysAdmDialect.Sessions sessions) {
         session = sessions.open(this);
     }
 

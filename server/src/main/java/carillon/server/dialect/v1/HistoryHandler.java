@@ -23,7 +23,7 @@ final class HistoryHandler {
 
     Response list(Request request) throws InterruptedException {
         return switch (HistoryParameters.read(request, viewer(request), hub.owners())) {
-            case HistoryParameters.Wrong wrong -> V1Problems.malformed(wrong.detail());
+            case HistoryParameters.Wrong wrong -> V1Errors.malformed(wrong.detail());
             case HistoryParameters.Read read -> page(request, read, hub.upToDateHistory());
         };
     }

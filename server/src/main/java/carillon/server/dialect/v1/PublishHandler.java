@@ -43,10 +43,10 @@ final class PublishHandler implements AsyncHandler {
     }
 
     private CompletionStage<Response> publish(Request request, Executor loop) {
-        return switch (EventsReader.read(request.body())) {
-            case EventsReader.Wrong wrong ->
-                CompletableFuture.completedFuture(V1Problems.of(wrong.refusal(), wrong.index(), wrong.member()));
-            case EventsReader.Events read ->
+        return switch (V1Input.read(request.body())) {
+            case V1Input.Wrong wrong ->
+                CompletableFuture.completedFuture(V1Errors.of(wrong.refusal(), wrong.index(), wrong.member()));
+            case V1Input.Events read ->
                 hub.publish(request.principal(), read.events())
                         .thenApplyAsync(outcome -> answer(outcome, read.array()), loop);
         };
@@ -54,7 +54,7 @@ final class PublishHandler implements AsyncHandler {
 
     private Response answer(PublishOutcome outcome, boolean array) {
         return switch (outcome) {
-            case PublishOutcome.Refused refused -> V1Problems.of(refused.refusal(), refused.index(), "");
+            case PublishOutcome.Refused refused -> V1Errors.of(refused.refusal(), refused.index(), "");
             case PublishOutcome.Accepted accepted ->
                 Response.json(
                         201,

@@ -36,11 +36,11 @@ final class StreamHandler implements AsyncHandler {
     private static final int MAX_SPECS = 64;
 
     private final Hub hub;
-    private final StreamFormat shared;
+    private final V1Frames shared;
 
     StreamHandler(Hub hub) {
         this.hub = hub;
-        this.shared = new StreamFormat(hub.journal().epoch(), List.of());
+        this.shared = new V1Frames(hub.journal().epoch(), List.of());
     }
 
     @Override
@@ -90,7 +90,7 @@ final class StreamHandler implements AsyncHandler {
 
     private Response stream(Principal principal, List<Spec> specs, @Nullable Position since) {
         boolean filtersDiffer = specs.size() > 1 && specs.stream().anyMatch(spec -> spec.filter() != null);
-        var format = filtersDiffer ? new StreamFormat(hub.journal().epoch(), specs) : shared;
+        var format = filtersDiffer ? new V1Frames(hub.journal().epoch(), specs) : shared;
         var wanted = specs.size() == 1 ? specs.getFirst() : merged(specs);
         return Response.stream(stream -> {
             var request = new SubscribeRequest(

@@ -33,7 +33,7 @@ class SortedListsTest {
             assertThat(answer.status()).isEqualTo(200);
             var sorted = answer.json()
                     .valueStream()
-                    .map(task -> MemberTest.text(task.get("N")))
+                    .map(task -> MemberCondition.text(task.get("N")))
                     .toList();
             assertThat(sorted)
                     .hasSize(values.size())

@@ -155,7 +155,7 @@ class EventsOnTheHubTest {
     @Test
     @DisplayName("an event is read without a tree of its object, which would stay as long as the event")
     void readWithoutATree() {
-        var event = EventMembers.read("{\"type\":\"t\",\"object\":[{},{}]}", "");
+        var event = EventsProtocolInput.read("{\"type\":\"t\",\"object\":[{},{}]}", "");
         assertThat(event.object().parsed()).isNull();
         assertThat(event.object()).hasToString("[{},{}]");
     }

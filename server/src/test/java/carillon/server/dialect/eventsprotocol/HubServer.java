@@ -41,7 +41,7 @@ import tools.jackson.databind.JsonNode;
 final class HubServer implements AutoCloseable {
 
     final SocketIoServer sockets;
-    final EventsProtocol protocol;
+    final EventsProtocolDialect protocol;
     final String token;
     private final FileDirectory directory;
     final FakeJournal journal = new FakeJournal();
@@ -62,7 +62,7 @@ final class HubServer implements AutoCloseable {
         hub.start();
         hub.sessions().follow(directory);
         var gate = new LoginGate(directory, hub.sessions());
-        protocol = new EventsProtocol(hub, gate, config, tracker);
+        protocol = new EventsProtocolDialect(hub, gate, config, tracker);
         fixtures(protocol.mux());
         fixtures(protocol.strictMux());
         sockets = protocol.socketIo();

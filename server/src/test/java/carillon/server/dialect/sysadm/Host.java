@@ -46,7 +46,7 @@ public final class Host implements AutoCloseable {
     public final ManualClock clock = new ManualClock();
     public final Path data;
     public final Hub hub;
-    public final SysAdm sysadm;
+    public final SysAdmDialect sysadm;
     public final FileDirectory directory;
     public final LoginGate gate;
     private final HttpServer server;
@@ -73,7 +73,7 @@ public final class Host implements AutoCloseable {
         hub.sessions().follow(directory);
         var config = change.apply(SysAdmConfig.of(data, "atlas").with(dialect));
         gate = new LoginGate(directory, hub.sessions());
-        sysadm = new SysAdm(
+        sysadm = new SysAdmDialect(
                 config, jobs, hub, directory, new AccessPolicy(directory, authorizer, Set.of("operator")), gate, clock);
         sysadm.start();
         var any = new InetSocketAddress(0);

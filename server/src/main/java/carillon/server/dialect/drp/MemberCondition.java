@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One filter of a list: {@code VALUE} or {@code FUNCTION(VALUES)} (section 11.2.1, and what the client's help lists). */
-final class MemberTest {
+final class MemberCondition {
 
     private static final int MAX_VALUES = 1_000;
     private static final int MOST_OF_A_KEY = 128;
@@ -41,7 +41,7 @@ final class MemberTest {
 
     /** What came of reading a filter. */
     sealed interface Parsed {
-        record Test(MemberTest test) implements Parsed {}
+        record Test(MemberCondition test) implements Parsed {}
 
         /** The reason, to go behind the filter in a message. */
         record Refused(String why) implements Parsed {}
@@ -51,7 +51,7 @@ final class MemberTest {
     /** Whether the test says anything about a member that an object does not have. */
     private final boolean total;
 
-    private MemberTest(Predicate<String> test, boolean total) {
+    private MemberCondition(Predicate<String> test, boolean total) {
         this.test = test;
         this.total = total;
     }
@@ -94,7 +94,7 @@ final class MemberTest {
     }
 
     private static Parsed ordered(Predicate<String> test) {
-        return new Parsed.Test(new MemberTest(test, false));
+        return new Parsed.Test(new MemberCondition(test, false));
     }
 
     private static Parsed equality(List<String> values, @Nullable Comparator<String> order, boolean wanted) {
@@ -102,11 +102,11 @@ final class MemberTest {
             return new Parsed.Refused("has more than " + MAX_VALUES + " values");
         }
         // A set, because a list may be long and is asked once for each object.
-        var known = values.stream().map(MemberTest::canonical).collect(Collectors.toSet());
+        var known = values.stream().map(MemberCondition::canonical).collect(Collectors.toSet());
         Predicate<String> among = order == null
                 ? text -> known.contains(canonical(text))
                 : text -> values.stream().anyMatch(value -> order.compare(text, value) == 0);
-        return new Parsed.Test(new MemberTest(wanted ? among : among.negate(), true));
+        return new Parsed.Test(new MemberCondition(wanted ? among : among.negate(), true));
     }
 
     private static Parsed range(List<String> bounds, @Nullable Comparator<String> order, boolean inside) {

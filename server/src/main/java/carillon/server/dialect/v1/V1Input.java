@@ -24,13 +24,13 @@ import tools.jackson.core.JsonToken;
  * Reads a body that is one event or an array of them, in one pass and without a tree. The JSON inside an event is cut out
  * of the body as it stands, so that number text survives.
  */
-final class EventsReader {
+final class V1Input {
 
     private final byte[] body;
     private int index;
     private String member = "";
 
-    private EventsReader(byte[] body) {
+    private V1Input(byte[] body) {
         this.body = body;
     }
 
@@ -44,7 +44,7 @@ final class EventsReader {
     record Wrong(int index, String member, Refusal refusal) implements Outcome {}
 
     static Outcome read(byte[] body) {
-        return new EventsReader(body).read();
+        return new V1Input(body).read();
     }
 
     private Outcome read() {

@@ -7,9 +7,9 @@ import carillon.server.http.Response;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Problem documents that also say which event and which member is meant. */
-final class V1Problems {
+final class V1Errors {
 
-    private V1Problems() {}
+    private V1Errors() {}
 
     static Response of(Refusal refusal, int index, String member) {
         var plain = Response.problem(refusal);

@@ -9,20 +9,20 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the body of a POST to {@code /events} (section 10). */
-sealed interface PostedEvent {
+sealed interface DrpInput {
 
-    record Read(Event event) implements PostedEvent {}
+    record Read(Event event) implements DrpInput {}
 
     /** Not an event: 400. */
-    record Malformed(String message) implements PostedEvent {}
+    record Malformed(String message) implements DrpInput {}
 
     /** An event that nobody may post: 422. */
-    record Reserved(String message) implements PostedEvent {}
+    record Reserved(String message) implements DrpInput {}
 
     /** Types that would confuse clients who count answers, or that no event has. */
     Set<String> RESERVED = Set.of("websocket", "machine_jobs", "work_order_jobs");
 
-    static PostedEvent read(byte[] body, String principal, Instant now) {
+    static DrpInput read(byte[] body, String principal, Instant now) {
         if (body.length == 0) {
             return new Malformed("the body is empty; send one event as a JSON object");
         }

@@ -13,14 +13,14 @@ import java.util.List;
  * One event as a server-sent event whose id is its position. All streams share one instance, and so their frames, but
  * those with several specs of which some have filters.
  */
-final class StreamFormat implements FrameFormat {
+final class V1Frames implements FrameFormat {
 
     private final String epoch;
 
     /** One of them has to match; empty: whatever the hub delivers. */
     private final List<Spec> anyOf;
 
-    StreamFormat(String epoch, List<Spec> anyOf) {
+    V1Frames(String epoch, List<Spec> anyOf) {
         this.epoch = epoch;
         this.anyOf = List.copyOf(anyOf);
     }

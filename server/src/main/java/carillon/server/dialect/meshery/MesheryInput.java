@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the body of a client's event, mode {@code documented} (meshery-events section 8). One object a body. */
-final class Ingest {
+final class MesheryInput {
 
     private static final int MAX_WORD = 500;
     private static final int MAX_DESCRIPTION = 5_000;
@@ -26,7 +26,7 @@ final class Ingest {
     private final JsonNode body;
     private final List<String> broken = new ArrayList<>();
 
-    private Ingest(JsonNode body) {
+    private MesheryInput(JsonNode body) {
         this.body = body;
     }
 
@@ -42,7 +42,7 @@ final class Ingest {
             return Parsed.bad(unmarshal(String.valueOf(malformed.getMessage())));
         }
         return tree.isObject()
-                ? new Ingest(tree).event(user, systemId, now)
+                ? new MesheryInput(tree).event(user, systemId, now)
                 : Parsed.bad(unmarshal("the body has to be a JSON object"));
     }
 

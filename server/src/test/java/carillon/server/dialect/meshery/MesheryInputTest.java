@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Items 15 to 35: what goes out, and what may come in. */
-class IngestTest {
+class MesheryInputTest {
 
     private static final String FULL = """
             {"acted_upon":"0b8d3f4a-7a55-4a0f-9a39-8a4f4f2f3b77","category":"pattern","action":"download",

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Reads a hub event out of a payload. The members are those of {@link PublishInput}. */
-final class EventMembers {
+final class EventsProtocolInput {
 
     private final Map<String, String> members;
 
-    private EventMembers(Map<String, String> members) {
+    private EventsProtocolInput(Map<String, String> members) {
         this.members = members;
     }
 
@@ -28,7 +28,7 @@ final class EventMembers {
      * @param operation what the event belongs to unless it says so itself
      */
     static Event read(String object, String operation) {
-        return new EventMembers(RawJson.members(object)).event(operation);
+        return new EventsProtocolInput(RawJson.members(object)).event(operation);
     }
 
     private Event event(String operation) {

@@ -8,11 +8,11 @@ import carillon.server.http.WebSocketFrames;
 import java.nio.charset.StandardCharsets;
 
 /** Frames for clients of one dialect; one instance each, shared by all connections. */
-final class EventFormat implements FrameFormat {
+final class SysAdmFrames implements FrameFormat {
 
     private final EventText text;
 
-    EventFormat(Dialect dialect) {
+    SysAdmFrames(Dialect dialect) {
         this.text = new EventText(dialect);
     }
 

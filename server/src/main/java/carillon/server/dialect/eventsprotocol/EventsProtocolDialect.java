@@ -1,9 +1,7 @@
 package carillon.server.dialect.eventsprotocol;
 
-import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
 import carillon.core.hub.Hub;
-import carillon.sdk.event.StoredEvent;
 import carillon.sdk.protocol.Batch;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.Dialect;
@@ -20,7 +18,6 @@ import carillon.server.http.EventChannel;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Routes;
-import carillon.server.http.WebSocketFrames;
 import carillon.server.socketio.Namespace;
 import carillon.server.socketio.SharedEvents;
 import carillon.server.socketio.SocketIoServer;
@@ -34,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The hub behind the events protocol: {@code /events} (go), {@code /gb/events} (gb), {@code /events/ws}, {@code /doc} and
  * the default namespace of Socket.IO.
  */
-public final class EventsProtocol implements HubDialect {
+public final class EventsProtocolDialect implements HubDialect {
 
     private static final EventChannel SOCKET =
             new EventChannel("events", "Events protocol: every text message is one event", EventChannel.Kind.ENVELOPES);
@@ -57,7 +54,7 @@ public final class EventsProtocol implements HubDialect {
     private final SocketIoServer socketIo;
     private volatile byte @Nullable [] documentation;
 
-    public EventsProtocol(Hub hub, LoginGate gate, EventsProtocolConfig config) {
+    public EventsProtocolDialect(Hub hub, LoginGate gate, EventsProtocolConfig config) {
         this(hub, gate, config, Tracker.NONE);
     }
 
@@ -67,7 +64,7 @@ public final class EventsProtocol implements HubDialect {
      * @param tracker sees the requests of every transport and of both dialects; on sockets with the request that opened
      *     the connection
      */
-    public EventsProtocol(Hub hub, LoginGate gate, EventsProtocolConfig config, Tracker tracker) {
+    public EventsProtocolDialect(Hub hub, LoginGate gate, EventsProtocolConfig config, Tracker tracker) {
         this.hub = hub;
         this.gate = gate;
         this.config = config;
@@ -76,7 +73,7 @@ public final class EventsProtocol implements HubDialect {
         this.gb = mux(config.gb(), tracker);
         this.goProcessor = new EventProcessor(go);
         this.gbProcessor = new EventProcessor(gb);
-        this.format = new EventFormat(live);
+        this.format = new EventsProtocolFrames(live);
         this.shared = new SharedEvents("socket.io", "/", live::socketIoArray);
         this.recoverable = new Recoverable(config.recovery(), config.maxRecoverable(), InstantSource.system());
         this.socketIo =
@@ -190,19 +187,5 @@ public final class EventsProtocol implements HubDialect {
                         config),
                 config.socket(),
                 offered ? SUBPROTOCOL : null);
-    }
-
-    /** Events on {@code /events/ws}. */
-    private record EventFormat(LiveEnvelope live) implements FrameFormat {
-
-        @Override
-        public String dialect() {
-            return "events-protocol";
-        }
-
-        @Override
-        public Frame encode(StoredEvent stored) {
-            return WebSocketFrames.text(live.bytes(stored));
-        }
     }
 }

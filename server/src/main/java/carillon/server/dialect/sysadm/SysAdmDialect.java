@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The SysAdm dialect as the server mounts it: {@link #webSocket} on its own port and below a path, {@link #rest} on its own
  * port. Owns the jobs; the other sources publish through {@link #sink}.
  */
-public final class SysAdm implements HubDialect {
+public final class SysAdmDialect implements HubDialect {
 
     private static final EventChannel SOCKET =
             new EventChannel("sysadm", "SysAdm: events/subscribe, then events", EventChannel.Kind.SOCKET);
@@ -46,7 +46,7 @@ public final class SysAdm implements HubDialect {
     /** The file of the keys that users registered, in the data directory. */
     public static final String KEYS = "sysadm-keys.json";
 
-    private static final Logger LOG = LoggerFactory.getLogger(SysAdm.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SysAdmDialect.class);
     /** The command line changes the file, and what that revokes has to end within a second. */
     private static final Duration KEYS_LOOKED_AT = Duration.ofMillis(250);
 
@@ -59,11 +59,11 @@ public final class SysAdm implements HubDialect {
     private final Logins logins;
     private final KeySettings keySettings;
     private final Calls calls;
-    private final EventFormat wire = new EventFormat(Dialect.WIRE);
-    private final EventFormat handbook = new EventFormat(Dialect.HANDBOOK);
+    private final SysAdmFrames wire = new SysAdmFrames(Dialect.WIRE);
+    private final SysAdmFrames handbook = new SysAdmFrames(Dialect.HANDBOOK);
     private final HubTimer timer;
 
-    public SysAdm(
+    public SysAdmDialect(
             SysAdmConfig config,
             JobsConfig jobs,
             Hub hub,

@@ -16,8 +16,8 @@ import carillon.server.description.ErrorPage;
 import carillon.server.dialect.sysadm.BridgeLinks;
 import carillon.server.dialect.sysadm.Dialect;
 import carillon.server.dialect.sysadm.LinkConfig;
-import carillon.server.dialect.sysadm.SysAdmDialect;
 import carillon.server.dialect.sysadm.SysAdmConfig;
+import carillon.server.dialect.sysadm.SysAdmDialect;
 import carillon.server.http.Authenticator;
 import carillon.server.http.Listener;
 import carillon.server.http.Router;
@@ -66,7 +66,8 @@ final class SysAdmParts {
 
     void addSysAdm(Hub hub, Directory directory, AccessPolicy policy, LoginGate gate) {
         var name = hostname();
-        var sysadm = new SysAdmDialect(sysadmConfig(name), jobs(), hub, directory, policy, gate, InstantSource.system());
+        var sysadm =
+                new SysAdmDialect(sysadmConfig(name), jobs(), hub, directory, policy, gate, InstantSource.system());
         dialects.add(sysadm);
         addSources(sysadm, name, hub.threads());
         listen("sysadm", Settings.SYSADM_WS_PORT, sysadm.webSocket(""), ErrorPage.routes(sysadm::upgrade));

@@ -88,7 +88,7 @@ class SqliteHistoryTest extends HistoryContract {
                     true,
                     0,
                     25,
-                HistoryQuery.PAGE_BYTES);
+                    HistoryQuery.PAGE_BYTES);
             assertThat(history.query(query).total()).isEqualTo(1);
         }
     }

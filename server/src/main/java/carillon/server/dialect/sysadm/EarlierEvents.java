@@ -2,7 +2,6 @@ package carillon.server.dialect.sysadm;
 
 import carillon.core.access.Principal;
 import carillon.core.history.HistoryQuery;
-import carillon.core.history.HistoryQuery.Order;
 import carillon.core.history.HistoryUnavailableException;
 import carillon.core.hub.Hub;
 import carillon.sdk.event.Event;

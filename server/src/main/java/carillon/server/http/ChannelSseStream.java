@@ -2,7 +2,6 @@ package carillon.server.http;
 
 import carillon.core.access.OpenSessions;
 import carillon.core.delivery.FrameFormat;
-import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -12,34 +11,23 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One event stream on a channel: a plain connection behind its response head, or one stream of HTTP/2. */
-final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner {
+final class ChannelSseStream extends ChannelStream implements SseStream {
 
     private static final Logger log = LoggerFactory.getLogger(ChannelSseStream.class);
     private static final byte[] HEARTBEAT = SseFrames.comment("keepalive");
 
-    private final Channel channel;
     private final boolean http2;
     private final SseLimits limits;
-    private final Opening opening;
-    private final HttpCounters counters;
-    private final Outbox outbox;
-    private final Stall stall;
     private final List<Runnable> callbacks = new ArrayList<>(1);
-    private boolean flushScheduled;
     private long nextHeartbeat;
     private long endAt = Long.MAX_VALUE;
     private boolean over;
-    private OpenSessions.Session session = OpenSessions.Session.NONE;
-    private volatile boolean closing;
-    private volatile String dialect = "";
 
     ChannelSseStream(
             Channel channel,
@@ -49,15 +37,17 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
             int minReadRate,
             Opening opening,
             HttpCounters counters) {
-        super(loop);
-        this.channel = channel;
+        super(
+                channel,
+                loop,
+                http2,
+                OpenStream.Transport.EVENT_STREAM,
+                new Outbox.Bounds(limits.outboxBytes(), Integer.MAX_VALUE, limits.policy()),
+                new Stall(limits.writeTimeout().toNanos(), minReadRate),
+                opening,
+                counters);
         this.http2 = http2;
         this.limits = limits;
-        this.stall = new Stall(limits.writeTimeout().toNanos(), minReadRate);
-        this.opening = opening;
-        this.counters = counters;
-        var bounds = new Outbox.Bounds(limits.outboxBytes(), Integer.MAX_VALUE, limits.policy());
-        this.outbox = new Outbox(channel, loop.lane(), http2, bounds, this);
         this.nextHeartbeat = loop.now() + limits.heartbeat().toNanos();
     }
 
@@ -70,7 +60,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
             log.error("An event stream failed to open; it is closed", broken);
             close();
         }
-        session = sessions.open(opening.principal(), this::revoked);
+        follow(sessions);
     }
 
     /** Whatever a client says after its request is of no interest. */
@@ -80,22 +70,10 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     }
 
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (channel.isWritable()) {
-            outbox.drain();
-            if (closing) {
-                endWhenWritten();
-            }
-        }
-    }
-
-    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        closing = true;
         over = true;
-        outbox.end();
+        ended();
         counters.streamClosed();
-        session.close();
         callbacks.forEach(ChannelSseStream::call);
         callbacks.clear();
     }
@@ -115,18 +93,13 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     }
 
     @Override
-    OpenStream stream() {
-        return opening.shown(OpenStream.Transport.EVENT_STREAM, dialect, outbox);
-    }
-
-    @Override
     void end() {
         close();
     }
 
     @Override
     void tick(long now) {
-        if (stall.tooSlow(channel, outbox.written(), now)) {
+        if (isTooSlow(now)) {
             counters.timedOut();
             var _ = channel.close();
         } else if (now >= endAt) {
@@ -140,8 +113,7 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
 
     @Override
     void drain(long now, long deadline) {
-        long span = (deadline - now) * 3 / 4;
-        endAt = now + (span <= 0 ? 0 : ThreadLocalRandom.current().nextLong(span));
+        endAt = someTime(now, deadline);
     }
 
     @Override
@@ -154,28 +126,12 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
         });
     }
 
-    private void flushSoon() {
-        if (!flushScheduled) {
-            flushScheduled = true;
-            loop().executor().execute(() -> {
-                flushScheduled = false;
-                outbox.flush();
-            });
-        }
-    }
-
     @Override
     public Outlet outlet(FrameFormat format) {
-        dialect = format.dialect();
-        return new OutboxOutlet(lane(), format, outbox, (code, reason) -> {
+        return outlet(format, (code, reason) -> {
             send(SseFrames.comment(reason));
             close();
         });
-    }
-
-    @Override
-    public Lane lane() {
-        return loop().lane();
     }
 
     @Override
@@ -185,12 +141,13 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
                 closing = true;
                 outbox.endEvents();
                 outbox.flush();
-                endWhenWritten();
+                written();
             }
         });
     }
 
-    private void endWhenWritten() {
+    @Override
+    void written() {
         if (outbox.isEmpty()) {
             var last = http2 ? LastHttpContent.EMPTY_LAST_CONTENT : Unpooled.EMPTY_BUFFER;
             var _ = channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
@@ -216,21 +173,6 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
         }
     }
 
-    @Override
-    public InetSocketAddress remote() {
-        return opening.remote();
-    }
-
-    @Override
-    public long droppedEvents() {
-        return outbox.dropped();
-    }
-
-    @Override
-    public boolean isOpen() {
-        return !closing;
-    }
-
     /** There is no code to close with: the client sees the end, reconnects and resumes by Last-Event-ID. */
     @Override
     public void tooSlow() {
@@ -241,11 +183,6 @@ final class ChannelSseStream extends Watched implements SseStream, Outbox.Owner 
     @Override
     public void revoked(String why) {
         close();
-    }
-
-    @Override
-    public void dropped(int events) {
-        counters.eventsDropped(events);
     }
 
     /** Nothing is read from the peer of a stream, so there is nothing to stop reading. */

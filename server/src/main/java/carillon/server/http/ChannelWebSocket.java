@@ -2,27 +2,21 @@ package carillon.server.http;
 
 import carillon.core.access.OpenSessions;
 import carillon.core.delivery.FrameFormat;
-import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
 import carillon.core.error.ErrorCode;
 import carillon.core.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,28 +31,16 @@ import org.slf4j.LoggerFactory;
  * One WebSocket on a channel: the last handler behind the frame decoder. There is no encoder behind it, frames are
  * written as the bytes that {@link WebSocketFrames} makes.
  */
-final class ChannelWebSocket extends Watched implements WebSocketConnection, Outbox.Owner {
+final class ChannelWebSocket extends ChannelStream implements WebSocketConnection {
 
     private static final Logger log = LoggerFactory.getLogger(ChannelWebSocket.class);
 
     private static final int NO_CLOSE_FRAME = 1006;
-    /** In write timeouts: the longest that closing may take altogether. */
-    private static final int SLOWEST_CLOSE = 6;
-
-    private static final int PAUSED_BY_CALLER = 1;
-    private static final int PAUSED_BY_ANSWERS = 2;
-    private static final int PAUSED_BY_TASKS = 4;
-    private static final int PAUSED_BY_GOING = 8;
-
-    private final Channel channel;
     private final WebSocketLimits limits;
     private final boolean secure;
-    private final Opening opening;
     private final Supplier<MemoryBudget.Reservation> inbound;
     private final Executor threads;
-    private final HttpCounters counters;
-    private final Outbox outbox;
-    private final Stall stall;
+    private final ReadPauses pauses;
     private final Arrival arrival;
 
     /** What the decoder holds of a frame. */
@@ -71,25 +53,14 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     /** Frames that came with the request, before there was anybody to hear them. */
     private List<WebSocketFrame> early = new ArrayList<>(0);
 
-    private int paused;
     private boolean reading;
-    private boolean flushScheduled;
     private long lastFrame;
     private long nextPing;
-    private long closeAt = Long.MAX_VALUE;
-    private long closeBy = Long.MAX_VALUE;
     private long goingAwayAt = Long.MAX_VALUE;
     private long goneBy = Long.MAX_VALUE;
-    private boolean ending;
 
-    /** What the peer sends cannot be told apart any more: its answer to our close frame would not be seen. */
-    private boolean deaf;
-
-    private int closeCode = NO_CLOSE_FRAME;
-    private String closeReason = "";
-    private OpenSessions.Session session = OpenSessions.Session.NONE;
-    private volatile boolean closing;
-    private volatile String dialect = "";
+    /** Null as long as neither side has begun to close. */
+    private @Nullable ClosingHandshake handshake;
 
     ChannelWebSocket(
             Channel channel,
@@ -101,19 +72,22 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
             Supplier<MemoryBudget.Reservation> inbound,
             Executor threads,
             HttpCounters counters) {
-        super(loop);
-        this.channel = channel;
+        super(
+                channel,
+                loop,
+                false,
+                OpenStream.Transport.WEBSOCKET,
+                new Outbox.Bounds(limits.outboxBytes(), limits.outboxMessages(), limits.policy()),
+                new Stall(limits.writeTimeout().toNanos(), http.minReadRate()),
+                opening,
+                counters);
         this.limits = limits;
-        this.stall = new Stall(limits.writeTimeout().toNanos(), http.minReadRate());
         this.arrival = new Arrival(http.bodyTimeout().toNanos(), http.minSendRate());
         this.secure = secure;
-        this.opening = opening;
         this.inbound = inbound;
         this.unfinished = inbound.get();
         this.threads = threads;
-        this.counters = counters;
-        var bounds = new Outbox.Bounds(limits.outboxBytes(), limits.outboxMessages(), limits.policy());
-        this.outbox = new Outbox(channel, loop.lane(), false, bounds, this);
+        this.pauses = new ReadPauses(channel);
         this.lastFrame = loop.now();
         // Spread, so that connections of one moment (after a restart, all of them) are not pinged in one moment.
         long every = limits.ping().toNanos();
@@ -127,7 +101,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         } catch (Throwable broken) {
             failed(broken);
         }
-        session = sessions.open(opening.principal(), this::revoked);
+        follow(sessions);
         var before = early;
         early = List.of();
         before.forEach(this::channelRead);
@@ -222,7 +196,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     private boolean comesTooSlowly(long now) {
         var partial = fragments;
         long came = unfinished.bytes() + (partial == null ? 0 : partial.whole().readableBytes());
-        if (paused != 0 || came <= HttpServer.FREE_INBOUND) {
+        if (pauses.any() || came <= HttpServer.FREE_INBOUND) {
             arrival.over();
             return false;
         }
@@ -246,17 +220,13 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     }
 
     private void peerCloses(CloseWebSocketFrame frame) {
-        boolean answered = closing;
-        int code = frame.statusCode();
-        if (!answered) {
+        var begun = handshake;
+        if (begun == null) {
             closing = true;
-            closeCode = code < 0 ? 1005 : code;
-            closeReason = code < 0 ? "" : frame.reasonText();
-            outbox.endEvents();
-            outbox.own(WebSocketFrames.encode(WebSocketFrames.CLOSE, closePayload(code, "")));
-            outbox.flush();
+            begun = ClosingHandshake.answer(channel, outbox, loop(), limits.writeTimeout(), frame);
+            handshake = begun;
         }
-        endAfterWrites();
+        begun.endAfterWrites();
     }
 
     @Override
@@ -266,26 +236,22 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     }
 
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (channel.isWritable()) {
-            outbox.drain();
-            if (closing && outbox.isEmpty() && ending) {
-                endAfterWrites();
-            }
+    void written() {
+        if (handshake != null) {
+            handshake.written();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        closing = true;
+        ended();
         dropFragments();
-        outbox.end();
         counters.webSocketClosed();
-        session.close();
         var heard = listener;
         if (heard != null) {
             try {
-                heard.onClose(closeCode, closeReason);
+                var begun = handshake;
+                heard.onClose(begun == null ? NO_CLOSE_FRAME : begun.code(), begun == null ? "" : begun.reason());
             } catch (RuntimeException broken) {
                 log.error("A WebSocket endpoint failed while its connection was closing", broken);
             }
@@ -313,11 +279,6 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     // ---- time
 
     @Override
-    OpenStream stream() {
-        return opening.shown(OpenStream.Transport.WEBSOCKET, dialect, outbox);
-    }
-
-    @Override
     void end() {
         close(1008, "closed by an administrator");
     }
@@ -325,13 +286,11 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     @Override
     void tick(long now) {
         boolean silent = now - lastFrame > limits.pongTimeout().toNanos();
-        if (silent || stall.tooSlow(channel, outbox.written(), now) || closesTooLong(now)) {
+        if (silent || isTooSlow(now) || (handshake != null && handshake.takesTooLong(now))) {
             counters.timedOut();
             if (silent && !closing) {
                 // Should there be anybody after all, it learns why. Its answer is not waited for: it gives none.
-                outbox.own(WebSocketFrames.encode(
-                        WebSocketFrames.CLOSE,
-                        closePayload(ErrorCode.SHUTTING_DOWN.closeCode(), "no answer to pings")));
+                outbox.own(ClosingHandshake.frame(ErrorCode.SHUTTING_DOWN.closeCode(), "no answer to pings"));
                 outbox.flush();
             }
             var _ = channel.close();
@@ -360,29 +319,16 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
 
     /** Takes nothing new; what was begun is answered first, as long as that is possible. */
     private void goAway(long now) {
-        pause(PAUSED_BY_GOING, true);
+        pause(ReadPauses.Reason.GOING, true);
         if (now >= goneBy || listener == null || !listener.owesAnswers()) {
             // Behind the answers that other threads have handed over by now.
             loop().executor().execute(() -> close(ErrorCode.SHUTTING_DOWN, "the server is going away"));
         }
     }
 
-    /** A peer may take its time over what was sent before our close frame, but not over its answer to it. */
-    private boolean closesTooLong(long now) {
-        if (closeAt == Long.MAX_VALUE) {
-            return false;
-        }
-        if (!outbox.isEmpty() || !channel.isWritable()) {
-            closeAt = Math.min(now + limits.writeTimeout().toNanos(), closeBy);
-        }
-        return now > closeAt;
-    }
-
-    /** Peers come back somewhere else: let them not all do so in the same moment. */
     @Override
     void drain(long now, long deadline) {
-        long span = (deadline - now) * 3 / 4;
-        goingAwayAt = now + (span <= 0 ? 0 : ThreadLocalRandom.current().nextLong(span));
+        goingAwayAt = someTime(now, deadline);
         goneBy = now + (deadline - now) * 7 / 8;
     }
 
@@ -407,98 +353,37 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         loop().run(() -> {
             if (!closing) {
                 outbox.own(WebSocketFrames.encode(opcode, payload));
-                flushSoon();
+                // What is sent while the peer is read leaves when that read is worked off.
+                if (!reading) {
+                    flushSoon();
+                }
             }
         });
-    }
-
-    /** Once for everything that is sent while one read, or one run of tasks, is worked off. */
-    private void flushSoon() {
-        if (!reading && !flushScheduled) {
-            flushScheduled = true;
-            loop().executor().execute(() -> {
-                flushScheduled = false;
-                outbox.flush();
-            });
-        }
     }
 
     @Override
     public void close(int code, String reason) {
         loop().run(() -> {
-            if (closing) {
-                return;
+            if (!closing) {
+                closing = true;
+                handshake = ClosingHandshake.begin(channel, outbox, loop(), limits.writeTimeout(), code, reason);
+                // The answer to our close frame has to be read even if reading was paused.
+                pauses.end();
             }
-            closing = true;
-            closeCode = code;
-            closeReason = reason;
-            closeAt = loop().now() + limits.writeTimeout().toNanos();
-            closeBy = loop().now() + SLOWEST_CLOSE * limits.writeTimeout().toNanos();
-            outbox.endEvents();
-            outbox.own(WebSocketFrames.encode(WebSocketFrames.CLOSE, closePayload(code, reason)));
-            outbox.flush();
-            // The answer to our close frame has to be read even if reading was paused.
-            paused = 0;
-            channel.config().setAutoRead(true);
         });
     }
 
-    /**
-     * Closes where no frame can be read any more. The peer's close frame would go unnoticed, so our side ends right behind our own one
-     * (RFC 6455 section 7.1.1): the peer reads it, sees the end and closes. A full close could reset the connection before it has read.
-     */
+    /** Closes where no frame can be read any more. */
     private void closeDeaf(int code, String reason) {
-        deaf = true;
         close(code, reason);
-        endAfterWrites();
-    }
-
-    /** The payload of a close frame; a reason is cut to the 123 bytes that fit. */
-    private static byte[] closePayload(int code, String reason) {
-        if (code < 0) {
-            return new byte[0];
-        }
-        var cut = reason;
-        while (cut.getBytes(StandardCharsets.UTF_8).length > 123) {
-            cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
-        }
-        var text = cut.getBytes(StandardCharsets.UTF_8);
-        var payload = new byte[2 + text.length];
-        payload[0] = (byte) (code >> 8);
-        payload[1] = (byte) code;
-        System.arraycopy(text, 0, payload, 2, text.length);
-        return payload;
-    }
-
-    private void endAfterWrites() {
-        ending = true;
-        closeAt = Math.min(closeAt, loop().now() + limits.writeTimeout().toNanos());
-        if (outbox.isEmpty()) {
-            var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                    .addListener(deaf ? written -> endOutput() : ChannelFutureListener.CLOSE);
-        }
-    }
-
-    private void endOutput() {
-        var tls = channel.pipeline().get(SslHandler.class);
-        if (tls != null) {
-            var _ = tls.closeOutbound();
-        } else if (channel instanceof DuplexChannel duplex) {
-            var _ = duplex.shutdownOutput();
-        } else {
-            var _ = channel.close();
+        if (handshake != null) {
+            handshake.endDeaf();
         }
     }
 
     @Override
     public Outlet outlet(FrameFormat format) {
-        dialect = format.dialect();
-        return new OutboxOutlet(lane(), format, outbox, this::close);
-    }
-
-    @Override
-    public Lane lane() {
-        return loop().lane();
+        return outlet(format, this::close);
     }
 
     // ---- pauses and tasks
@@ -507,7 +392,7 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     public void runInOrder(Runnable task) {
         var queue = tasks;
         if (queue == null) {
-            queue = new SerialTasks(threads, tooMany -> pause(PAUSED_BY_TASKS, tooMany), this::failed);
+            queue = new SerialTasks(threads, tooMany -> pause(ReadPauses.Reason.TASKS, tooMany), this::failed);
             tasks = queue;
         }
         queue.add(task);
@@ -515,26 +400,25 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
 
     @Override
     public void pauseReading() {
-        pause(PAUSED_BY_CALLER, true);
+        pause(ReadPauses.Reason.CALLER, true);
     }
 
     @Override
     public void resumeReading() {
-        pause(PAUSED_BY_CALLER, false);
+        pause(ReadPauses.Reason.CALLER, false);
     }
 
     @Override
     public void ownMessagesWait(boolean tooMany) {
-        pause(PAUSED_BY_ANSWERS, tooMany);
+        pause(ReadPauses.Reason.ANSWERS, tooMany);
     }
 
-    private void pause(int reason, boolean on) {
+    private void pause(ReadPauses.Reason reason, boolean on) {
         loop().run(() -> {
             if (!closing) {
-                paused = on ? paused | reason : paused & ~reason;
                 // A peer that is not read cannot answer pings; that must not look like death.
                 lastFrame = loop().now();
-                channel.config().setAutoRead(paused == 0);
+                pauses.set(reason, on);
             }
         });
     }
@@ -556,26 +440,11 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
         });
     }
 
-    @Override
-    public void dropped(int events) {
-        counters.eventsDropped(events);
-    }
-
     // ---- facts
-
-    @Override
-    public InetSocketAddress remote() {
-        return opening.remote();
-    }
 
     @Override
     public boolean secure() {
         return secure;
-    }
-
-    @Override
-    public long droppedEvents() {
-        return outbox.dropped();
     }
 
     @Override
@@ -586,10 +455,5 @@ final class ChannelWebSocket extends Watched implements WebSocketConnection, Out
     @Override
     public long waitingBytes() {
         return outbox.waitingBytes();
-    }
-
-    @Override
-    public boolean isOpen() {
-        return !closing;
     }
 }

@@ -131,6 +131,11 @@ class AnswerMemoryTest {
         var items = Json.parse(answer.body()).tree().get("payload");
         assertThat(items.size()).isEqualTo(50);
         assertThat(items.get(0).get("name").asString()).isEqualTo("event:query:response");
+        var refused = items.valueStream()
+                .filter(item -> !item.get("name").asString().equals("event:query:response"))
+                .toList();
+        assertThat(refused.getFirst().at("/payload/code").asString()).isEqualTo("TOO_LARGE");
+        assertThat(refused.getFirst().toString()).contains("the answers to one message are at most");
         assertThat(items.get(49).get("name").asString())
                 .startsWith("event:query:")
                 .isNotEqualTo("event:query:response");

@@ -2,24 +2,21 @@ package carillon.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.core.access.TokenRequest;
 import carillon.sdk.event.Json;
+import carillon.server.socketio.RecordingWebSocket;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,18 +113,38 @@ class WholeInputTest {
                 .contains("Session ID unknown");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/api/v3/ws", "/events/ws", "/api/system/graphql/query"})
-    void socketsSurviveHalfOfAPair(String path) throws Exception {
-        var received = new LinkedBlockingQueue<String>();
-        var socket = socket(path, received);
-        socket.sendText(path.equals("/events/ws") ? envelope("\\ud800") : "register t.\\ud800.*", true)
-                .join();
-        if (path.equals("/events/ws")) {
-            assertThat(received.poll(10, TimeUnit.SECONDS)).contains("\"name\":\"error\"", "line 1, column ");
+    @Test
+    void socketsSurviveHalfOfAPair() throws Exception {
+        try (var drp = RecordingWebSocket.open(socket("/api/v3/ws"));
+                var events = RecordingWebSocket.open(socket("/events/ws"))) {
+            drp.send("register t.*.*.a=Eq(\"\\ud800\")");
+            assertThat(drp.next()).contains("not a JSON value");
+            drp.send("register whole.*.*");
+            assertThat(drp.next()).contains("\"Action\":\"register\"");
+            events.send(envelope("\\ud800"));
+            assertThat(events.next()).contains("\"name\":\"error\"", "line 1, column ");
+            events.send(envelope("fine").replace("\"type\":\"t\"", "\"type\":\"whole\""));
+            assertThat(events.next()).contains("event:publish:response");
+            assertThat(drp.next()).contains("fine");
         }
-        socket.abort();
-        nothingIsStored();
+    }
+
+    /** A message that is no JSON ends the connection there, whatever is wrong with it. */
+    @Test
+    void graphQlEndsAtHalfOfAPair() throws Exception {
+        try (var socket =
+                RecordingWebSocket.open(socket("/api/system/graphql/query"), "graphql-transport-ws")) {
+            socket.send("{\"type\":\"connection_init\",\"payload\":{\"a\":\"\\ud800\"}}");
+            assertThat(socket.closeCode()).isEqualTo(4400);
+        }
+    }
+
+    private URI socket(String path) {
+        var token = server.server()
+                .directory()
+                .issue(new TokenRequest("user:rocketskates", "rocketskates", Duration.ofHours(1), null, List.of()))
+                .orElseThrow();
+        return URI.create(server.base().resolve(path + "?token=" + token).toString().replaceFirst("^http", "ws"));
     }
 
     @ParameterizedTest
@@ -141,18 +158,27 @@ class WholeInputTest {
                 "/api/system/graphql/query",
                 "/events",
                 "/gb/events",
-                "/socket.io/?EIO=4&transport=polling&sid=x",
-                "/nothing/here"
+                "/socket.io/?EIO=4&transport=polling&sid=x"
             })
     void tooLargeIs413(String path) throws Exception {
+        assertThat(announced(path)).startsWith("HTTP/1.1 413 ");
+    }
+
+    /** Nothing there is too large. */
+    @Test
+    void whatIsNowhereIs404HoweverLarge() throws Exception {
+        assertThat(announced("/nothing/here")).startsWith("HTTP/1.1 404 ");
+    }
+
+    /** The answer to the head of a body that is never sent. */
+    private String announced(String path) throws IOException {
         try (var socket = new Socket(server.base().getHost(), server.base().getPort())) {
             socket.getOutputStream()
                     .write(("POST " + path
                                     + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: "
                                     + ADMINISTRATOR + "\r\nContent-Length: 999999999\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer).startsWith("HTTP/1.1 413 ");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -189,22 +215,5 @@ class WholeInputTest {
                         .method(method, body)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-    }
-
-    private WebSocket socket(String path, BlockingQueue<String> received) {
-        return http.newWebSocketBuilder()
-                .header("authorization", ADMINISTRATOR)
-                .buildAsync(
-                        URI.create(server.base().resolve(path).toString().replaceFirst("^http", "ws")),
-                        new WebSocket.Listener() {
-                            @Override
-                            public @Nullable CompletionStage<?> onText(
-                                    WebSocket from, CharSequence text, boolean last) {
-                                received.add(text.toString());
-                                from.request(1);
-                                return null;
-                            }
-                        })
-                .join();
     }
 }

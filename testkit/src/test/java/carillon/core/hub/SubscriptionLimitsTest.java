@@ -1,6 +1,7 @@
 package carillon.core.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import carillon.core.access.AuthzMode;
 import carillon.core.access.ClaimAuthorizer;
@@ -10,6 +11,8 @@ import carillon.core.delivery.Lane;
 import carillon.core.error.ErrorCode;
 import carillon.core.hub.SubscriptionLimits.Most;
 import carillon.core.subscription.MatchIndex;
+import carillon.sdk.event.Event;
+import carillon.sdk.event.Position;
 import carillon.sdk.filter.Spec;
 import carillon.sdk.filter.SpecParse;
 import carillon.testkit.delivery.RecordingFrame;
@@ -93,6 +96,25 @@ class SubscriptionLimitsTest {
             end(standing.removeLast());
             standing.add(accepted(ADA, bound.spec.apply(bound.allowed)));
             standing.forEach(this::end);
+        }
+    }
+
+    @Test
+    void aReplayThatBreaksOffGivesItsPlaceBack() {
+        hub.publish(ADA, Event.about("machines", "create", "m").build())
+                .toCompletableFuture()
+                .join();
+        journal.unreadable("planted");
+        // More than one principal may have.
+        for (int i = 0; i < 12; i++) {
+            var outlet = new RecordingOutlet(lane, format);
+            var since = new Position(0, journal.epoch());
+            await().until(() -> hub.subscribe(
+                                    new SubscribeRequest(ADA, parsed("*.*.*"), outlet, since, List.of(), accepted -> {}))
+                            .toCompletableFuture()
+                            .join()
+                    instanceof SubscribeOutcome.Accepted);
+            await().untilAsserted(() -> assertThat(outlet.brokenOff()).contains("cannot be read"));
         }
     }
 

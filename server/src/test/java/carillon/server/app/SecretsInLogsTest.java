@@ -2,13 +2,13 @@ package carillon.server.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.core.access.TokenRequest;
+import carillon.server.socketio.RecordingWebSocket;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
-import carillon.core.access.TokenRequest;
-import carillon.server.socketio.RecordingWebSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SecretsInLogsTest {
 
     private static final String SECRET = "hunter-7";
-    private static final String BASIC = "Basic "
-            + Base64.getEncoder().encodeToString(("nobody:" + SECRET).getBytes(StandardCharsets.US_ASCII));
+    private static final String BASIC =
+            "Basic " + Base64.getEncoder().encodeToString(("nobody:" + SECRET).getBytes(StandardCharsets.US_ASCII));
 
     private final Logger logger = (Logger) org.slf4j.LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Logger own = (Logger) org.slf4j.LoggerFactory.getLogger("carillon");
@@ -87,8 +87,7 @@ class SecretsInLogsTest {
                         "/%zz")) {
                     requests(path, secret).forEach(request -> send(server.base(), request));
                 }
-                for (var path :
-                        List.of("/api/v3/ws?", "/events/ws?", "/socket.io/?EIO=4&transport=websocket&")) {
+                for (var path : List.of("/api/v3/ws?", "/events/ws?", "/socket.io/?EIO=4&transport=websocket&")) {
                     socket(server.base(), path + "token=" + secret, secret);
                 }
             }
@@ -124,8 +123,8 @@ class SecretsInLogsTest {
     }
 
     private static void socket(URI base, String path, String secret) {
-        try (var socket = RecordingWebSocket.open(
-                URI.create(base.resolve(path).toString().replaceFirst("http", "ws")))) {
+        try (var socket =
+                RecordingWebSocket.open(URI.create(base.resolve(path).toString().replaceFirst("http", "ws")))) {
             socket.send("{\"auth\":{\"token\":\"" + secret + "\"}}");
         } catch (CompletionException refused) {
             assertThat(refused).hasMessageContaining("WebSocketHandshakeException");

@@ -132,8 +132,7 @@ class WholeInputTest {
     /** A message that is no JSON ends the connection there, whatever is wrong with it. */
     @Test
     void graphQlEndsAtHalfOfAPair() throws Exception {
-        try (var socket =
-                RecordingWebSocket.open(socket("/api/system/graphql/query"), "graphql-transport-ws")) {
+        try (var socket = RecordingWebSocket.open(socket("/api/system/graphql/query"), "graphql-transport-ws")) {
             socket.send("{\"type\":\"connection_init\",\"payload\":{\"a\":\"\\ud800\"}}");
             assertThat(socket.closeCode()).isEqualTo(4400);
         }
@@ -144,7 +143,8 @@ class WholeInputTest {
                 .directory()
                 .issue(new TokenRequest("user:rocketskates", "rocketskates", Duration.ofHours(1), null, List.of()))
                 .orElseThrow();
-        return URI.create(server.base().resolve(path + "?token=" + token).toString().replaceFirst("^http", "ws"));
+        return URI.create(
+                server.base().resolve(path + "?token=" + token).toString().replaceFirst("^http", "ws"));
     }
 
     @ParameterizedTest

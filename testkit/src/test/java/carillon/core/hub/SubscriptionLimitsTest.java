@@ -109,11 +109,11 @@ class SubscriptionLimitsTest {
         for (int i = 0; i < 12; i++) {
             var outlet = new RecordingOutlet(lane, format);
             var since = new Position(0, journal.epoch());
-            await().until(() -> hub.subscribe(
-                                    new SubscribeRequest(ADA, parsed("*.*.*"), outlet, since, List.of(), accepted -> {}))
-                            .toCompletableFuture()
-                            .join()
-                    instanceof SubscribeOutcome.Accepted);
+            await().until(() ->
+                    hub.subscribe(new SubscribeRequest(ADA, parsed("*.*.*"), outlet, since, List.of(), accepted -> {}))
+                                    .toCompletableFuture()
+                                    .join()
+                            instanceof SubscribeOutcome.Accepted);
             await().untilAsserted(() -> assertThat(outlet.brokenOff()).contains("cannot be read"));
         }
     }

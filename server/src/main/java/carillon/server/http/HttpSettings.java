@@ -58,10 +58,6 @@ public record HttpSettings(
         return new HttpSettings(limits, eventLoops, tick, corsOrigins, hosts, may, accessLog, certificateCheck);
     }
 
-    public HttpSettings withAccessLog(boolean on) {
-        return new HttpSettings(limits, eventLoops, tick, corsOrigins, hosts, pagesConnect, on, certificateCheck);
-    }
-
     public HttpSettings withCertificateCheck(Duration every) {
         return new HttpSettings(limits, eventLoops, tick, corsOrigins, hosts, pagesConnect, accessLog, every);
     }

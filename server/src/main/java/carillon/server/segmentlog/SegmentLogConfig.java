@@ -56,16 +56,6 @@ public record SegmentLogConfig(
                 directory, segmentBytes, bytes, maxPendingBytes, maxAppendBytes, tailRecords, tailBytes);
     }
 
-    public SegmentLogConfig withMaxPendingBytes(long bytes) {
-        return new SegmentLogConfig(
-                directory, segmentBytes, extendBytes, bytes, maxAppendBytes, tailRecords, tailBytes);
-    }
-
-    public SegmentLogConfig withMaxAppendBytes(int bytes) {
-        return new SegmentLogConfig(
-                directory, segmentBytes, extendBytes, maxPendingBytes, bytes, tailRecords, tailBytes);
-    }
-
     public SegmentLogConfig withTailRecords(int records) {
         return new SegmentLogConfig(
                 directory, segmentBytes, extendBytes, maxPendingBytes, maxAppendBytes, records, tailBytes);

@@ -121,9 +121,13 @@ class SegmentLogFaultsTest {
         }
     }
 
+    private SegmentLogConfig limited(long pending, int append) {
+        return new SegmentLogConfig(directory, 64 << 20, 4096, pending, append, 1, 1 << 20);
+    }
+
     @Test
     void moreThanMayWaitIsRefusedAsOverloaded() throws Exception {
-        var config = SegmentLogConfig.in(directory).withMaxPendingBytes(1000);
+        var config = limited(1000, 1 << 20);
         var gate = new CountDownLatch(1);
         try (var log = SegmentLog.open(config, disk, InstantSource.system())) {
             log.append(List.of(draft("holds the writer")), holding(gate));
@@ -140,7 +144,7 @@ class SegmentLogFaultsTest {
 
     @Test
     void anAppendOverTheLimitIsTooLarge() {
-        var config = SegmentLogConfig.in(directory).withMaxAppendBytes(1000);
+        var config = limited(1 << 20, 1000);
         try (var log = SegmentLog.open(config, disk, InstantSource.system())) {
             assertThat(refusal(log, "x".repeat(1000))).isEqualTo(ErrorCode.TOO_LARGE);
             assertThat(stored(log, draft("x".repeat(900)))).isEqualTo(1);

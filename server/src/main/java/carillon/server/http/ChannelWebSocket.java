@@ -340,6 +340,19 @@ final class ChannelWebSocket extends ChannelStream implements WebSocketConnectio
     }
 
     @Override
+    public void sendText(String text, Runnable gone) {
+        var payload = text.getBytes(StandardCharsets.UTF_8);
+        loop().run(() -> {
+            if (closing) {
+                gone.run();
+            } else {
+                outbox.own(WebSocketFrames.encode(WebSocketFrames.TEXT, payload), gone);
+                flushSoon();
+            }
+        });
+    }
+
+    @Override
     public void sendBinary(byte[] bytes) {
         own(WebSocketFrames.BINARY, bytes);
     }
@@ -394,6 +407,7 @@ final class ChannelWebSocket extends ChannelStream implements WebSocketConnectio
         if (queue == null) {
             queue = new SerialTasks(threads, tooMany -> pause(ReadPauses.Reason.TASKS, tooMany), this::failed);
             tasks = queue;
+            queue.hold(pauses.by(ReadPauses.Reason.ANSWERS));
         }
         queue.add(task);
     }
@@ -411,6 +425,11 @@ final class ChannelWebSocket extends ChannelStream implements WebSocketConnectio
     @Override
     public void ownMessagesWait(boolean tooMany) {
         pause(ReadPauses.Reason.ANSWERS, tooMany);
+        var queue = tasks;
+        if (queue != null) {
+            // What has been read already would be answered otherwise, too.
+            queue.hold(tooMany);
+        }
     }
 
     private void pause(ReadPauses.Reason reason, boolean on) {

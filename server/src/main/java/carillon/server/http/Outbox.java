@@ -5,6 +5,7 @@ import carillon.core.delivery.Frame;
 import carillon.core.delivery.Lane;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ final class Outbox {
     /** Events that the lane brings at its next visit; before anything else is queued, they are. */
     private final Backlog backlog = new Backlog();
 
-    /** Holds {@link BufferFrame} (events) and {@link ByteBuf} (own messages). Made when first needed. */
+    /** Holds {@link BufferFrame} (events), and {@link ByteBuf} and {@link Told} (own messages). Made when first needed. */
     private @Nullable ArrayDeque<Object> waiting;
 
     /** Replays that go on when there is room. */
@@ -93,6 +94,9 @@ final class Outbox {
         /** Too many own messages wait (true), or few enough again. */
         void ownMessagesWait(boolean tooMany);
     }
+
+    /** An own message, and what is told when it is with the peer's machine or lost: it may hold memory that others need. */
+    private record Told(ByteBuf bytes, Runnable gone) {}
 
     Backlog backlog() {
         return backlog;
@@ -172,19 +176,38 @@ final class Outbox {
 
     /** Takes over the buffer. */
     void own(ByteBuf message) {
+        if (mayQueue(message, message)) {
+            toTransport(message);
+        }
+    }
+
+    /** The same; calls back when the message has been written to the socket, or never will be. */
+    void own(ByteBuf message, Runnable gone) {
+        if (ended) {
+            message.release();
+            gone.run();
+        } else if (mayQueue(message, new Told(message, gone))) {
+            toTransport(message, gone);
+        }
+    }
+
+    /** True if the transport takes the message at once; otherwise it waits here, or is given back if there is no peer any more. */
+    private boolean mayQueue(ByteBuf message, Object waits) {
         backlog.catchUp();
         if (ended) {
             message.release();
-        } else if (transportTakesMore()) {
-            toTransport(message);
-        } else {
-            queue().add(message);
-            ownBytes += message.readableBytes();
-            if (ownBytes > OWN_HIGH && !ownPaused) {
-                ownPaused = true;
-                owner.ownMessagesWait(true);
-            }
+            return false;
         }
+        if (transportTakesMore()) {
+            return true;
+        }
+        queue().add(waits);
+        ownBytes += message.readableBytes();
+        if (ownBytes > OWN_HIGH && !ownPaused) {
+            ownPaused = true;
+            owner.ownMessagesWait(true);
+        }
+        return false;
     }
 
     void flush() {
@@ -202,7 +225,7 @@ final class Outbox {
             return;
         }
         while (!queue.isEmpty() && channel.isWritable()) {
-            toTransport(next(queue));
+            writeNext(queue);
             if (!channel.isWritable()) {
                 flush();
             }
@@ -246,7 +269,7 @@ final class Outbox {
         var queue = waiting;
         waiting = null;
         while (queue != null && !queue.isEmpty()) {
-            next(queue).release();
+            give(queue);
         }
         tellReady();
     }
@@ -323,6 +346,28 @@ final class Outbox {
         return queue;
     }
 
+    private void writeNext(ArrayDeque<Object> queue) {
+        if (queue.peek() instanceof Told told) {
+            queue.remove();
+            ownBytes -= told.bytes().readableBytes();
+            toTransport(told.bytes(), told.gone());
+        } else {
+            toTransport(next(queue));
+        }
+    }
+
+    /** Gives one message back. */
+    private void give(ArrayDeque<Object> queue) {
+        if (queue.peek() instanceof Told told) {
+            queue.remove();
+            ownBytes -= told.bytes().readableBytes();
+            told.bytes().release();
+            told.gone().run();
+        } else {
+            next(queue).release();
+        }
+    }
+
     private ByteBuf next(ArrayDeque<Object> queue) {
         var first = queue.remove();
         if (first instanceof BufferFrame frame) {
@@ -352,6 +397,12 @@ final class Outbox {
             // No promise for each write: failures arrive as exceptionCaught, and a million of them a second cost.
             var _ = channel.write(bytes, channel.voidPromise());
         }
+    }
+
+    private void toTransport(ByteBuf bytes, Runnable gone) {
+        unflushed = true;
+        written += bytes.readableBytes();
+        var _ = channel.write(http2 ? new DefaultHttpContent(bytes) : bytes).addListener(_ -> gone.run());
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer

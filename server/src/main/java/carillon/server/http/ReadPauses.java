@@ -30,6 +30,10 @@ final class ReadPauses {
         channel.config().setAutoRead(reasons == 0);
     }
 
+    boolean by(Reason reason) {
+        return (reasons & 1 << reason.ordinal()) != 0;
+    }
+
     boolean any() {
         return reasons != 0;
     }

@@ -19,6 +19,7 @@ final class SerialTasks {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
     private boolean paused;
+    private boolean held;
 
     /** The consumers are called on any thread, never under the lock. */
     SerialTasks(Executor threads, Consumer<Boolean> tooMany, Consumer<Throwable> failed) {
@@ -32,13 +33,26 @@ final class SerialTasks {
         boolean pause;
         synchronized (this) {
             waiting.add(task);
-            start = !running;
-            running = true;
+            start = !running && !held;
+            running |= start;
             pause = !paused && waiting.size() > HIGH;
             paused |= pause;
         }
         if (pause) {
             tooMany.accept(true);
+        }
+        if (start) {
+            threads.execute(this::work);
+        }
+    }
+
+    /** Whether tasks have to wait: nothing more begins while their answers are not read. Any thread. */
+    void hold(boolean on) {
+        boolean start;
+        synchronized (this) {
+            held = on;
+            start = !on && !running && !waiting.isEmpty();
+            running |= start;
         }
         if (start) {
             threads.execute(this::work);
@@ -55,7 +69,7 @@ final class SerialTasks {
         boolean resume;
         @Nullable Runnable next;
         synchronized (this) {
-            next = waiting.poll();
+            next = held ? null : waiting.poll();
             running = next != null;
             resume = paused && waiting.size() < LOW;
             paused &= !resume;

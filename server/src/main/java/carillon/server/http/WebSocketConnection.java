@@ -16,6 +16,9 @@ public interface WebSocketConnection {
      */
     void sendText(String text);
 
+    /** The same; calls back when the message has been written to the socket, or never will be. Its memory may be given back then. */
+    void sendText(String text, Runnable gone);
+
     void sendBinary(byte[] bytes);
 
     void sendPing(byte[] payload);

@@ -235,13 +235,13 @@ final class ClientSession implements EngineListener {
         }
 
         @Override
-        public void emit(String event, String argument) {
-            engine.send(SocketCodec.eventHead(namespace) + "[\"" + event + "\"," + argument + "]");
+        public void emit(String event, String argument, Runnable gone) {
+            engine.send(SocketCodec.eventHead(namespace) + "[\"" + event + "\"," + argument + "]", gone);
         }
 
         @Override
-        public void acknowledge(long ackId, String argument) {
-            engine.send(SocketCodec.ack(namespace, ackId, argument));
+        public void acknowledge(long ackId, String argument, Runnable gone) {
+            engine.send(SocketCodec.ack(namespace, ackId, argument), gone);
         }
 
         @Override

@@ -34,6 +34,9 @@ abstract class EngineSession {
     /** Sends one text packet. Never dropped while the session lives. */
     abstract void send(String packet);
 
+    /** The same; calls back when the packet takes no memory any more that it was reserved in. */
+    abstract void send(String packet, Runnable gone);
+
     abstract void close(Ending ending);
 
     abstract boolean isOpen();

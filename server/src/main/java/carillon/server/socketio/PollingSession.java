@@ -245,14 +245,21 @@ final class PollingSession extends EngineSession {
 
     @Override
     void send(String packet) {
+        send(packet, () -> {});
+    }
+
+    /** What waits for a poll is counted by the outbox, out of the same memory. */
+    @Override
+    void send(String packet, Runnable gone) {
         thread.now(() -> {
             var connection = upgraded;
             if (connection != null) {
-                connection.sendText(packet);
-            } else {
-                enqueue(packet.getBytes(StandardCharsets.UTF_8));
-                answerPoll(false);
+                connection.sendText(packet, gone);
+                return;
             }
+            gone.run();
+            enqueue(packet.getBytes(StandardCharsets.UTF_8));
+            answerPoll(false);
         });
     }
 

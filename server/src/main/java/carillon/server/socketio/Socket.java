@@ -13,11 +13,15 @@ public interface Socket {
     /** The client has shown who it is, by credentials after the handshake. The session ends if that principal has no place more. */
     void belongsTo(String principal);
 
-    /** Emits an event with one argument, which is JSON text. */
-    void emit(String event, String argument);
+    /**
+     * Emits an event with one argument, which is JSON text.
+     *
+     * @param gone runs when it waits in memory of its own account no longer
+     */
+    void emit(String event, String argument, Runnable gone);
 
-    /** Answers an emission that asked for it, with one argument, which is JSON text. */
-    void acknowledge(long ackId, String argument);
+    /** Answers an emission that asked for it, in the same way. */
+    void acknowledge(long ackId, String argument, Runnable gone);
 
     /** A way for the hub to deliver events here. */
     Outlet outlet(SharedEvents events);

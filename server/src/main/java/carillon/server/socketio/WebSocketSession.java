@@ -82,6 +82,11 @@ final class WebSocketSession extends EngineSession implements WebSocketListener 
     }
 
     @Override
+    void send(String packet, Runnable gone) {
+        connection.sendText(packet, gone);
+    }
+
+    @Override
     void close(Ending ending) {
         if (ended.compareAndSet(null, ending)) {
             LOG.debug("session {} ends: {}", id(), ending);

@@ -12,6 +12,9 @@ import carillon.sdk.event.Json;
 import carillon.server.config.Settings;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.nio.ByteBuffer;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -194,5 +197,54 @@ class AnswerMemoryTest {
         await().untilAsserted(() -> assertThat(memory.held()).isZero());
         assertThat(call("GET", "/v1/events?limit=2&type=things", "").statusCode())
                 .isEqualTo(200);
+    }
+
+    /** The same over a socket, where the next question does not wait for the answer to the last. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/events/ws", "/socket.io/?EIO=4&transport=websocket"})
+    void answersOnASocketAreHeldUntilTheyAreRead(String path) throws Exception {
+        boolean socketIo = path.startsWith("/socket.io");
+        var query = "{\"name\":\"event:query\",\"version\":1,\"payload\":{\"types\":[\"things\"],\"limit\":1}}";
+        try (var socket = new Socket()) {
+            socket.setReceiveBufferSize(4_096);
+            socket.connect(server.server().address("http"));
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                                    + "Authorization: " + AUTHORIZATION + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            if (socketIo) {
+                socket.getOutputStream().write(frame("40"));
+                var seen = new StringBuilder();
+                while (!seen.toString().endsWith("40{")) {
+                    seen.append((char) socket.getInputStream().read());
+                }
+            }
+            // One after another, until the buffers of the kernel are full.
+            int held = 0;
+            for (int i = 0; i < 300 && held < 5; i++) {
+                socket.getOutputStream().write(frame(socketIo ? "42[\"event\"," + query + "]" : query));
+                TimeUnit.MILLISECONDS.sleep(20);
+                held = memory.held() >= 200_000 ? held + 1 : 0;
+            }
+            await().during(Duration.ofMillis(500)).until(() -> memory.held() >= 200_000);
+            assertThat(memory.held()).isLessThanOrEqualTo(BUDGET / 4);
+        }
+        await().untilAsserted(() -> assertThat(memory.held()).isZero());
+    }
+
+    /** Of text, masked with zeros. */
+    private static byte[] frame(String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        var frame = ByteBuffer.allocate(8 + bytes.length).put((byte) 0x81);
+        if (bytes.length < 126) {
+            frame.put((byte) (0x80 | bytes.length));
+        } else {
+            frame.put((byte) 0xfe).putShort((short) bytes.length);
+        }
+        frame.putInt(0).put(bytes).flip();
+        var exact = new byte[frame.remaining()];
+        frame.get(exact);
+        return exact;
     }
 }

@@ -106,18 +106,18 @@ final class EchoServer implements AutoCloseable {
             if (auth == null || auth.path("anonymous").isMissingNode()) {
                 socket.belongsTo("somebody");
             }
-            socket.emit("auth", auth == null ? "{}" : auth.toString());
+            socket.emit("auth", auth == null ? "{}" : auth.toString(), () -> {});
             return new SocketListener() {
                 @Override
                 public void onEvent(SocketEvent event) {
                     var ackId = event.ackId();
                     if (ackId != null) {
-                        socket.acknowledge(ackId, String.join(",", event.arguments()));
+                        socket.acknowledge(ackId, String.join(",", event.arguments()), () -> {});
                     } else if (event.name().equals("leave")) {
                         socket.disconnect();
                     } else {
                         socket.emit(
-                                event.binary() ? "binary-back" : "message-back", String.join(",", event.arguments()));
+                                event.binary() ? "binary-back" : "message-back", String.join(",", event.arguments()), () -> {});
                     }
                 }
 

@@ -27,6 +27,7 @@ final class AnswerAllowance implements AutoCloseable {
     private long refused;
     private long searched;
     private int events;
+    private boolean handedOver;
 
     AnswerAllowance(MemoryBudget.Reservation reservation) {
         this.reservation = reservation;
@@ -96,8 +97,27 @@ final class AnswerAllowance implements AutoCloseable {
         }
     }
 
+    /** Whether there is anything to hold until the answer is with its reader. */
+    boolean holds() {
+        return reservation.bytes() > 0;
+    }
+
+    /**
+     * Holds the answer alone from here on, and no longer ends with its message.
+     *
+     * @param size of the answer as it is sent
+     * @return to be run when it has been sent, or never will be
+     */
+    Runnable handOver(long size) {
+        handedOver = true;
+        var _ = reservation.hold(Math.min(reservation.bytes(), size));
+        return reservation::close;
+    }
+
     @Override
     public void close() {
-        reservation.close();
+        if (!handedOver) {
+            reservation.close();
+        }
     }
 }

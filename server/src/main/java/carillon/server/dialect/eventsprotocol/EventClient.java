@@ -94,10 +94,12 @@ final class EventClient implements SocketListener {
             return;
         }
         var ackId = event.ackId();
+        var allowance = caller.allowance();
+        Runnable gone = allowance.holds() ? allowance.handOver(answer.body().length) : () -> {};
         if (ackId == null) {
-            socket.emit("event", answer.text());
+            socket.emit("event", answer.text(), gone);
         } else {
-            socket.acknowledge(ackId, answer.text());
+            socket.acknowledge(ackId, answer.text(), gone);
         }
         caller.answered();
     }

@@ -2,6 +2,7 @@ package carillon.server.dialect.eventsprotocol;
 
 import carillon.core.access.Principal;
 import carillon.core.hub.Hub;
+import carillon.sdk.protocol.Answer;
 import carillon.sdk.protocol.Context;
 import carillon.sdk.protocol.EventProcessor;
 import carillon.sdk.protocol.Exchange;
@@ -69,11 +70,19 @@ final class EventSocket implements WebSocketListener {
                 loggedIn = true;
             }
             if (answer.isEvent()) {
-                connection.sendText(answer.text());
+                send(answer, caller.allowance());
                 caller.answered();
             } else {
                 connection.close(INTERNAL_FAILURE, "an answer could not be written");
             }
+        }
+    }
+
+    private void send(Answer answer, AnswerAllowance allowance) {
+        if (allowance.holds()) {
+            connection.sendText(answer.text(), allowance.handOver(answer.body().length));
+        } else {
+            connection.sendText(answer.text());
         }
     }
 

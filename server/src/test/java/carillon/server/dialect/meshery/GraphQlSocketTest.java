@@ -111,6 +111,12 @@ class GraphQlSocketTest {
         }
 
         @Override
+        public void sendText(String text, Runnable gone) {
+            sendText(text);
+            gone.run();
+        }
+
+        @Override
         public void close(int code, String reason) {
             closed.add(code);
         }

@@ -117,7 +117,9 @@ final class EchoServer implements AutoCloseable {
                         socket.disconnect();
                     } else {
                         socket.emit(
-                                event.binary() ? "binary-back" : "message-back", String.join(",", event.arguments()), () -> {});
+                                event.binary() ? "binary-back" : "message-back",
+                                String.join(",", event.arguments()),
+                                () -> {});
                     }
                 }
 

@@ -63,7 +63,7 @@ class DamagedReplayTest {
         assertThat(server.server().hub().awaitHistory(Duration.ofSeconds(30))).isTrue();
         var segments = segments(data);
         assertThat(segments).hasSizeGreaterThan(2);
-        flipInTheMiddle(segments.get(1));
+        flipInTheMiddle(segments.get(2));
         var journal = server.server().hub().journal();
         behind = (journal.last() - 1) + "@" + journal.epoch();
     }

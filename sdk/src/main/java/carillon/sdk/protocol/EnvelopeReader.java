@@ -31,6 +31,9 @@ public final class EnvelopeReader {
     private static final int MAX_VERSION_TEXT = 40;
     private static final int MAX_MESSAGE = 300;
 
+    /** To find a name that comes twice takes a hundred bytes for each, before it is known who sent them. */
+    private static final int MAX_COMPARED_NAMES = 100_000;
+
     private final Options options;
     private final boolean strict;
     private final JsonFactory factory;
@@ -268,10 +271,13 @@ public final class EnvelopeReader {
 
     private void refuseDuplicates(String slice) {
         try (var parser = withoutDuplicates.createParser(ObjectReadContext.empty(), slice)) {
-            // Walking over every name is the check.
-            var token = parser.nextToken();
-            while (token != null) {
-                token = parser.nextToken();
+            // Walking over every name is the check. The parser keeps the names of what is open.
+            int names = 0;
+            for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.PROPERTY_NAME && ++names > MAX_COMPARED_NAMES) {
+                    throw new MalformedEventException(
+                            "a payload has at most " + MAX_COMPARED_NAMES + " names: send it in several events");
+                }
             }
         }
     }

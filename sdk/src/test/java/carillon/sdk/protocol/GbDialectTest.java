@@ -8,6 +8,8 @@ import carillon.sdk.event.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,19 @@ class GbDialectTest {
             assertThat(crash.get("name").asString()).isEqualTo("cyclic:error");
             assertThat(crash.get("payload").toString()).isEqualTo("{\"code\":\"UNHANDLED_ERROR\",\"parameters\":{}}");
         }
+    }
+
+    @Test
+    @DisplayName("names that come twice are looked for among so many alone: it takes memory, before it is known whose event it is")
+    void manyNames() {
+        assertThat(SERVED.event(full("echo", 1, names(100_000))).get("name").asString())
+                .isEqualTo("echo:response");
+        assertThat(SERVED.event(full("echo", 1, names(100_001))).get("name").asString())
+                .isEqualTo("badProtocol:error");
+    }
+
+    private static String names(int number) {
+        return IntStream.range(0, number).mapToObj(i -> "\"n" + i + "\":0").collect(Collectors.joining(",", "{", "}"));
     }
 
     @Test

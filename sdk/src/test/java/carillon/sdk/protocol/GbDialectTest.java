@@ -74,7 +74,8 @@ class GbDialectTest {
     }
 
     @Test
-    @DisplayName("names that come twice are looked for among so many alone: it takes memory, before it is known whose event it is")
+    @DisplayName(
+            "names that come twice are looked for among so many alone: it takes memory, before it is known whose event it is")
     void manyNames() {
         assertThat(SERVED.event(full("echo", 1, names(100_000))).get("name").asString())
                 .isEqualTo("echo:response");

@@ -31,7 +31,7 @@ final class ReadPauses {
     }
 
     boolean by(Reason reason) {
-        return (reasons & 1 << reason.ordinal()) != 0;
+        return (reasons & (1 << reason.ordinal())) != 0;
     }
 
     boolean any() {

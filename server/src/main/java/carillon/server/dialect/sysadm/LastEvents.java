@@ -26,7 +26,7 @@ final class LastEvents implements FrameFormat {
     /** The frames are made once for each format, when somebody is first shown the event: subscribers may come in a loop. */
     private static final class Kept {
         final Event event;
-        private final Map<FrameFormat, Frame> frames = new IdentityHashMap<>(2);
+        private final IdentityHashMap<FrameFormat, Frame> frames = new IdentityHashMap<>(2);
 
         Kept(Event event) {
             this.event = event;

@@ -15,10 +15,7 @@ public interface Authorizer {
     /** What the principal may see, worked out once so that it can be asked for every delivery. */
     Visibility visibility(Principal principal);
 
-    /**
-     * Whether one principal may see an event. Asked on the fan-out thread for every candidate: never blocks. Equal ones show the same
-     * for good, so that subscribers who have them can be served together.
-     */
+    /** Whether one principal may see an event. Asked on the fan-out thread for every candidate: never blocks. */
     @FunctionalInterface
     interface Visibility {
 

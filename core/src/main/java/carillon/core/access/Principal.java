@@ -3,7 +3,6 @@ package carillon.core.access;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,14 +47,6 @@ public record Principal(
             @Nullable Map<String, Set<String>> fences,
             @Nullable Instant expires) {
         this(name, user, roles, fences, user, "", "", expires);
-    }
-
-    /** Whether it is the same one with the same rights; its credential may be another. */
-    boolean hasTheRightsOf(Principal other) {
-        return name.equals(other.name)
-                && user.equals(other.user)
-                && roles.equals(other.roles)
-                && Objects.equals(fences, other.fences);
     }
 
     /** The same with other roles. */

@@ -192,20 +192,6 @@ public final class Rights implements Authorizer.Visibility {
         return ground(event).shows();
     }
 
-    /** Equal when they show the same events: then these are looked at once for all who have such rights. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Rights rights
-                && mode == rights.mode
-                && superuser == rights.superuser
-                && (superuser || principal.hasTheRightsOf(rights.principal));
-    }
-
-    @Override
-    public int hashCode() {
-        return superuser ? 1 : principal.name().hashCode();
-    }
-
     @Override
     public Ground ground(Event event) {
         if (superuser) {

@@ -3,38 +3,38 @@ package carillon.core.delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a connection stands in what its lane has for it; all outlets of the connection share it. Lane thread only.
+ * What a lane holds for one connection until it visits it; all outlets of the connection share it. Lane thread only.
  *
  * <p>The owner calls {@link #catchUp} before it queues anything else for the connection, or that would overtake the events that
- * wait.
+ * wait here.
  */
 public final class Backlog {
 
-    /** Null while the connection is in none. */
+    /** The connection is in the lane's ring. */
+    boolean dirty;
+
+    private @Nullable Run run;
+
+    /** The one that the connection is written to by; set with the run. */
+    private @Nullable Outlet outlet;
+
     @Nullable
-    GroupLog log;
-
-    /** Its place among the members of the log. */
-    int slot;
-
-    /** The number of the next frame that it lacks. */
-    long at;
-
-    void stands(GroupLog in, int place, long next) {
-        log = in;
-        slot = place;
-        at = next;
+    Run run() {
+        return run;
     }
 
-    void standsNowhere() {
-        log = null;
+    void put(Run next, Outlet writer) {
+        run = next;
+        outlet = writer;
     }
 
-    /** Writes what waits for the connection. The lane flushes later. */
+    /** Writes what waits here. The lane flushes later. */
     public void catchUp() {
-        var known = log;
-        if (known != null) {
-            known.bring(this);
+        var waiting = run;
+        var writer = outlet;
+        if (waiting != null && writer != null) {
+            run = null;
+            waiting.giveTo(writer);
         }
     }
 }

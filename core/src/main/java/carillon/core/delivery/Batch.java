@@ -50,26 +50,15 @@ public final class Batch {
         return shared;
     }
 
-    /** The members of a group are to get the frame of {@link #begin}. */
-    public void add(Group group, SharedFrame shared) {
-        for (var log : group.logs()) {
-            add(log.lane(), log, shared);
-        }
-        deliveries += group.size();
-    }
-
-    /** An outlet that is in no group is to get the frame of {@link #begin}. */
+    /** The outlet is to get the frame of {@link #begin}. */
     public void add(Outlet outlet, SharedFrame shared) {
-        add(outlet.lane(), outlet, shared);
-        deliveries++;
-    }
-
-    private void add(Lane lane, Stop place, SharedFrame shared) {
+        var lane = outlet.lane();
         if (lane.isEmpty()) {
             lanes.add(lane);
         }
-        lane.add(place, shared.frame);
-        shared.goesTo();
+        lane.add(outlet, shared.frame);
+        shared.delivered();
+        deliveries++;
     }
 
     /** How many deliveries wait to be handed over. */

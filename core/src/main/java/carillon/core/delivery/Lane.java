@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pump of one event loop: an inbox, and a ring of the groups of connections that have something to get. The lane visits the
- * connections in short slices. Between two slices the event loop reads what publishers sent, and the lane takes in what has arrived. A
+ * The pump of one event loop: an inbox, and a ring of the connections that have something to get. The lane visits the ring in
+ * short slices. Between two slices the event loop reads what publishers sent, and the lane takes in what has arrived. A
  * connection that is visited gets everything since its last visit in one write. Writes to sockets are the largest cost of
  * fan-out (see docs/decisions/one-pump-for-each-event-loop.md).
  *
@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class Lane {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-    private static final int INITIAL_RING = 64;
-    private static final int INITIAL_PLACES = 16;
+    private static final int INITIAL = 256;
+    private static final int INITIAL_FRAMES = 8;
 
     /** So many frames for a connection may be on their way here: fewer cost flushes, more would overflow the shortest outboxes. */
     private static final int MOST_ON_THE_WAY = 256;
@@ -33,9 +33,6 @@ public final class Lane {
      */
     private static final long SLICE_NANOS = 30_000;
 
-    /** While nothing arrives slices become longer, up to this: then most looks for input would be in vain. */
-    private static final long LONGEST_SLICE_NANOS = 240_000;
-
     private final Executor executor;
 
     /** Null if the executor does nothing but what it is given: then there is no reason to stop. */
@@ -44,29 +41,25 @@ public final class Lane {
     private final LastResort lastResort;
 
     /** What the fan-out thread collects; its own until it is handed over. */
-    private Share collected = new Share(INITIAL_PLACES);
+    private Share collected = new Share(INITIAL);
 
     private final Inbox<Runnable> inbox = new Inbox<>();
 
-    // The ring, lane thread only: whatever has something to write or to flush, from head up to tail, each at its number
-    // modulo
-    // the length.
-    private @Nullable Stop[] ring = new Stop[INITIAL_RING];
+    // The ring, lane thread only: an outlet of each connection that has something to write or to flush, from head up to
+    // tail, each at
+    // its number modulo the length.
+    private @Nullable Outlet[] ring = new Outlet[INITIAL];
     private long head;
     private long tail;
 
     /** The next slice is due at the event loop's next turn. */
     private boolean goesOn;
 
-    private long sliceNanos = SLICE_NANOS;
-
-    // The present lap ends with what was in the ring when it began; lane thread only.
+    // The present lap ends with the outlets that were in the ring when it began; lane thread only.
+    private long lapBegan;
     private long lapEnds;
 
-    /** Connections that were visited in it. */
-    private int visited;
-
-    /** Frames that all their connections have flushed when this lap ends, and those that need the next one, too. */
+    /** Frames that all their outlets have flushed when this lap ends, and those that need the next one, too. */
     private int framesOfLap;
 
     private int framesOfNextLap;
@@ -100,9 +93,9 @@ public final class Lane {
         this.lastResort = lastResort;
     }
 
-    /** Notes where the frame is to go. The caller sees to the references before the hand-over. */
-    void add(Stop place, Frame frame) {
-        collected.add(place, frame);
+    /** Notes that the outlet is to get the frame. The caller sees to the references before the hand-over. */
+    void add(Outlet outlet, Frame frame) {
+        collected.add(outlet, frame);
     }
 
     /** What its tasks go to when they fail; for parts that run tasks of the same connections elsewhere. */
@@ -111,7 +104,7 @@ public final class Lane {
     }
 
     boolean isEmpty() {
-        return collected.count == 0;
+        return collected.size == 0;
     }
 
     /**
@@ -122,7 +115,7 @@ public final class Lane {
     void handOver(int frames) {
         if (!isEmpty()) {
             var share = collected;
-            collected = new Share(Math.max(INITIAL_PLACES, share.count));
+            collected = new Share(Math.max(INITIAL, share.size));
             handedOver += frames;
             share.frames = frames;
             execute(share);
@@ -180,7 +173,6 @@ public final class Lane {
 
     private void arrived() {
         takeIn();
-        sliceNanos = SLICE_NANOS;
         if (!goesOn) {
             visitSlice();
         }
@@ -188,14 +180,12 @@ public final class Lane {
 
     private void goOn() {
         goesOn = false;
-        sliceNanos = takeIn() ? SLICE_NANOS : Math.min(2 * sliceNanos, LONGEST_SLICE_NANOS);
+        takeIn();
         visitSlice();
     }
 
-    /** False if nothing was there. */
-    private boolean takeIn() {
-        var arrived = inbox.takeAll();
-        for (var task : arrived) {
+    private void takeIn() {
+        for (var task : inbox.takeAll()) {
             try {
                 task.run();
             } catch (Throwable broken) {
@@ -204,15 +194,14 @@ public final class Lane {
                 LOG.error("a task of a connection failed", broken);
             }
         }
-        return !arrived.isEmpty();
     }
 
     private void visitSlice() {
-        long until = System.nanoTime() + sliceNanos;
+        long until = System.nanoTime() + SLICE_NANOS;
         var later = nextTurn;
         endLap();
         while (head < tail) {
-            visitNext();
+            visit(next());
             endLap();
             if (later != null && head < tail && System.nanoTime() - until >= 0) {
                 goOnLater(later);
@@ -230,37 +219,16 @@ public final class Lane {
         }
     }
 
-    /** One connection; a group stays at the head of the ring until all of its connections were visited. */
-    private void visitNext() {
-        switch (Objects.requireNonNull(ring[slot(head)])) {
-            case Outlet outlet -> {
-                leaveRing();
-                outlet.dirty = false;
-                visit(outlet);
-            }
-            case GroupLog log -> {
-                var outlet = log.next();
-                if (outlet != null) {
-                    visit(outlet);
-                }
-                if (log.lapIsOver()) {
-                    leaveRing();
-                    log.dirty = log.endLap();
-                    if (log.dirty) {
-                        append(log);
-                    }
-                }
-            }
-        }
-    }
-
-    private void leaveRing() {
-        ring[slot(head++)] = null;
+    private Outlet next() {
+        int slot = slot(head++);
+        var outlet = Objects.requireNonNull(ring[slot]);
+        ring[slot] = null;
+        outlet.backlog.dirty = false;
+        return outlet;
     }
 
     /** Brings a connection everything since the last visit. */
     private void visit(Outlet outlet) {
-        visited++;
         try {
             outlet.backlog.catchUp();
         } catch (Throwable broken) {
@@ -275,20 +243,19 @@ public final class Lane {
     }
 
     /** One connection's trouble must not cost the others their events. */
-    void missed(Throwable broken) {
+    private void missed(Throwable broken) {
         var _ = lastResort.judge(broken);
         LOG.error("a connection missed an event", broken);
     }
 
-    /** If the last connection of the lap is flushed: counts what that lap was through with, and begins the next one. */
+    /** If the last outlet of the lap is flushed: counts what that lap was through with, and begins the next one. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void endLap() {
         if (head < lapEnds) {
             return;
         }
-        if (visited > 0) {
-            writtenTo = visited;
-            visited = 0;
+        if (head > lapBegan) {
+            writtenTo = (int) (head - lapBegan);
         }
         // With nothing left to flush there is no next lap to wait for.
         int through = head == tail ? framesOfLap + framesOfNextLap : framesOfLap;
@@ -297,38 +264,56 @@ public final class Lane {
         }
         framesOfLap = head == tail ? 0 : framesOfNextLap;
         framesOfNextLap = 0;
+        lapBegan = head;
         lapEnds = tail;
     }
 
-    /** One frame for one place, whose reference goes along. */
-    private void take(Frame frame, Stop place) {
-        switch (place) {
-            case GroupLog log -> {
-                if (!log.dirty) {
-                    log.dirty = true;
-                    append(log);
-                }
-                log.take(frame);
-            }
-            case Outlet outlet -> {
-                if (!outlet.dirty) {
-                    outlet.dirty = true;
-                    append(outlet);
-                }
-                outlet.write(frame);
+    /** One frame for the outlets of a range, whose references go along. */
+    private void take(Frame frame, Outlet[] outlets, int from, int to) {
+        Run begun = null;
+        for (int i = from; i < to; i++) {
+            var outlet = outlets[i];
+            try {
+                begun = take(frame, outlet, begun);
+            } catch (Throwable broken) {
+                missed(broken);
             }
         }
     }
 
-    private void append(Stop stop) {
+    private @Nullable Run take(Frame frame, Outlet outlet, @Nullable Run begun) {
+        var backlog = outlet.backlog;
+        if (!backlog.dirty) {
+            backlog.dirty = true;
+            append(outlet);
+        }
+        if (!outlet.gathers) {
+            outlet.write(frame);
+            return begun;
+        }
+        var run = backlog.run();
+        if (run != null && !run.hasRoomFor(frame)) {
+            backlog.catchUp();
+            run = null;
+        }
+        if (run != null) {
+            backlog.put(run.goOn(frame), outlet);
+            return begun;
+        }
+        var first = Run.begin(begun, frame);
+        backlog.put(first, outlet);
+        return first;
+    }
+
+    private void append(Outlet outlet) {
         if (tail - head == ring.length) {
-            @Nullable Stop[] larger = new Stop[ring.length * 2];
+            @Nullable Outlet[] larger = new Outlet[ring.length * 2];
             for (long number = head; number < tail; number++) {
                 larger[(int) (number & (larger.length - 1))] = ring[slot(number)];
             }
             ring = larger;
         }
-        ring[slot(tail++)] = stop;
+        ring[slot(tail++)] = outlet;
     }
 
     /** The length is a power of two. */
@@ -336,36 +321,45 @@ public final class Lane {
         return (int) (number & (ring.length - 1));
     }
 
-    /** What a batch has for this lane: which frame goes where, in order. */
+    /** What a batch has for this lane: frame by frame, the outlets that get it. */
     private final class Share implements Holding {
 
-        private Frame[] shared;
-        private Stop[] places;
+        private Frame[] shared = new Frame[INITIAL_FRAMES];
+        /** Where the outlets of each frame end. */
+        private int[] ends = new int[INITIAL_FRAMES];
+
         private int count;
+        private Outlet[] outlets;
+        private int size;
         private int frames;
 
         Share(int room) {
-            shared = new Frame[room];
-            places = new Stop[room];
+            outlets = new Outlet[room];
         }
 
-        void add(Stop place, Frame frame) {
-            if (count == places.length) {
-                shared = Arrays.copyOf(shared, count * 2);
-                places = Arrays.copyOf(places, count * 2);
+        void add(Outlet outlet, Frame frame) {
+            if (size == outlets.length) {
+                outlets = Arrays.copyOf(outlets, size * 2);
             }
-            shared[count] = frame;
-            places[count++] = place;
+            if (count == 0 || !shared[count - 1].equals(frame)) {
+                begin(frame);
+            }
+            outlets[size++] = outlet;
+            ends[count - 1] = size;
+        }
+
+        private void begin(Frame frame) {
+            if (count == shared.length) {
+                shared = Arrays.copyOf(shared, count * 2);
+                ends = Arrays.copyOf(ends, count * 2);
+            }
+            shared[count++] = frame;
         }
 
         @Override
         public void run() {
             for (int i = 0; i < count; i++) {
-                try {
-                    take(shared[i], places[i]);
-                } catch (Throwable broken) {
-                    missed(broken);
-                }
+                take(shared[i], outlets, i == 0 ? 0 : ends[i - 1], ends[i]);
             }
             framesOfNextLap += frames;
         }
@@ -373,7 +367,7 @@ public final class Lane {
         @Override
         public void drop() {
             for (int i = 0; i < count; i++) {
-                shared[i].release();
+                shared[i].release(i == 0 ? ends[0] : ends[i] - ends[i - 1]);
             }
         }
     }

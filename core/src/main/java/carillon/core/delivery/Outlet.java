@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * <p>{@link #write} and {@link #flush} are called on the lane's own thread alone. The fields are each owned by the one
  * thread named there.
  */
-public abstract non-sealed class Outlet implements Stop {
+public abstract class Outlet {
 
     private final Lane lane;
     private final FrameFormat format;
@@ -22,10 +22,8 @@ public abstract non-sealed class Outlet implements Stop {
     /** Lane thread only. */
     final Backlog backlog;
 
-    private final boolean gathers;
-
-    /** It is in the lane's ring by itself; lane thread only. */
-    boolean dirty;
+    /** Whether frames wait in the backlog until the lane visits the connection. */
+    final boolean gathers;
 
     /** An outlet that is written each frame as soon as it arrives at its lane. */
     protected Outlet(Lane lane, FrameFormat format) {
@@ -46,16 +44,6 @@ public abstract non-sealed class Outlet implements Stop {
         this.format = format;
         this.backlog = backlog;
         this.gathers = gathers;
-    }
-
-    /** Its connection: the same for all outlets of one. */
-    public final Backlog backlog() {
-        return backlog;
-    }
-
-    /** Whether frames wait until the lane visits the connection; then it gets them as a member of a {@link Group}. */
-    public final boolean gathers() {
-        return gathers;
     }
 
     public final Lane lane() {

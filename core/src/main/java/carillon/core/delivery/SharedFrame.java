@@ -1,28 +1,28 @@
 package carillon.core.delivery;
 
-/** A frame of a batch, and to how many places it goes. Fan-out thread only. */
+/** A frame of a batch, and how many outlets get it. Fan-out thread only. */
 public final class SharedFrame {
 
     final Frame frame;
-    private int places;
+    private int deliveries;
 
     SharedFrame(Frame frame) {
         this.frame = frame;
     }
 
-    void goesTo() {
-        places++;
+    void delivered() {
+        deliveries++;
     }
 
     /**
-     * Gives each place its reference, all at once, because an atomic operation for each costs. The first one gets the reference
+     * Gives each delivery its reference, all at once, because an atomic operation for each costs. The first one gets the reference
      * of the batch.
      */
     void passOn() {
-        if (places == 0) {
+        if (deliveries == 0) {
             frame.release();
-        } else if (places > 1) {
-            frame.retain(places - 1);
+        } else if (deliveries > 1) {
+            frame.retain(deliveries - 1);
         }
     }
 }

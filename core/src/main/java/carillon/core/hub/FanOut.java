@@ -11,6 +11,7 @@ import carillon.core.error.ErrorCode;
 import carillon.core.journal.Draft;
 import carillon.core.journal.Entry;
 import carillon.core.memory.MemoryBudget;
+import carillon.core.subscription.MatchIndex;
 import carillon.core.thread.HubThread;
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.LastResort;
@@ -65,7 +66,7 @@ final class FanOut {
 
     private final HubCounters counters;
     private final Backpressure backpressure;
-    private final LiveSubscriptions live = new LiveSubscriptions();
+    private final MatchIndex<Subscription> index = new MatchIndex<>();
     private final RecentEvents recent;
     private final RecentFrames recentFrames;
     private final LastResort lastResort;
@@ -81,7 +82,7 @@ final class FanOut {
     private final SearchBudget searches = SearchBudget.ofEvent(SearchBudget.OF_AN_EVENT);
     private final List<EncodedFrame> encoded = new ArrayList<>();
     private final Batch batch;
-    private final Consumer<Subscriber> sink = this::take;
+    private final Consumer<Subscription> sink = this::take;
 
     /** One event as one dialect shows it, and how many connections get it. */
     private static final class EncodedFrame {
@@ -153,9 +154,6 @@ final class FanOut {
             thread.progress();
         }
         batch.handOver();
-        if (live.unsettled()) {
-            live.settle(last);
-        }
         return taken.isEmpty() ? HubThread.UNTIL_WOKEN : HubThread.AT_ONCE;
     }
 
@@ -203,7 +201,7 @@ final class FanOut {
             current = stored;
             searches.refill();
             view = EventView.of(stored.event(), searches);
-            live.match(stored.sequence(), view, sink);
+            index.match(stored.sequence(), view, sink);
         } catch (Throwable unmatched) {
             // One event must not end the delivery of those that were stored with it.
             lastResort.survive(unmatched);
@@ -212,7 +210,7 @@ final class FanOut {
             // Whatever happened: the frames of this event must not go out as those of the next one.
             count();
         }
-        if (!live.overrun().isEmpty()) {
+        if (!index.overrun().isEmpty()) {
             endOverrun();
         }
         counters.matchNanos.add(System.nanoTime() - started);
@@ -229,22 +227,15 @@ final class FanOut {
      */
     private void endOverrun() {
         batch.handOver();
-        var overrun = List.copyOf(live.overrun());
-        live.overrun().clear();
-        for (var subscriber : overrun) {
-            switch (subscriber) {
-                case Subscription subscription -> tryToEndTooExpensive(subscription);
-                case SubscriptionGroup group -> List.copyOf(group.members()).forEach(this::tryToEndTooExpensive);
+        var overrun = List.copyOf(index.overrun());
+        index.overrun().clear();
+        for (var subscription : overrun) {
+            try {
+                endTooExpensive(subscription);
+            } catch (Throwable broken) {
+                lastResort.survive(broken);
+                LOG.error("a subscription that searches too long was not ended", broken);
             }
-        }
-    }
-
-    private void tryToEndTooExpensive(Subscription subscription) {
-        try {
-            endTooExpensive(subscription);
-        } catch (Throwable broken) {
-            lastResort.survive(broken);
-            LOG.error("a subscription that searches too long was not ended", broken);
         }
     }
 
@@ -260,33 +251,20 @@ final class FanOut {
         }
     }
 
-    /** The match index found this for the current event. */
-    private void take(Subscriber subscriber) {
+    /** The match index found this subscription for the current event. */
+    private void take(Subscription subscription) {
+        var outlet = subscription.outlet;
         try {
-            switch (subscriber) {
-                case Subscription subscription -> take(subscription);
-                case SubscriptionGroup group -> take(group);
+            if (isNewTo(subscription) && outlet.takes(current.sequence())) {
+                handTo(outlet);
             }
         } catch (FilterTooExpensiveException tooLong) {
             // The format has filters of its own.
-            live.overrun().add(subscriber);
+            index.overrun().add(subscription);
         } catch (Throwable broken) {
             // Whoever else it matches must have it all the same.
             lastResort.survive(broken);
             LOG.error("event {} did not reach a subscriber", current.sequence(), broken);
-        }
-    }
-
-    private void take(Subscription subscription) {
-        var outlet = subscription.outlet;
-        if (isNewTo(subscription) && outlet.takes(current.sequence())) {
-            var frame = frameFor(outlet.format(), 1);
-            var alone = subscription.alone;
-            if (frame != null && alone != null) {
-                batch.add(alone, frame);
-            } else if (frame != null) {
-                batch.add(outlet, frame);
-            }
         }
     }
 
@@ -297,27 +275,15 @@ final class FanOut {
                 && subscription.outlet.format().shows(current, view);
     }
 
-    /** A spec with several selectors may be found several times. */
-    private void take(SubscriptionGroup group) {
-        if (group.takes(current.sequence())
-                && group.key().visibility().shows(current.event())
-                && group.key().format().shows(current, view)) {
-            var frame = frameFor(group.key().format(), group.members().size());
-            if (frame != null) {
-                batch.add(group.outlets(), frame);
-            }
-        }
-    }
-
-    /** The current event in a format, for so many deliveries; null if the dialect cannot show it. */
-    private @Nullable SharedFrame frameFor(FrameFormat format, int deliveries) {
-        var frame = frameFor(format);
-        if (frame.shared == null) {
-            counters.unshown.add(deliveries);
+    private void handTo(Outlet outlet) {
+        var frame = frameFor(outlet.format());
+        var shared = frame.shared;
+        if (shared == null) {
+            counters.unshown.increment();
         } else {
-            frame.deliveries += deliveries;
+            frame.deliveries++;
+            batch.add(outlet, shared);
         }
-        return frame.shared;
     }
 
     @SuppressWarnings("ReferenceEquality") // formats are compared by identity, see FrameFormat
@@ -360,8 +326,7 @@ final class FanOut {
 
     void goLive(Subscription subscription) {
         if (!subscription.ended) {
-            subscription.live = true;
-            live.add(subscription, last);
+            subscription.handle = index.add(subscription.spec, subscription);
             subscription.goesLive(Math.max(last, subscription.liveAfter));
             counters.subscriptions.increment();
         }
@@ -370,9 +335,10 @@ final class FanOut {
     void end(Subscription subscription) {
         subscription.ended = true;
         subscription.allowance.release();
-        if (subscription.live) {
-            subscription.live = false;
-            live.remove(subscription);
+        var handle = subscription.handle;
+        if (handle != null) {
+            index.remove(handle);
+            subscription.handle = null;
             counters.subscriptions.decrement();
         }
     }

@@ -325,21 +325,12 @@ final class Replay implements Runnable {
 
     /** As one frame where the dialect can: a write for each event costs more than the copy. */
     private static List<Frame> joined(List<Frame> frames) {
-        var strip =
-                frames.getFirst().strip(frames.stream().mapToInt(Frame::bytes).sum());
-        if (strip == null) {
+        var whole = frames.getFirst().join(frames);
+        if (whole == null) {
             return frames;
         }
-        try {
-            if (!frames.stream().allMatch(strip::add)) {
-                return frames;
-            }
-            var whole = strip.from(0);
-            frames.forEach(Frame::release);
-            return List.of(whole);
-        } finally {
-            strip.release();
-        }
+        frames.forEach(Frame::release);
+        return List.of(whole);
     }
 
     private void handOver(Piece piece) {

@@ -2,7 +2,6 @@ package carillon.core.hub;
 
 import carillon.core.access.Authorizer.Visibility;
 import carillon.core.access.OpenSessions;
-import carillon.core.delivery.Group;
 import carillon.core.delivery.Outlet;
 import carillon.core.subscription.MatchIndex;
 import carillon.sdk.filter.Spec;
@@ -10,7 +9,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A standing request for events that was accepted. Its state belongs to the fan-out thread. */
-public final class Subscription implements Subscriber {
+public final class Subscription {
 
     final Spec spec;
     final Outlet outlet;
@@ -19,22 +18,8 @@ public final class Subscription implements Subscriber {
     /** Released when the subscription ends. */
     final Allowance allowance;
 
-    // Of LiveSubscriptions; fan-out thread only. While live it is either in a group, or found by itself.
-
-    @Nullable
-    SubscriptionGroup group;
-
-    /** Its number among the members of the group. */
-    int place;
-
+    /** Set while live; fan-out thread only. */
     MatchIndex.@Nullable Handle handle;
-
-    /** Its connection, where that is delivered to by lanes as a group of one. */
-    @Nullable
-    Group alone;
-
-    /** Fan-out thread only. */
-    boolean live;
 
     /** A replay delivered everything up to here; fan-out thread only. */
     long liveAfter;

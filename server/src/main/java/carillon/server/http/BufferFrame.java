@@ -1,10 +1,10 @@
 package carillon.server.http;
 
 import carillon.core.delivery.Frame;
-import carillon.core.delivery.Strip;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A frame in one direct buffer, or several that follow one another. Its maximum capacity is its size on purpose: TLS appends
@@ -31,26 +31,24 @@ final class BufferFrame implements Frame {
     }
 
     @Override
-    public Strip strip(int size) {
-        return new BufferStrip(size);
-    }
-
-    /** Some messages that follow one another, in a buffer of which this takes a reference. */
-    static BufferFrame part(ByteBuf buffer, int from, int[] ends) {
-        return new BufferFrame(buffer.retainedSlice(from, ends[ends.length - 1]), ends);
-    }
-
-    /** Behind the end of another buffer; false if it has no room. */
-    boolean copyTo(ByteBuf other) {
-        if (other.writableBytes() < bytes()) {
-            return false;
+    public Frame join(List<Frame> all) {
+        int size = 0;
+        int count = 0;
+        for (var one : all) {
+            size += one.bytes();
+            count += ((BufferFrame) one).messages();
         }
-        other.writeBytes(buffer, 0, bytes());
-        return true;
-    }
-
-    int[] ends() {
-        return ends;
+        var whole = allocate(size);
+        var wholeEnds = new int[count];
+        int at = 0;
+        for (var one : all) {
+            var frame = (BufferFrame) one;
+            for (int end : frame.ends) {
+                wholeEnds[at++] = whole.writerIndex() + end;
+            }
+            whole.writeBytes(frame.buffer, 0, frame.bytes());
+        }
+        return new BufferFrame(whole, wholeEnds);
     }
 
     /** How many messages are in it. */

@@ -2,9 +2,7 @@ package carillon.testkit.delivery;
 
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.FrameFormat;
-import carillon.core.delivery.Strip;
 import carillon.sdk.event.StoredEvent;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -75,36 +73,12 @@ public final class RecordingFrame implements Frame {
     }
 
     @Override
-    public Strip strip(int bytes) {
+    public Frame join(List<Frame> all) {
         format.beforeJoining.run();
-        return new RecordingStrip();
-    }
-
-    private final class RecordingStrip implements Strip {
-
-        private final List<StoredEvent> events = new ArrayList<>();
-        private boolean released;
-
-        @Override
-        public boolean add(Frame frame) {
-            return events.addAll(((RecordingFrame) frame).stored);
-        }
-
-        @Override
-        public Frame from(int message) {
-            if (released) {
-                throw new IllegalStateException("asked for a piece after it was given back");
-            }
-            return new RecordingFrame(List.copyOf(events.subList(message, events.size())), format);
-        }
-
-        @Override
-        public void release() {
-            if (released) {
-                throw new IllegalStateException("given back once too often");
-            }
-            released = true;
-        }
+        var events = all.stream()
+                .flatMap(frame -> ((RecordingFrame) frame).stored.stream())
+                .toList();
+        return new RecordingFrame(events, format);
     }
 
     public List<StoredEvent> stored() {

@@ -34,6 +34,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -166,19 +167,37 @@ class RevocationTest {
         try (var socket = RecordingWebSocket.open(ws("/sysadm/ws"))) {
             socket.send(sysadm("rpc", "auth", "{'username':'" + user + "','password':'" + PASSWORD + "'}"));
             assertThat(socket.next()).contains("response");
-            socket.send(sysadm("events", "subscribe", "['dispatcher']"));
-            assertThat(socket.next()).contains("response");
+            socket.send(sysadm("events", "subscribe", "['life-preserver']"));
+            assertThat(upTo(socket, "response")).contains("response");
+            var text = UUID.randomUUID().toString();
+            assertThat(api("POST", "/v1/events", lifePreserver("before " + text)))
+                    .isEqualTo(201);
+            assertThat(upTo(socket, "before " + text)).contains("events");
 
             revoke(revocation, user, "");
 
             await().atMost(AT_MOST)
                     .untilAsserted(() ->
                             assertThat(server.server().hub().sessions().size()).isZero());
-            assertThat(api("POST", "/v1/events", "{\"type\":\"dispatcher\",\"action\":\"job\",\"key\":\"k\"}"))
+            assertThat(api("POST", "/v1/events", lifePreserver("after " + text)))
                     .isEqualTo(201);
             socket.send(sysadm("rpc", "jobqueue", "{}"));
             assertThat(socket.next()).contains("401");
         }
+    }
+
+    private static String lifePreserver(String text) {
+        return "{\"type\":\"life-preserver\",\"action\":\"notice\",\"key\":\"k\",\"object\":{\"message\":\"" + text
+                + "\"}}";
+    }
+
+    /** The first message with a text: the last event of before may come ahead of it. */
+    private static String upTo(RecordingWebSocket socket, String text) {
+        var message = socket.next();
+        while (!message.contains(text)) {
+            message = socket.next();
+        }
+        return message;
     }
 
     @Test

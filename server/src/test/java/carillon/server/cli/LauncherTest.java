@@ -14,6 +14,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,13 @@ class LauncherTest {
         assertThat(run(root)).as("the last build was interrupted").contains("Building");
     }
 
+    /** It must be ended at once, so that whoever supervises it starts it again. */
+    @Test
+    void aProgramThatHasNoMemoryLeftIsEndedByTheMachineThatRunsIt() throws Exception {
+        run(root);
+        assertThat(run(root, 3, "fill")).contains("OutOfMemoryError").doesNotContain("survived");
+    }
+
     private static Path source(Path root) {
         return root.resolve("server/src/main/Source.java");
     }
@@ -95,9 +103,21 @@ class LauncherTest {
 
     private void writeProgram(Path jar) throws IOException {
         var source = directory.resolve("Main.java");
-        Files.writeString(
-                source,
-                "public class Main { public static void main(String[] a) { System.out.println(\"the program ran\"); } }");
+        Files.writeString(source, """
+                public class Main {
+                    public static void main(String[] a) {
+                        if (a.length == 0) {
+                            System.out.println("the program ran");
+                            return;
+                        }
+                        try {
+                            var all = new long[Integer.MAX_VALUE];
+                        } catch (OutOfMemoryError error) {
+                            System.out.println("survived");
+                        }
+                    }
+                }
+                """);
         assertThat(ToolProvider.getSystemJavaCompiler()
                         .run(null, OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), source.toString()))
                 .isZero();
@@ -121,8 +141,14 @@ class LauncherTest {
     }
 
     private String run(Path checkout) throws IOException, InterruptedException {
+        return run(checkout, 0);
+    }
+
+    private String run(Path checkout, int exit, String... arguments) throws IOException, InterruptedException {
         var said = Files.createTempFile(directory, "said", null);
-        var builder = new ProcessBuilder("./carillon")
+        var command =
+                Stream.concat(Stream.of("./carillon"), Stream.of(arguments)).toList();
+        var builder = new ProcessBuilder(command)
                 .directory(checkout.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
@@ -131,7 +157,7 @@ class LauncherTest {
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         var process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(said)).isZero();
+        assertThat(process.exitValue()).as(Files.readString(said)).isEqualTo(exit);
         return Files.readString(said);
     }
 }

@@ -8,6 +8,7 @@ import carillon.sdk.event.StoredEvent;
 import carillon.testkit.delivery.RecordingFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RecentFramesTest {
@@ -22,7 +23,7 @@ class RecentFramesTest {
     private List<Frame> replay(RecordingFrame.Format shown, long from, long to) {
         var replay = new ArrayList<Frame>();
         for (long sequence = from; sequence <= to; sequence++) {
-            replay.add(frames.of(stored(sequence), shown, shown::encode));
+            replay.add(Objects.requireNonNull(frames.of(stored(sequence), shown, shown::encode)));
         }
         return replay;
     }
@@ -62,9 +63,8 @@ class RecentFramesTest {
         format.weigh();
         var few = new RecentFrames(1_000, 10);
         for (long sequence = 1; sequence <= 100; sequence++) {
-            var frame = few.of(stored(sequence), format, format::encode);
-            assertThat(frame).isNotNull();
-            frame.release();
+            Objects.requireNonNull(few.of(stored(sequence), format, format::encode))
+                    .release();
         }
         assertThat(format.outstanding()).as("null as JSON has 4 bytes").isEqualTo(2);
         few.close();

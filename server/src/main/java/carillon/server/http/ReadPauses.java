@@ -8,13 +8,19 @@ final class ReadPauses {
     /** Why it is not read. */
     enum Reason {
         /** Whoever uses the connection says so. */
-        CALLER,
+        CALLER(1),
         /** It does not take its answers. */
-        ANSWERS,
+        ANSWERS(2),
         /** Too many tasks of it wait. */
-        TASKS,
+        TASKS(4),
         /** The server goes away. */
-        GOING
+        GOING(8);
+
+        private final int bit;
+
+        Reason(int bit) {
+            this.bit = bit;
+        }
     }
 
     private final Channel channel;
@@ -25,13 +31,12 @@ final class ReadPauses {
     }
 
     void set(Reason reason, boolean on) {
-        int bit = 1 << reason.ordinal();
-        reasons = on ? reasons | bit : reasons & ~bit;
+        reasons = on ? reasons | reason.bit : reasons & ~reason.bit;
         channel.config().setAutoRead(reasons == 0);
     }
 
     boolean by(Reason reason) {
-        return (reasons & (1 << reason.ordinal())) != 0;
+        return (reasons & reason.bit) != 0;
     }
 
     boolean any() {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public final class Router {
                                 .map(route -> new Endpoint(
                                         route.method(),
                                         route.pattern(),
-                                        byPrefix.get(part.prefix()).family,
+                                        Objects.requireNonNull(byPrefix.get(part.prefix())).family,
                                         route.channel())))
                         .toList());
     }

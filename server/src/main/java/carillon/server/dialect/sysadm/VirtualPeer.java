@@ -78,9 +78,11 @@ final class VirtualPeer implements Peer {
         }
     }
 
+    /** By way of the lane, where events come as well, so that a reply stands where it belongs among them. */
     @Override
     public void send(String frame) {
-        link.send(id + "\n" + (plain ? frame : RelayFormat.code(frame)));
+        var message = id + "\n" + (plain ? frame : RelayFormat.code(frame));
+        outlet.lane().execute(() -> link.send(message));
     }
 
     @Override

@@ -27,6 +27,7 @@ class DocumentedCommandsTest {
             "hub", "FromGoEventsHubTest",
             "library", "FromGoEventsTest",
             "node", "StockClientPagesTest",
+            "nginx", "NginxTest",
             "java", "JavaPageTest",
             "statement", "JavaPageTest");
 

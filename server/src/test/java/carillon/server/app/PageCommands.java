@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * The shell commands and programs that a page of the documentation prints. Each block that a test runs has a mark before it, a comment that says
- * which test.
+ * The shell commands, programs and proxy settings that a page of the documentation prints. Each block that a test runs has a mark
+ * before it, a comment that says which test.
  */
 public final class PageCommands {
 
     private static final Pattern BLOCK =
-            Pattern.compile("(?:<!-- ([a-z]+) -->\\n)?```(?:sh|js|java)\\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("(?:<!-- ([a-z]+) -->\\n)?```(?:sh|js|java|nginx)\\n(.*?)```", Pattern.DOTALL);
 
     /** What an address of a page stands for: a listener of a server that is started with its usual ports. */
     private static final Map<String, String> LISTENERS = Map.of(

@@ -69,7 +69,11 @@ final class Nginx implements AutoCloseable {
     private static String configuration(Path directory, int port, String directives) {
         var temporary = new StringBuilder();
         for (var kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
-            temporary.append(kind).append("_temp_path ").append(directory.resolve(kind)).append(";\n");
+            temporary
+                    .append(kind)
+                    .append("_temp_path ")
+                    .append(directory.resolve(kind))
+                    .append(";\n");
         }
         return """
                daemon off;

@@ -56,7 +56,8 @@ class NginxTest {
     static void start(@TempDir Path data) {
         var found = Nginx.installed();
         assumeThat(found)
-                .as("SKIPPED: nginx is not installed. Install it (apt-get install -y nginx-light) or name it in CARILLON_NGINX.")
+                .as(
+                        "SKIPPED: nginx is not installed. Install it (apt-get install -y nginx-light) or name it in CARILLON_NGINX.")
                 .isPresent();
         program = found.orElseThrow();
         server = new TestServer(data, Map.of());
@@ -84,10 +85,13 @@ class NginxTest {
             assertThat(post(nginx, "by a program").statusCode()).isEqualTo(201);
             // What a browser sends from a page of the proxy's own address.
             var page = nginx.base().toString();
-            var byPage = send(nginx, EVENTS, builder -> builder.header("Origin", page).POST(event("by a page")));
+            var byPage = send(
+                    nginx, EVENTS, builder -> builder.header("Origin", page).POST(event("by a page")));
             assertThat(byPage.statusCode()).isEqualTo(201);
             var foreign = send(
-                    nginx, EVENTS, builder -> builder.header("Origin", "https://evil.example").POST(event("by another")));
+                    nginx,
+                    EVENTS,
+                    builder -> builder.header("Origin", "https://evil.example").POST(event("by another")));
             assertThat(foreign.statusCode()).isEqualTo(403);
             assertThat(get(nginx, "/api/system/events?page=0&pagesize=10").body())
                     .contains("by a program", "by a page")
@@ -137,13 +141,15 @@ class NginxTest {
     void control(@TempDir Path one, @TempDir Path two) throws Exception {
         try (var nginx = Nginx.start(program, one, block().replace("proxy_buffering off;", BUFFERED));
                 var stream = Lines.open(nginx.base().resolve(SUBSCRIBE))) {
-            assertThat(stream.opened().completeOnTimeout(false, 2, TimeUnit.SECONDS).join())
+            assertThat(stream.opened()
+                            .completeOnTimeout(false, 2, TimeUnit.SECONDS)
+                            .join())
                     .as("even the head of the answer is kept back")
                     .isFalse();
         }
-        try (var nginx = Nginx.start(program, two, block().replaceAll("proxy_set_header (Upgrade|Connection) .*", ""))) {
-            assertThatThrownBy(() -> Socket.open(nginx.base()))
-                    .hasCauseInstanceOf(WebSocketHandshakeException.class);
+        try (var nginx =
+                Nginx.start(program, two, block().replaceAll("proxy_set_header (Upgrade|Connection) .*", ""))) {
+            assertThatThrownBy(() -> Socket.open(nginx.base())).hasCauseInstanceOf(WebSocketHandshakeException.class);
         }
     }
 
@@ -182,7 +188,9 @@ class NginxTest {
             // A client of its own: ending it ends the stream, whose answer may never begin if the proxy keeps it back.
             var client = HttpClient.newHttpClient();
             var lines = new LinkedBlockingQueue<String>();
-            var request = HttpRequest.newBuilder(address).header("Accept", "text/event-stream").build();
+            var request = HttpRequest.newBuilder(address)
+                    .header("Accept", "text/event-stream")
+                    .build();
             var opened = client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
                     .thenApply(response -> {
                         Thread.startVirtualThread(() -> read(response, lines));

@@ -2,9 +2,9 @@ package carillon.benchmarks.history;
 
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.Viewer;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.JournalRecord;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.LogRecord;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Severity;
 import carillon.server.sqlite.SqliteHistory;
@@ -80,7 +80,7 @@ public final class MillionEvents {
             var draft = EntryCodec.encode(new Entry.StatusChanged("user0", List.copyOf(touched), i % 2 == 1));
             history.apply(
                     "epoch",
-                    List.of(new JournalRecord(events + i, START.toEpochMilli() + events, draft.kind(), draft.body())));
+                    List.of(new LogRecord(events + i, START.toEpochMilli() + events, draft.kind(), draft.body())));
             history.find(touched, user);
             took.recordValue(System.nanoTime() - before);
         }
@@ -118,10 +118,10 @@ public final class MillionEvents {
     private void fill(SqliteHistory history, int events) {
         long started = System.nanoTime();
         long applying = 0;
-        var records = new ArrayList<JournalRecord>(BATCH);
+        var records = new ArrayList<LogRecord>(BATCH);
         for (int i = 1; i <= events; i++) {
             var draft = EntryCodec.encode(new Entry.Published(event(i)));
-            records.add(new JournalRecord(i, START.toEpochMilli() + i, draft.kind(), draft.body()));
+            records.add(new LogRecord(i, START.toEpochMilli() + i, draft.kind(), draft.body()));
             if (records.size() == BATCH || i == events) {
                 long before = System.nanoTime();
                 history.apply("epoch", records);

@@ -1,9 +1,10 @@
 package carillon.benchmarks.journal;
 
 import carillon.core.error.Refusal;
-import carillon.core.journal.Draft;
-import carillon.core.journal.Receipt;
-import carillon.core.journal.RecordKind;
+import carillon.core.log.Draft;
+import carillon.core.log.Receipt;
+import carillon.core.log.RecordKind;
+import carillon.core.log.Verdict;
 import carillon.server.segmentlog.SegmentLog;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,8 +22,13 @@ final class JournalTarget implements IngestTarget {
     public void append(byte[] body, Runnable durable) {
         log.append(List.of(new Draft(RecordKind.EVENT, body)), new Receipt() {
             @Override
-            public void durable(long firstSequence, long timeMillis) {
+            public void stored(List<Verdict> verdicts) {
                 durable.run();
+            }
+
+            @Override
+            public void unknown(Refusal refusal) {
+                throw new IllegalStateException("unknown: " + refusal);
             }
 
             @Override

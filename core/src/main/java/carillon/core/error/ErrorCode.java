@@ -128,6 +128,12 @@ public enum ErrorCode {
             false,
             "the disk failed; the server refuses writes until it is restarted",
             "Look into the log of the server, repair the disk, restart the server."),
+    OUTCOME_UNKNOWN(
+            503,
+            4010,
+            true,
+            "it is not known whether the event was stored: it may appear after a restart",
+            "Publish it again with the same id, as often as it takes: it is stored once."),
     HISTORY_UNAVAILABLE(
             503,
             4009,

@@ -1,6 +1,6 @@
 package carillon.core.history;
 
-import carillon.core.journal.JournalRecord;
+import carillon.core.log.LogRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,29 +9,29 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Port: the searchable index over the journal. Fed by one thread, asked by many; every call may block on disk. Holds
- * nothing that cannot be rebuilt by applying the journal again from its first record.
+ * Port: the searchable index over the log. Fed by one thread, asked by many; every call may block on disk. Holds
+ * nothing that cannot be rebuilt by applying the log again from its first record.
  */
 public interface History extends AutoCloseable {
 
-    /** The epoch of the journal that this history was built from; empty if nothing was applied yet. */
+    /** The epoch of the log that this history was built from; empty if nothing was applied yet. */
     String epoch();
 
     /** The last sequence taken in; 0 if none. */
     long applied();
 
     /**
-     * Takes in records of the journal, in order, in one transaction. Records at or before {@link #applied()} are skipped,
+     * Takes in records of the log, in order, in one transaction. Records at or before {@link #applied()} are skipped,
      * so that replaying some after a crash does no harm.
      */
-    void apply(String epoch, List<JournalRecord> records);
+    void apply(String epoch, List<LogRecord> records);
 
-    /** The journal goes on under another epoch, and everything that was taken in so far is still in it. */
+    /** The log goes on under another epoch, and everything that was taken in so far is still in it. */
     void continueAs(String epoch);
 
     /**
      * Mends what an earlier call found broken, which may take {@link #applied()} back as far as 0. For the thread that
-     * applies, before it reads the journal; costs next to nothing while all is well.
+     * applies, before it reads the log; costs next to nothing while all is well.
      *
      * @throws HistoryUnavailableException if it stays broken
      */

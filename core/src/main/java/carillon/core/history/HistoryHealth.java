@@ -5,11 +5,11 @@ import java.time.Instant;
 /** How the history is. It decides about lists only: events are stored and delivered in every state. */
 public sealed interface HistoryHealth {
 
-    /** It follows the journal and answers. */
+    /** It follows the log and answers. */
     record Ok() implements HistoryHealth {}
 
     /**
-     * It starts from the first record of the journal again. Lists answer and lack what is not applied yet.
+     * It starts from the first record of the log again. Lists answer and lack what is not applied yet.
      *
      * @param reason how far it is
      */
@@ -30,7 +30,7 @@ public sealed interface HistoryHealth {
     /** One line for operators and callers. */
     default String line() {
         return switch (this) {
-            case Ok() -> "the history follows the journal";
+            case Ok() -> "the history follows the log";
             case Rebuilding(Instant since, String reason) ->
                 "the history is being rebuilt since " + since + ": " + reason;
             case Failing(Instant since, String reason) ->

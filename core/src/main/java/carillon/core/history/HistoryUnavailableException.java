@@ -4,7 +4,7 @@ import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.error.RefusedException;
 
-/** The index cannot be read or written now. No event is lost: the index can be rebuilt from the journal. */
+/** The index cannot be read or written now. No event is lost: the index can be rebuilt from the log. */
 public final class HistoryUnavailableException extends RefusedException {
 
     private static final long serialVersionUID = 1;

@@ -1,5 +1,5 @@
 /**
- * The searchable index over the journal, with read state.
+ * The searchable index over the log, with read state.
  *
  * <p>Front door: {@link carillon.core.history.History}, a port.
  */

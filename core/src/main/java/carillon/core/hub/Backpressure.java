@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Slows publishers to what follows the journal: the fan-out, and the history. Two bounds, and nothing acknowledged is dropped by either.
+ * Slows publishers to what follows the log: the fan-out, and the history. Two bounds, and nothing acknowledged is dropped by either.
  *
  * <ul>
  *   <li><b>Memory</b>: bytes that were accepted and not fanned out yet. Beyond it a publish is refused.
@@ -29,83 +29,101 @@ final class Backpressure {
     private final long mostBytes;
     private final long mostRecordsBehind;
     private final LastResort lastResort;
-    private final AtomicLong accepted = new AtomicLong();
+
+    /** Bytes before the log, and bytes between the log and the fan-out. */
+    private final AtomicLong waiting = new AtomicLong();
+
     private final AtomicLong behind = new AtomicLong();
+
+    // Counts of records since this began; in the log their places may be further apart.
+    private volatile long stored;
     private volatile long fannedOut;
     private volatile long indexed;
 
     // Guarded by itself; held only to add or take answers.
-    private final Queue<Answer> waiting = new ArrayDeque<>();
+    private final Queue<Answer> answers = new ArrayDeque<>();
     private volatile boolean anyWaits;
 
-    private record Answer(long sequence, Runnable action) {}
+    /**
+     * @param behind how many records were stored when it began to wait
+     */
+    private record Answer(long behind, Runnable action) {}
 
     /**
      * @param mostBytes how much may be accepted and not fanned out
      * @param mostRecordsBehind how far the history may be behind
-     * @param last the journal's last sequence: nothing before it is fanned out
      */
-    Backpressure(long mostBytes, long mostRecordsBehind, long last, LastResort lastResort) {
+    Backpressure(long mostBytes, long mostRecordsBehind, LastResort lastResort) {
         this.mostBytes = mostBytes;
         this.mostRecordsBehind = mostRecordsBehind;
-        this.fannedOut = last;
         this.lastResort = lastResort;
     }
 
     /** Whether so much was accepted that no more can be. */
     boolean full() {
-        return accepted.get() > mostBytes;
+        return waiting.get() + behind.get() > mostBytes;
     }
 
     /** Whether everything that was accepted is fanned out or refused. */
     boolean drained() {
-        return accepted.get() <= 0;
+        return waiting.get() <= 0 && behind.get() <= 0;
     }
 
+    /** These wait for the log. */
     void accepted(long bytes) {
-        accepted.addAndGet(bytes);
+        waiting.addAndGet(bytes);
     }
 
-    /** The journal did not take what was accepted. */
-    void refused(long bytes) {
-        accepted.addAndGet(-bytes);
+    /** The log has dealt with what was accepted. What it stored was {@link #stored} before. */
+    void settled(long bytes) {
+        waiting.addAndGet(-bytes);
     }
 
-    /** The journal has it: it waits for the fan-out. */
-    void stored(long bytes) {
+    /** The log has them: they wait for the fan-out. Log's writer thread alone. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread
+    void stored(int records, long bytes) {
         behind.addAndGet(bytes);
+        stored += records;
     }
 
-    /** The fan-out is through with everything up to a sequence. */
-    void fannedOut(long sequence, long bytes) {
-        fannedOut = sequence;
-        accepted.addAndGet(-bytes);
+    /** The fan-out is through with the next records. Fan-out thread alone. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread
+    void fannedOut(int records, long bytes) {
+        fannedOut += records;
         behind.addAndGet(-bytes);
         release();
     }
 
-    /** The history has taken in everything up to a sequence; {@link Long#MAX_VALUE}: nobody is to wait for it. */
-    void indexed(long sequence) {
-        indexed = sequence;
+    /** The history lacks so many records of the log. */
+    void historyBehind(long records) {
+        indexed = stored - records;
         release();
     }
 
-    /** Runs the action now, or as soon as what follows the journal has come close enough to a sequence. */
-    void whenClose(long sequence, Runnable action) {
-        if (isClose(sequence)) {
+    /** Nobody is to wait for the history. */
+    void historyAway() {
+        indexed = Long.MAX_VALUE;
+        release();
+    }
+
+    /** Runs the action now, or as soon as what follows the log has come close enough to what is stored by now. */
+    void whenClose(Runnable action) {
+        long now = stored;
+        if (isClose(now)) {
             action.run();
             return;
         }
-        synchronized (waiting) {
-            waiting.add(new Answer(sequence, action));
+        synchronized (answers) {
+            answers.add(new Answer(now, action));
             anyWaits = true;
         }
         // Once more: what came closer between looking and adding released nobody, and may have been the last to do so.
         release();
     }
 
-    private boolean isClose(long sequence) {
-        return sequence - indexed <= mostRecordsBehind && (sequence <= fannedOut || behind.get() <= MOST_BYTES_BEHIND);
+    private boolean isClose(long records) {
+        return records - indexed <= mostRecordsBehind
+                && (records <= fannedOut || behind.get() <= MOST_BYTES_BEHIND);
     }
 
     private void release() {
@@ -113,12 +131,12 @@ final class Backpressure {
             return;
         }
         var due = new ArrayList<Runnable>();
-        synchronized (waiting) {
-            for (var first = waiting.peek(); first != null && isClose(first.sequence()); first = waiting.peek()) {
+        synchronized (answers) {
+            for (var first = answers.peek(); first != null && isClose(first.behind()); first = answers.peek()) {
                 due.add(first.action());
-                waiting.remove();
+                answers.remove();
             }
-            anyWaits = !waiting.isEmpty();
+            anyWaits = !answers.isEmpty();
         }
         due.forEach(this::answer);
     }

@@ -8,8 +8,8 @@ import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
 import carillon.core.delivery.SharedFrame;
 import carillon.core.error.ErrorCode;
-import carillon.core.journal.Draft;
-import carillon.core.journal.Entry;
+import carillon.core.log.Entry;
+import carillon.core.log.LogRecord;
 import carillon.core.memory.MemoryBudget;
 import carillon.core.subscription.MatchIndex;
 import carillon.core.thread.HubThread;
@@ -56,7 +56,7 @@ final class FanOut {
 
     /** What waits for the thread: records of one append, or a command. */
     private sealed interface Work {
-        record Records(long firstSequence, List<Draft> drafts, long bytes) implements Work {}
+        record Records(List<LogRecord> records, long bytes) implements Work {}
 
         record Command(Runnable action) implements Work {}
     }
@@ -100,7 +100,7 @@ final class FanOut {
     }
 
     /**
-     * @param last the journal's last sequence: nothing before it is fanned out
+     * @param last the log's last sequence: nothing before it is fanned out
      * @param backpressure told how far this came
      */
     FanOut(HubThreads threads, long last, int recentEvents, HubCounters counters, Backpressure backpressure) {
@@ -124,11 +124,11 @@ final class FanOut {
         thread.start();
     }
 
-    /** Queues the records of an append, in sequence order; {@link #wake} is to follow. Called by the journal's writer thread alone. */
-    void stored(long firstSequence, List<Draft> drafts) {
-        long bytes = Draft.bytes(drafts);
-        backpressure.stored(bytes);
-        waiting.add(new Work.Records(firstSequence, drafts, bytes));
+    /** Queues the records of an append, in sequence order; {@link #wake} is to follow. Called by the log's writer thread alone. */
+    void stored(List<LogRecord> records) {
+        long bytes = LogRecord.bytes(records);
+        backpressure.stored(records.size(), bytes);
+        waiting.add(new Work.Records(records, bytes));
     }
 
     /** Queues a command behind the events that are waiting. Any thread. */
@@ -160,13 +160,13 @@ final class FanOut {
     private void perform(Work work) {
         try {
             switch (work) {
-                case Work.Records(long firstSequence, List<Draft> drafts, long bytes) -> {
+                case Work.Records(List<LogRecord> records, long bytes) -> {
                     try {
-                        for (int i = 0; i < drafts.size(); i++) {
-                            deliver(firstSequence + i, drafts.get(i).entry());
+                        for (int i = 0; i < records.size(); i++) {
+                            deliver(records.get(i).sequence(), records.get(i).known());
                         }
                     } finally {
-                        backpressure.fannedOut(firstSequence + drafts.size() - 1, bytes);
+                        backpressure.fannedOut(records.size(), bytes);
                     }
                 }
                 case Work.Command(Runnable action) -> {
@@ -187,7 +187,7 @@ final class FanOut {
         switch (entry) {
             case Entry.Published(Event event) -> deliver(new StoredEvent(sequence, event));
             case Entry.ObjectChanged changed -> deliver(new StoredEvent(sequence, changed.event()));
-            case Entry.StatusChanged _, Entry.Deleted _ -> {
+            case Entry.StatusChanged _, Entry.Deleted _, Entry.Checkpoint _ -> {
                 // Nothing that subscribers are told of.
             }
             case null -> LOG.error("record {} is no entry, and reaches nobody", sequence);
@@ -346,7 +346,7 @@ final class FanOut {
     /**
      * Delivers what a replay has not reached yet and makes the subscription live, in one step.
      *
-     * @return false if the replay is too far behind: it has to go on reading the journal
+     * @return false if the replay is too far behind: it has to go on reading the log
      */
     boolean complete(
             Subscription subscription,

@@ -3,7 +3,7 @@ package carillon.core.hub;
 import carillon.core.error.RefusedException;
 import carillon.core.history.History;
 import carillon.core.history.HistoryHealth;
-import carillon.core.journal.Journal;
+import carillon.core.log.Log;
 import carillon.core.thread.HubThread;
 import carillon.core.thread.HubThreads;
 import java.time.Duration;
@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the history up with the journal, on one thread: at the start it catches up, then it follows. Reading back from
- * the journal makes both the same code, and a history that was lost is rebuilt by it without further ado.
+ * Keeps the history up with the log, on one thread: at the start it catches up, then it follows. Reading back from
+ * the log makes both the same code, and a history that was lost is rebuilt by it without further ado.
  *
- * <p>The history is slower than the journal: it says how far it came, and publishers are slowed to that ({@link Backpressure}). Nobody
+ * <p>The history is slower than the log: it says how far it came, and publishers are slowed to that ({@link Backpressure}). Nobody
  * waits for a history that fails or begins from the first record: that may take hours, and events are delivered without it.
  *
  * <p>Until it is half as far behind, it gives way to publishers: after each transaction it rests. What comes meanwhile is one
- * transaction, which writes each page once. Without rests a thousand events a second wrote 22 MB/s of pages, and the journal's
+ * transaction, which writes each page once. Without rests a thousand events a second wrote 22 MB/s of pages, and the log's
  * own flushes stood behind those for up to 30 ms. Nobody who asks the history waits for a rest, and what a flood left behind is
  * taken in at once when it is over.
  */
@@ -38,7 +38,7 @@ final class HistoryFeed {
     /** While there is more to take in, a rest is as many times as long as the work before it: an eighth of the processors is taken. */
     private static final int REST = Math.max(0, 8 / Runtime.getRuntime().availableProcessors() - 1);
 
-    private final Journal journal;
+    private final Log log;
     private final History history;
     private final long maxBacklog;
     private final Backpressure backpressure;
@@ -46,7 +46,7 @@ final class HistoryFeed {
     private volatile long applied;
     private volatile HistoryHealth health = new HistoryHealth.Ok();
 
-    /** The journal's last record when the history began from the first one; 0 if it did not. Feed thread only. */
+    /** The log's last record when the history began from the first one; 0 if it did not. Feed thread only. */
     private long rebuiltAt;
 
     /** Who waits for the history to catch up. */
@@ -56,8 +56,8 @@ final class HistoryFeed {
      * @param maxBacklog how many records it may be behind before publishers wait for it
      * @param backpressure told how far this came
      */
-    HistoryFeed(HubThreads threads, Journal journal, History history, long maxBacklog, Backpressure backpressure) {
-        this.journal = journal;
+    HistoryFeed(HubThreads threads, Log log, History history, long maxBacklog, Backpressure backpressure) {
+        this.log = log;
         this.history = history;
         this.maxBacklog = maxBacklog;
         this.backpressure = backpressure;
@@ -66,14 +66,14 @@ final class HistoryFeed {
 
     void start() {
         var known = history.epoch();
-        if (!known.isEmpty() && history.applied() > journal.lastOf(known)) {
-            LOG.warn("the history belongs to another journal and is built anew");
+        if (!known.isEmpty() && history.applied() > log.lastOf(known)) {
+            LOG.warn("the history belongs to another log and is built anew");
             history.clear();
-        } else if (!known.isEmpty() && !known.equals(journal.epoch())) {
-            history.continueAs(journal.epoch());
+        } else if (!known.isEmpty() && !known.equals(log.epoch())) {
+            history.continueAs(log.epoch());
         }
         reached(history.applied());
-        if (applied == 0 && journal.last() > 0) {
+        if (applied == 0 && log.last() > 0) {
             rebuild();
         }
         thread.start();
@@ -81,15 +81,15 @@ final class HistoryFeed {
 
     /** How many records the history is behind. */
     long backlog() {
-        return journal.last() - applied;
+        return log.countAfter(applied);
     }
 
-    /** Whether the history follows the journal. Any thread. */
+    /** Whether the history follows the log. Any thread. */
     HistoryHealth health() {
         return health;
     }
 
-    /** There is something new in the journal. Any thread; costs next to nothing when the feed is busy. */
+    /** There is something new in the log. Any thread; costs next to nothing when the feed is busy. */
     void wake() {
         if (pressed()) {
             thread.hurry();
@@ -117,9 +117,9 @@ final class HistoryFeed {
 
     /** Lets the history catch up for at most so long, then stops; what is missing is taken in at the next start. */
     void close(long nanos) throws InterruptedException {
-        var _ = await(journal.last(), Duration.ofNanos(nanos));
+        var _ = await(log.last(), Duration.ofNanos(nanos));
         thread.close();
-        backpressure.indexed(Long.MAX_VALUE);
+        backpressure.historyAway();
     }
 
     /** Publishers and readers learn of it at once. */
@@ -129,13 +129,13 @@ final class HistoryFeed {
                 : failed.getClass().getSimpleName() + "; the log of the server says more";
         var since = health instanceof HistoryHealth.Failing known ? known.since() : Instant.now();
         health = new HistoryHealth.Failing(since, reason);
-        backpressure.indexed(Long.MAX_VALUE);
+        backpressure.historyAway();
     }
 
     private void rebuild() {
-        rebuiltAt = journal.last();
+        rebuiltAt = log.last();
         health = new HistoryHealth.Rebuilding(Instant.now(), "0 of " + rebuiltAt + " records are applied");
-        backpressure.indexed(Long.MAX_VALUE);
+        backpressure.historyAway();
     }
 
     /** A step went well. */
@@ -158,7 +158,7 @@ final class HistoryFeed {
         if (thread.closing()) {
             return HubThread.UNTIL_WOKEN;
         }
-        long seen = journal.last();
+        long seen = log.last();
         long began = System.nanoTime();
         try {
             if (!takeIn()) {
@@ -175,14 +175,14 @@ final class HistoryFeed {
     /**
      * How long to rest, in nanoseconds.
      *
-     * @param seen the journal's last record when the work began
+     * @param seen the log's last record when the work began
      * @param worked for how long
      */
     private long rest(long seen, long worked) {
         if (applied >= seen) {
             return LONGEST_REST_NANOS;
         }
-        boolean quiet = journal.last() == seen;
+        boolean quiet = log.last() == seen;
         return quiet ? 0 : Math.min(REST * worked, LONGEST_REST_NANOS);
     }
 
@@ -198,9 +198,9 @@ final class HistoryFeed {
             rebuild();
         }
         reached(has);
-        var records = journal.readAfter(Math.max(applied, journal.first() - 1), RECORDS_A_TRANSACTION);
+        var records = log.readAfter(Math.max(applied, log.first() - 1), RECORDS_A_TRANSACTION);
         if (!records.isEmpty()) {
-            history.apply(journal.epoch(), records);
+            history.apply(log.epoch(), records);
             reached(records.getLast().sequence());
         }
         well();
@@ -209,6 +209,10 @@ final class HistoryFeed {
 
     private void reached(long sequence) {
         applied = sequence;
-        backpressure.indexed(health.isOk() ? sequence : Long.MAX_VALUE);
+        if (health.isOk()) {
+            backpressure.historyBehind(backlog());
+        } else {
+            backpressure.historyAway();
+        }
     }
 }

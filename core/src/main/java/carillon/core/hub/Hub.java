@@ -12,13 +12,15 @@ import carillon.core.history.HistoryHealth;
 import carillon.core.history.HistoryUnavailableException;
 import carillon.core.history.Viewer;
 import carillon.core.hub.PublishOutcome.Refused;
-import carillon.core.journal.Draft;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.Follower;
-import carillon.core.journal.Journal;
-import carillon.core.journal.PositionGoneException;
-import carillon.core.journal.Receipt;
+import carillon.core.log.Draft;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.Follower;
+import carillon.core.log.Log;
+import carillon.core.log.PositionGoneException;
+import carillon.core.log.LogRecord;
+import carillon.core.log.Receipt;
+import carillon.core.log.Verdict;
 import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.HubTimer;
@@ -27,13 +29,12 @@ import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
 import carillon.sdk.filter.Spec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * The hub: takes events in, stores them, and lets everybody have them who asked and may.
  *
  * <p>Every method may be called by any thread and returns at once; what takes longer completes the returned stage, on the
- * journal's writer thread or the fan-out thread. Whatever is chained to it there must not block.
+ * log's writer thread or the fan-out thread. Whatever is chained to it there must not block.
  */
 public final class Hub implements AutoCloseable {
 
@@ -51,7 +52,7 @@ public final class Hub implements AutoCloseable {
     /** How long a question waits for what was stored before it. */
     private static final Duration READ_YOUR_WRITES = Duration.ofSeconds(5);
 
-    private final Journal journal;
+    private final Log log;
     private final History history;
     private final Authorizer authorizer;
     private final Owners owners;
@@ -60,41 +61,42 @@ public final class Hub implements AutoCloseable {
     private final MemoryBudget replayMemory;
     private final HubCounters counters = new HubCounters();
     private final OpenSessions sessions = new OpenSessions();
-    private final RecentIds recentIds;
     private final Allowances allowances;
     private final Backpressure backpressure;
     private final FanOut fanOut;
     private final HistoryFeed feed;
     private final HubThreads threads;
     private final HubTimer replayTurns;
+    private final ObjectFeed objects = new ObjectFeed();
+    private volatile long followed;
     private volatile boolean closed;
 
     /** With memory and threads of its own, and owners that are names. */
-    public Hub(Journal journal, History history, Authorizer authorizer, HubConfig config) {
-        this(journal, history, authorizer, config, MemoryBudget.ofHeap(), new HubThreads());
+    public Hub(Log log, History history, Authorizer authorizer, HubConfig config) {
+        this(log, history, authorizer, config, MemoryBudget.ofHeap(), new HubThreads());
     }
 
     /** With owners that are names. */
     public Hub(
-            Journal journal,
+            Log log,
             History history,
             Authorizer authorizer,
             HubConfig config,
             MemoryBudget memory,
             HubThreads threads) {
-        this(journal, history, authorizer, Owners.NAMES, config, memory, threads);
+        this(log, history, authorizer, Owners.NAMES, config, memory, threads);
     }
 
     /** With the memory and the threads of the server that it belongs to. */
     public Hub(
-            Journal journal,
+            Log log,
             History history,
             Authorizer authorizer,
             Owners owners,
             HubConfig config,
             MemoryBudget memory,
             HubThreads threads) {
-        this.journal = journal;
+        this.log = log;
         this.history = history;
         this.authorizer = authorizer;
         this.owners = owners;
@@ -103,22 +105,23 @@ public final class Hub implements AutoCloseable {
         // The other half is for answers: readers that stopped reading must not keep everybody from lists.
         this.replayMemory = memory.part(Math.max(1, memory.most() / 2));
         this.allowances = new Allowances(config.maxFilterPrice(), config.subscriptions());
-        this.recentIds = new RecentIds(config.deduplicationWindow());
         this.threads = threads;
         this.replayTurns = threads.pool("replay", config.replayThreads());
         this.backpressure = new Backpressure(
-                config.maxPendingBytes(), config.maxIndexBacklog(), journal.last(), threads.lastResort());
-        this.fanOut = new FanOut(threads, journal.last(), config.recentEvents(), counters, backpressure);
-        this.feed = new HistoryFeed(threads, journal, history, config.maxIndexBacklog(), backpressure);
+                config.maxPendingBytes(), config.maxIndexBacklog(), threads.lastResort());
+        this.followed = log.last();
+        this.fanOut = new FanOut(threads, log.last(), config.recentEvents(), counters, backpressure);
+        this.feed = new HistoryFeed(threads, log, history, config.maxIndexBacklog(), backpressure);
     }
 
-    /** Takes in what the journal holds that matters now, and starts the threads. */
+    /** Follows the log from here on. */
     public void start() {
-        rememberIds();
-        journal.follow(new Follower() {
+        log.follow(new Follower() {
             @Override
-            public void stored(long firstSequence, List<Draft> drafts) {
-                fanOut.stored(firstSequence, drafts);
+            public void stored(List<LogRecord> records) {
+                objects.stored(records);
+                fanOut.stored(records);
+                followed = records.getLast().sequence();
             }
 
             @Override
@@ -145,33 +148,58 @@ public final class Hub implements AutoCloseable {
             counters.refused.increment();
             return CompletableFuture.completedFuture(refusal);
         }
-        var publication = new Publication(events.size());
-        for (var given : events) {
-            var event = entered(publisher, given);
-            publication.add(event, EntryCodec.encode(new Entry.Published(event)), recentIds);
+        var entered = new ArrayList<Event>(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            entered.add(entered(publisher, events.get(i)));
         }
-        if (publication.foreign().isEmpty()) {
-            return store(publication);
-        }
-        var sight = authorizer.visibility(publisher);
-        return sight.everything() ? store(publication) : afterLook(sight, publication);
+        var publication = new Publication(entered);
+        store(publisher, publication);
+        return publication.outcome;
     }
 
     /**
-     * Stores an object's new state and publishes the event that says so, as one journal record: neither is ever there
+     * Stores an object's new state and publishes the event that says so, as one record of the log: neither is ever there
      * without the other.
+     *
+     * @param base the version that the change was decided on; 0 if there was no such object
      */
-    public CompletionStage<PublishOutcome> change(
-            Principal publisher, Event given, String type, String key, Json state) {
+    public CompletionStage<ObjectOutcome> change(
+            Principal publisher, Event given, String type, String key, Json state, long base) {
         var event = entered(publisher, given);
         var refusal = check(publisher, List.of(event));
         if (refusal != null) {
-            return CompletableFuture.completedFuture(refusal);
+            return CompletableFuture.completedFuture(new ObjectOutcome.Refused(refusal.refusal()));
         }
-        var publication = new Publication(1);
-        var draft = EntryCodec.encode(new Entry.ObjectChanged(event, type, key, state));
-        publication.add(event, draft, recentIds);
-        return store(publication);
+        var outcome = new CompletableFuture<ObjectOutcome>();
+        append(List.of(EntryCodec.encode(new Entry.ObjectChanged(event, type, key, state, base))), new Answer() {
+            @Override
+            public @Nullable Runnable decided(List<Verdict> verdicts) {
+                var decided =
+                        switch (verdicts.getFirst()) {
+                            case Verdict.Stored(long sequence) -> new ObjectOutcome.Changed(sequence);
+                            case Verdict.Duplicate(long sequence, String _) -> new ObjectOutcome.Duplicate(sequence);
+                            case Verdict.Outdated(long version) -> new ObjectOutcome.Outdated(version);
+                            case Verdict.Withheld() -> throw new IllegalStateException("one alone is not withheld");
+                        };
+                return () -> outcome.complete(decided);
+            }
+
+            @Override
+            public void refused(Refusal why) {
+                outcome.complete(new ObjectOutcome.Refused(why));
+            }
+
+            @Override
+            public void unknown(Refusal why) {
+                outcome.complete(new ObjectOutcome.Refused(outcomeUnknown(why)));
+            }
+        });
+        return outcome;
+    }
+
+    private static Refusal outcomeUnknown(Refusal why) {
+        return new Refusal(
+                ErrorCode.OUTCOME_UNKNOWN, why.detail() + "; whether it was stored shows when the server is back");
     }
 
     /** The event as it is stored. */
@@ -238,19 +266,49 @@ public final class Hub implements AutoCloseable {
         return new Refused(index, new Refusal(code, detail));
     }
 
+    private void store(Principal publisher, Publication publication) {
+        append(publication.drafts(), new Answer() {
+            @Override
+            public @Nullable Runnable decided(List<Verdict> verdicts) {
+                var foreign = publication.decided(verdicts);
+                if (!foreign.isEmpty()) {
+                    afterLook(publisher, publication, foreign);
+                    return null;
+                }
+                int duplicates = publication.duplicates();
+                counters.duplicates.add(duplicates);
+                counters.published.add(publication.size() - duplicates);
+                return publication::answer;
+            }
+
+            @Override
+            public void refused(Refusal refusal) {
+                withdraw(publication, new Refused(0, refusal));
+            }
+
+            @Override
+            public void unknown(Refusal refusal) {
+                counters.refused.increment();
+                publication.unknown(refusal);
+            }
+        });
+    }
+
     /**
      * An id that another principal published is told as a duplicate only to those who may see its event: the answer has the
      * event's place. To look at it takes the disk; it is rare, so a thread for each costs nothing that matters.
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // completes the outcome of the publication
-    private CompletionStage<PublishOutcome> afterLook(Authorizer.Visibility sight, Publication publication) {
+    private void afterLook(Principal publisher, Publication publication, List<Publication.Foreign> foreign) {
         threads.lastResort().startVirtual("known-ids", () -> {
             try {
-                var refusal = hidden(sight, publication);
-                if (refusal == null) {
-                    store(publication);
-                } else {
+                var refusal = hidden(authorizer.visibility(publisher), foreign);
+                if (refusal != null) {
                     withdraw(publication, refusal);
+                } else if (publication.drafts().isEmpty()) {
+                    counters.duplicates.add(publication.duplicates());
+                    publication.answer();
+                } else {
+                    store(publisher, publication);
                 }
             } catch (Throwable failed) {
                 var _ = threads.lastResort().judge(failed);
@@ -258,25 +316,15 @@ public final class Hub implements AutoCloseable {
                 withdraw(publication, refused(0, ErrorCode.INTERNAL, "the event of a known id could not be read"));
             }
         });
-        return publication.outcome;
     }
 
-    private @Nullable Refused hidden(Authorizer.Visibility sight, Publication publication) {
-        for (var foreign : publication.foreign()) {
-            var known = foreign.known();
-            long sequence = known.sequence();
-            if (sequence == 0) {
-                // Not waited for: two publications could wait for each other.
+    private @Nullable Refused hidden(Authorizer.Visibility sight, List<Publication.Foreign> foreign) {
+        for (var one : foreign) {
+            if (!sight.everything() && !shows(sight, one.sequence())) {
                 return refused(
-                        foreign.index(),
-                        ErrorCode.OVERLOADED,
-                        "another publish of the id " + known.id() + " is under way; publish it again");
-            }
-            if (!shows(sight, sequence)) {
-                return refused(
-                        foreign.index(),
+                        one.index(),
                         ErrorCode.CONFLICT,
-                        "the id " + known.id() + " is taken; use another, or leave it out to have one made");
+                        "the id " + one.id() + " is taken; use another, or leave it out to have one made");
             }
         }
         return null;
@@ -284,13 +332,13 @@ public final class Hub implements AutoCloseable {
 
     private boolean shows(Authorizer.Visibility sight, long sequence) {
         try {
-            var found = journal.readAfter(sequence - 1, 1);
+            var found = log.readAfter(sequence - 1, 1);
             return !found.isEmpty()
                     && found.getFirst().sequence() == sequence
-                    && switch (EntryCodec.decode(found.getFirst())) {
+                    && switch (found.getFirst().entry()) {
                         case Entry.Published(Event event) -> sight.shows(event);
                         case Entry.ObjectChanged changed -> sight.shows(changed.event());
-                        case Entry.StatusChanged _, Entry.Deleted _ -> false;
+                        case Entry.StatusChanged _, Entry.Deleted _, Entry.Checkpoint _ -> false;
                     };
         } catch (PositionGoneException trimmed) {
             return false;
@@ -298,48 +346,49 @@ public final class Hub implements AutoCloseable {
     }
 
     private void withdraw(Publication publication, Refused refused) {
-        publication.claimed().forEach(recentIds::release);
         counters.refused.increment();
         publication.outcome.complete(refused);
     }
 
-    private CompletionStage<PublishOutcome> store(Publication publication) {
-        counters.duplicates.add(publication.duplicates());
-        if (publication.drafts().isEmpty()) {
-            publication.answer();
-        } else {
-            append(
-                    publication.drafts(),
-                    first -> {
-                        publication.stored(first);
-                        counters.published.add(publication.claimed().size());
-                    },
-                    publication::answer,
-                    refusal -> withdraw(publication, new Refused(0, refusal)));
-        }
-        return publication.outcome;
+    /** Whoever waits for an append. */
+    private interface Answer {
+
+        /**
+         * What was decided, at once when it is durable.
+         *
+         * @return runs when what follows the log has come close enough to it; null if there is no answer yet
+         */
+        @Nullable
+        Runnable decided(List<Verdict> verdicts);
+
+        void refused(Refusal refusal);
+
+        void unknown(Refusal refusal);
     }
 
-    /**
-     * Appends, and answers.
-     *
-     * @param stored given the first sequence, at once when the records are durable
-     * @param answer runs when what follows the journal has come close enough to them
-     */
-    private void append(List<Draft> drafts, LongConsumer stored, Runnable answer, Consumer<Refusal> refused) {
+    private void append(List<Draft> drafts, Answer answer) {
         long bytes = Draft.bytes(drafts);
         backpressure.accepted(bytes);
-        journal.append(drafts, new Receipt() {
+        log.append(drafts, new Receipt() {
             @Override
-            public void durable(long firstSequence, long timeMillis) {
-                stored.accept(firstSequence);
-                backpressure.whenClose(firstSequence + drafts.size() - 1, answer);
+            public void stored(List<Verdict> verdicts) {
+                backpressure.settled(bytes);
+                var due = answer.decided(verdicts);
+                if (due != null) {
+                    backpressure.whenClose(due);
+                }
             }
 
             @Override
             public void refused(Refusal refusal) {
-                backpressure.refused(bytes);
-                refused.accept(refusal);
+                backpressure.settled(bytes);
+                answer.refused(refusal);
+            }
+
+            @Override
+            public void unknown(Refusal refusal) {
+                backpressure.settled(bytes);
+                answer.unknown(refusal);
             }
         });
     }
@@ -406,15 +455,15 @@ public final class Hub implements AutoCloseable {
         var since = request.since();
         if (since == null) {
             var accepted =
-                    new SubscribeOutcome.Accepted(subscription, new Position(fanOut.last(), journal.epoch()), true);
+                    new SubscribeOutcome.Accepted(subscription, new Position(fanOut.last(), log.epoch()), true);
             request.accepted().accept(accepted);
             fanOut.goLive(subscription);
             return accepted;
         }
-        boolean whole = journal.whole(since);
-        // A position of another journal says nothing about this one: everything that is kept may be new to the reader.
-        long from = whole ? since.sequence() : journal.first() - 1;
-        var accepted = new SubscribeOutcome.Accepted(subscription, new Position(from, journal.epoch()), whole);
+        boolean whole = log.whole(since);
+        // A position of another log says nothing about this one: everything that is kept may be new to the reader.
+        long from = whole ? since.sequence() : log.first() - 1;
+        var accepted = new SubscribeOutcome.Accepted(subscription, new Position(from, log.epoch()), whole);
         request.accepted().accept(accepted);
         var sieve = new ReplaySieve(
                 request.spec(),
@@ -422,7 +471,7 @@ public final class Hub implements AutoCloseable {
                 subscription.visibility,
                 request.outlet().format());
         new Replay(
-                        journal,
+                        log,
                         fanOut,
                         replayTurns,
                         counters,
@@ -448,7 +497,7 @@ public final class Hub implements AutoCloseable {
      * threads only.
      */
     public boolean awaitHistory(Duration atMost) throws InterruptedException {
-        return awaitHistory(journal.last(), atMost);
+        return awaitHistory(log.last(), atMost);
     }
 
     /**
@@ -481,27 +530,53 @@ public final class Hub implements AutoCloseable {
 
     private CompletionStage<ChangeOutcome> change(Draft draft) {
         var outcome = new CompletableFuture<ChangeOutcome>();
-        var drafts = List.of(draft);
-        append(
-                drafts,
-                first -> outcome.complete(new ChangeOutcome.Stored(first)),
-                () -> {},
-                refusal -> outcome.complete(new ChangeOutcome.Refused(refusal)));
+        append(List.of(draft), new Answer() {
+            @Override
+            public @Nullable Runnable decided(List<Verdict> verdicts) {
+                if (verdicts.getFirst() instanceof Verdict.Stored(long sequence)) {
+                    outcome.complete(new ChangeOutcome.Stored(sequence));
+                    return null;
+                }
+                throw new IllegalStateException("marks and deletions have no conditions: " + verdicts);
+            }
+
+            @Override
+            public void refused(Refusal refusal) {
+                outcome.complete(new ChangeOutcome.Refused(refusal));
+            }
+
+            @Override
+            public void unknown(Refusal refusal) {
+                outcome.complete(new ChangeOutcome.Refused(outcomeUnknown(refusal)));
+            }
+        });
         return outcome;
     }
 
     /**
-     * Where an event stands in the journal, by its id; empty if it is not among the latest ones, as many as the deduplication
+     * Where an event stands in the log, by its id; empty if it is not among the latest ones, as many as the deduplication
      * window holds. Says so of deleted and hidden events, too: for positions, not to be shown.
      */
     public OptionalLong sequenceOf(String eventId) {
-        long sequence = recentIds.sequence(eventId);
+        long sequence = log.judge().sequenceOf(eventId);
         return sequence == 0 ? OptionalLong.empty() : OptionalLong.of(sequence);
     }
 
-    /** The journal, for readers of the past: reading blocks on disk. */
-    public Journal journal() {
-        return journal;
+    /**
+     * Gives changes of objects to a listener, from now on and in log order, before anybody is told of them. To be called once.
+     */
+    public void followObjects(ObjectListener listener) {
+        objects.follow(listener);
+    }
+
+    /** Everything up to here was given to {@link #followObjects}. */
+    public long followed() {
+        return followed;
+    }
+
+    /** The log, for readers of the past: reading blocks on disk. */
+    public Log log() {
+        return log;
     }
 
     /** The limits, for dialects that check before they ask. */
@@ -544,7 +619,7 @@ public final class Hub implements AutoCloseable {
         var health = historyHealth();
         throw new HistoryUnavailableException(
                 health.isOk()
-                        ? "the history is " + historyBacklog() + " records behind the journal; ask again in a moment"
+                        ? "the history is " + historyBacklog() + " records behind the log; ask again in a moment"
                         : health.line());
     }
 
@@ -553,7 +628,7 @@ public final class Hub implements AutoCloseable {
         return feed.health();
     }
 
-    /** How many records the history is behind the journal. */
+    /** How many records the history is behind the log. */
     public long historyBacklog() {
         return feed.backlog();
     }
@@ -580,24 +655,6 @@ public final class Hub implements AutoCloseable {
     private void awaitDelivery(long until) throws InterruptedException {
         while (!backpressure.drained() && System.nanoTime() < until) {
             Thread.sleep(1);
-        }
-    }
-
-    private void rememberIds() {
-        long after = Math.max(journal.first() - 1, journal.last() - config.deduplicationWindow());
-        while (after < journal.last()) {
-            for (var record : journal.readAfter(after, 1_000)) {
-                switch (EntryCodec.decode(record)) {
-                    case Entry.Published(Event event) ->
-                        recentIds.remember(event.id(), event.principal(), record.sequence());
-                    case Entry.ObjectChanged changed ->
-                        recentIds.remember(changed.event().id(), changed.event().principal(), record.sequence());
-                    case Entry.StatusChanged _, Entry.Deleted _ -> {
-                        // No id of an event that was published here.
-                    }
-                }
-                after = record.sequence();
-            }
         }
     }
 }

@@ -7,11 +7,10 @@ import java.time.Duration;
  *
  * @param maxEventBytes largest encoded event
  * @param maxBatchEvents most events in one publish
- * @param deduplicationWindow how many of the latest ids are remembered
  * @param recentEvents how many of the latest events are kept in memory for replays that come close to the present
  * @param maxIndexBacklog how many records the history may be behind before publishers are slowed: their
  *     acknowledgements wait, nothing is dropped
- * @param maxPendingBytes how much may wait between journal and fan-out before publishing is refused as overloaded
+ * @param maxPendingBytes how much may wait between log and fan-out before publishing is refused as overloaded
  * @param maxFilterPrice dearest filter that may be registered, in the unit of {@link
  *     carillon.sdk.filter.Filter#price()}
  * @param replayThreads on how many threads replays take turns: fewer than there are processors, so that the past never keeps the
@@ -22,7 +21,6 @@ import java.time.Duration;
 public record HubConfig(
         int maxEventBytes,
         int maxBatchEvents,
-        int deduplicationWindow,
         int recentEvents,
         long maxIndexBacklog,
         long maxPendingBytes,
@@ -34,7 +32,6 @@ public record HubConfig(
     public static final HubConfig DEFAULT = new HubConfig(
             1 << 20,
             10_000,
-            50_000,
             4_096,
             1_000_000,
             256L << 20,
@@ -47,7 +44,6 @@ public record HubConfig(
         return new HubConfig(
                 maxEventBytes,
                 maxBatchEvents,
-                deduplicationWindow,
                 recentEvents,
                 maxIndexBacklog,
                 maxPendingBytes,

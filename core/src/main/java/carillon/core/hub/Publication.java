@@ -3,123 +3,122 @@ package carillon.core.hub;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.hub.PublishOutcome.Stored;
-import carillon.core.hub.RecentIds.Known;
-import carillon.core.journal.Draft;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
+import carillon.core.log.Draft;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.Verdict;
 import carillon.sdk.event.Event;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** Events on their way into the journal together, and what their publisher is answered. */
+/**
+ * Events that are published together, until every one has its verdict. Of one thread at a time: the publisher's, then the log's
+ * writer, then perhaps one that looks at known events, then the log's writer again.
+ */
 final class Publication {
 
-    /** The id of each event, as it is known: claimed by this publication, or by whoever was first. */
-    private final List<Known> ids;
+    private final List<Event> events;
+    private final @Nullable Stored[] stored;
+    private List<Draft> drafts;
 
-    private final List<Known> claimed;
-    private final List<Draft> drafts;
+    /** For each draft, which of the events it is. */
+    private int[] indexes;
 
-    /** That owners have seen their events already; stored behind all events, in the same batch. */
-    private final List<Draft> marks = new ArrayList<>(0);
-
-    private final List<Foreign> foreign = new ArrayList<>(0);
-
-    /** An event whose id somebody else has published, or is just publishing. */
-    record Foreign(int index, Known known) {}
+    /**
+     * An event whose id another principal published.
+     *
+     * @param sequence where that event is
+     */
+    record Foreign(int index, String id, long sequence) {}
 
     final CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
 
-    Publication(int size) {
-        this.ids = new ArrayList<>(size);
-        this.claimed = new ArrayList<>(size);
-        this.drafts = new ArrayList<>(size);
-    }
-
-    /** Takes the next event in, to be stored with this draft; or, if its id is known, only what is known of it. */
-    void add(Event event, Draft draft, RecentIds recentIds) {
-        var wanted = new Known(event.id(), event.principal(), outcome);
-        var known = recentIds.claim(wanted);
-        if (known != null) {
-            if (!known.publisher().equals(event.principal())) {
-                foreign.add(new Foreign(ids.size(), known));
-            }
-            ids.add(known);
-            return;
-        }
-        ids.add(wanted);
-        claimed.add(wanted);
-        drafts.add(draft);
-        var owner = event.owner();
-        if (owner != null && event.bornRead()) {
-            marks.add(EntryCodec.encode(new Entry.StatusChanged(owner, List.of(event.id()), true)));
+    Publication(List<Event> events) {
+        this.events = events;
+        this.stored = new Stored[events.size()];
+        this.drafts = new ArrayList<>(events.size());
+        this.indexes = new int[events.size()];
+        for (int i = 0; i < events.size(); i++) {
+            drafts.add(EntryCodec.encode(new Entry.Published(events.get(i))));
+            indexes[i] = i;
         }
     }
 
+    /** What is to be appended: everything at first, and then what was withheld. */
     List<Draft> drafts() {
-        if (marks.isEmpty()) {
-            return drafts;
+        return drafts;
+    }
+
+    /**
+     * Takes in what was decided about {@link #drafts}, which are then those that were withheld.
+     *
+     * @return the events whose ids others published; if there are none, every event has its place
+     */
+    List<Foreign> decided(List<Verdict> verdicts) {
+        List<Foreign> foreign = List.of();
+        List<Draft> withheld = List.of();
+        var left = new int[0];
+        for (int i = 0; i < verdicts.size(); i++) {
+            int index = indexes[i];
+            var event = events.get(index);
+            switch (verdicts.get(i)) {
+                case Verdict.Stored(long sequence) -> stored[index] = new Stored(event.id(), sequence, false);
+                case Verdict.Duplicate(long sequence, String publisher) -> {
+                    stored[index] = new Stored(event.id(), sequence, true);
+                    if (!publisher.equals(event.principal())) {
+                        foreign = with(foreign, new Foreign(index, event.id(), sequence));
+                    }
+                }
+                case Verdict.Withheld() -> {
+                    withheld = with(withheld, drafts.get(i));
+                    left = Arrays.copyOf(left, left.length + 1);
+                    left[left.length - 1] = index;
+                }
+                case Verdict.Outdated _ -> throw new IllegalStateException("an event has no version");
+            }
         }
-        var all = new ArrayList<>(drafts);
-        all.addAll(marks);
-        return all;
-    }
-
-    /** The ids that this publication stores. */
-    List<Known> claimed() {
-        return claimed;
-    }
-
-    /** Those of its events that another principal published before. */
-    List<Foreign> foreign() {
+        drafts = withheld;
+        indexes = left;
         return foreign;
+    }
+
+    private static <T> List<T> with(List<T> list, T another) {
+        var longer = list.isEmpty() ? new ArrayList<T>() : list;
+        longer.add(another);
+        return longer;
     }
 
     /** How many of its events were published before. */
     int duplicates() {
-        return ids.size() - claimed.size();
-    }
-
-    /** Its records are on disk, from this sequence on. */
-    void stored(long firstSequence) {
-        for (int i = 0; i < claimed.size(); i++) {
-            claimed.get(i).stored(firstSequence + i);
+        int duplicates = 0;
+        for (var one : stored) {
+            duplicates += one != null && one.duplicate() ? 1 : 0;
         }
+        return duplicates;
     }
 
-    /** Answers the publisher, once every publication that is just storing an id of this one is through as well. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the outcome is the return value that matters
+    int size() {
+        return stored.length;
+    }
+
+    /** Answers the publisher; every event has its place. */
     void answer() {
-        if (duplicates() == 0) {
-            outcome.complete(accepted());
-            return;
-        }
-        var waiting = ids.stream().map(Known::pending).filter(Objects::nonNull).toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(waiting).whenComplete((_, _) -> outcome.complete(accepted()));
+        outcome.complete(new PublishOutcome.Accepted(Arrays.asList(stored)));
     }
 
-    private PublishOutcome accepted() {
-        var stored = new Stored[ids.size()];
-        int own = 0;
-        for (int i = 0; i < stored.length; i++) {
-            var known = ids.get(i);
-            if (known.sequence() == 0) {
-                return new PublishOutcome.Refused(
-                        i,
-                        new Refusal(
-                                ErrorCode.OVERLOADED,
-                                "another publish of the id " + known.id()
-                                        + " was under way and failed; publish it again"));
-            }
-            boolean first = own < claimed.size() && claimed.get(own).equals(known);
-            if (first) {
-                own++;
-            }
-            stored[i] = new Stored(known.id(), known.sequence(), !first);
-        }
-        return new PublishOutcome.Accepted(Arrays.asList(stored));
+    /** The same ids have to be used again, or what was stored after all would be there twice. */
+    void unknown(Refusal refusal) {
+        var ids = events.stream().limit(IDS_SHOWN).map(Event::id).toList();
+        outcome.complete(new PublishOutcome.Refused(
+                0,
+                new Refusal(
+                        ErrorCode.OUTCOME_UNKNOWN,
+                        refusal.detail() + "; publish again with the same id: " + String.join(", ", ids)
+                                + (events.size() > IDS_SHOWN ? " …" : ""))));
     }
+
+    private static final int IDS_SHOWN = 3;
 }

@@ -27,7 +27,7 @@ public sealed interface PublishOutcome {
     /**
      * Where one event is.
      *
-     * @param sequence its place in the journal, final even if nobody is connected
+     * @param sequence its place in the log, final even if nobody is connected
      * @param duplicate the same id was published before, inside the deduplication window; nothing new was stored, and the
      *     sequence is that of the first
      */

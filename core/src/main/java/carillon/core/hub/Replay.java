@@ -3,13 +3,12 @@ package carillon.core.hub;
 import carillon.core.delivery.Frame;
 import carillon.core.delivery.Lane;
 import carillon.core.error.ErrorCode;
-import carillon.core.journal.DamagedBodyException;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.Journal;
-import carillon.core.journal.JournalRecord;
-import carillon.core.journal.JournalUnreadableException;
-import carillon.core.journal.PositionGoneException;
+import carillon.core.log.DamagedBodyException;
+import carillon.core.log.Entry;
+import carillon.core.log.Log;
+import carillon.core.log.LogRecord;
+import carillon.core.log.LogUnreadableException;
+import carillon.core.log.PositionGoneException;
 import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.LastResort;
 import carillon.sdk.event.StoredEvent;
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings one subscription from a position in the past to the present, piece by piece.
  *
- * <p>It reads the journal up to its end, delivering what matches, as fast as the connection takes it. When it is close to
+ * <p>It reads the log up to its end, delivering what matches, as fast as the connection takes it. When it is close to
  * the present it asks the fan-out thread to complete it: that thread delivers the last few events out of memory and makes
  * the subscription live in the same step, so there is neither gap nor repeat, and no buffer that could overflow. A replay
  * that is still too far behind simply goes on reading.
@@ -68,7 +67,7 @@ final class Replay implements Runnable {
     /** What a client is told whose regular expressions would search an event for too long; its number follows. */
     static final String TOO_LONG = "FILTER_TOO_EXPENSIVE: the filter's regular expressions take too long on event ";
 
-    private final Journal journal;
+    private final Log log;
     private final FanOut fanOut;
     private final Executor turns;
     private final HubCounters counters;
@@ -85,7 +84,7 @@ final class Replay implements Runnable {
 
     // Of whoever has the turn; one turn begins after the other ended.
     private long position;
-    private Iterator<JournalRecord> read = Collections.emptyIterator();
+    private Iterator<LogRecord> read = Collections.emptyIterator();
     private long bytesAhead;
 
     /** How many are in the piece that was made last. */
@@ -127,7 +126,7 @@ final class Replay implements Runnable {
     }
 
     Replay(
-            Journal journal,
+            Log log,
             FanOut fanOut,
             Executor turns,
             HubCounters counters,
@@ -137,7 +136,7 @@ final class Replay implements Runnable {
             MemoryBudget memory,
             String caller,
             LastResort lastResort) {
-        this.journal = journal;
+        this.log = log;
         this.fanOut = fanOut;
         this.turns = turns;
         this.counters = counters;
@@ -168,8 +167,8 @@ final class Replay implements Runnable {
             LOG.warn("retention removed events during a replay: {}", overtaken.getMessage());
             breakOff("retention removed events after " + position
                     + " before they were replayed; come back with that position");
-        } catch (JournalUnreadableException | DamagedBodyException unreadable) {
-            LOG.error("a replay ended at sequence {}: the journal cannot be read on", position, unreadable);
+        } catch (LogUnreadableException | DamagedBodyException unreadable) {
+            LOG.error("a replay ended at sequence {}: the log cannot be read on", position, unreadable);
             breakOff("events after " + position + " cannot be read now; come back with that position");
         } catch (FilterTooExpensiveException tooLong) {
             breakOff(ErrorCode.FILTER_TOO_EXPENSIVE, TOO_LONG + (position + 1));
@@ -308,14 +307,14 @@ final class Replay implements Runnable {
         }
     }
 
-    private List<JournalRecord> read() {
-        var records = journal.readAfter(position, recordsARead);
+    private List<LogRecord> read() {
+        var records = log.readAfter(position, recordsARead);
         bytesAhead = bytes(records);
         recordsARead = Math.clamp(BYTES_A_READ / (bytesAhead / Math.max(1, records.size()) + 1), 1, RECORDS_A_READ);
         return records;
     }
 
-    private static long bytes(List<JournalRecord> records) {
+    private static long bytes(List<LogRecord> records) {
         long bytes = 0;
         for (int i = 0; i < records.size(); i++) {
             bytes += records.get(i).body().length;
@@ -418,11 +417,11 @@ final class Replay implements Runnable {
         }
     }
 
-    private static @Nullable StoredEvent eventOf(JournalRecord record) {
-        return switch (EntryCodec.decode(record)) {
+    private static @Nullable StoredEvent eventOf(LogRecord record) {
+        return switch (record.entry()) {
             case Entry.Published(var event) -> new StoredEvent(record.sequence(), event);
             case Entry.ObjectChanged changed -> new StoredEvent(record.sequence(), changed.event());
-            case Entry.StatusChanged _, Entry.Deleted _ -> null;
+            case Entry.StatusChanged _, Entry.Deleted _, Entry.Checkpoint _ -> null;
         };
     }
 

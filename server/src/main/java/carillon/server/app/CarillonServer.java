@@ -70,7 +70,7 @@ public final class CarillonServer implements AutoCloseable {
                 Access.closeDemoAccounts(directory, data);
             }
             this.hub = opened(new Hub(
-                    storage.journal(),
+                    storage.log(),
                     storage.history(),
                     new ClaimAuthorizer(Access.mode(config)),
                     new DirectoryOwners(directory, Dialects.instance(config, data), demo),
@@ -82,8 +82,8 @@ public final class CarillonServer implements AutoCloseable {
             var certificate = new Certificate(config, data);
             var dialects = Dialects.of(config, data, demo, hub, directory, storage, certificate);
             dialects.parts().forEach(opened::push);
-            var retention = new JournalRetention(storage, dialects.drp(), Storage.retention(config));
-            opened(new Housekeeping(threads, retention, directory));
+            var retention = new LogRetention(storage, dialects.drp(), Storage.retention(config));
+            opened(new Housekeeping(threads, retention, directory::refresh));
             this.calls = dialects.calls();
             this.listeners = Listeners.of(config, certificate, dialects);
             this.http = HttpServer.start(
@@ -100,7 +100,6 @@ public final class CarillonServer implements AutoCloseable {
         return new HubConfig(
                 Math.toIntExact(config.get(Settings.MAX_EVENT)),
                 fallback.maxBatchEvents(),
-                config.get(Settings.DEDUPLICATION),
                 fallback.recentEvents(),
                 config.get(Settings.HISTORY_BACKLOG),
                 fallback.maxPendingBytes(),

@@ -130,7 +130,7 @@ final class Dialects {
             Optional<BridgeLinks> links) {
         var health = new HealthWatch(
                 hub.threads(),
-                storage.journal()::trouble,
+                storage.log()::trouble,
                 hub::historyHealth,
                 this::closedPorts,
                 HealthWatch.STUCK_AFTER,

@@ -2,7 +2,6 @@ package carillon.server.app;
 
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.HubTimer;
-import carillon.server.access.FileDirectory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -17,11 +16,11 @@ final class Housekeeping implements AutoCloseable {
     private final HubTimer segments;
     private final HubTimer accounts;
 
-    Housekeeping(HubThreads threads, Runnable retention, FileDirectory directory) {
+    Housekeeping(HubThreads threads, Runnable retention, Runnable accountsLook) {
         this.segments = threads.timer("housekeeping");
         this.accounts = threads.timer("accounts");
         every(segments, Duration.ofSeconds(1), Storage.RETENTION_EVERY, retention);
-        every(accounts, ACCOUNTS_LOOKED_AT, ACCOUNTS_LOOKED_AT, directory::refresh);
+        every(accounts, ACCOUNTS_LOOKED_AT, ACCOUNTS_LOOKED_AT, accountsLook);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the task reports for itself, and ends with the timer

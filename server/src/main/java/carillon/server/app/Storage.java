@@ -1,6 +1,10 @@
 package carillon.server.app;
 
-import carillon.core.journal.JournalUnreadableException;
+import carillon.core.history.History;
+import carillon.core.log.Judge;
+import carillon.core.log.Log;
+import carillon.core.log.LogUnreadableException;
+import carillon.core.log.Retention;
 import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Position;
 import carillon.server.config.Config;
@@ -8,7 +12,6 @@ import carillon.server.config.Settings;
 import carillon.server.dialect.drp.DrpDialect;
 import carillon.server.file.PrivateFiles;
 import carillon.server.segmentlog.LocalDisk;
-import carillon.server.segmentlog.Retention;
 import carillon.server.segmentlog.SegmentCheck;
 import carillon.server.segmentlog.SegmentLog;
 import carillon.server.segmentlog.SegmentLogConfig;
@@ -23,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where a data directory keeps what, and the stores in it. */
-public record Storage(SegmentLog journal, SqliteHistory history) implements AutoCloseable {
+public record Storage(Log log, History history) implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
@@ -59,7 +62,7 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
     /**
      * Opens the stores of a data directory, and settles what they know of each other first.
      *
-     * @throws JournalUnreadableException if the journal is damaged, in use or missing; the message says what to do
+     * @throws LogUnreadableException if the journal is damaged, in use or missing; the message says what to do
      */
     static Storage open(Path data, Config config, HubThreads threads) {
         makePrivate(data);
@@ -85,6 +88,7 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
                 SegmentLogConfig.in(journalDirectory(data)).withSegmentBytes(config.get(Settings.JOURNAL_SEGMENT)),
                 new LocalDisk(),
                 InstantSource.system(),
+                new Judge(config.get(Settings.DEDUPLICATION)),
                 threads);
     }
 
@@ -102,7 +106,7 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
             known = Math.max(known, history.applied());
         }
         if (known > 0) {
-            throw new JournalUnreadableException("there is no journal in " + journalDirectory(data) + ", but "
+            throw new LogUnreadableException("there is no journal in " + journalDirectory(data) + ", but "
                     + historyFile(data) + " or objects.json know of records up to " + known
                     + ". If the journal is on a disk of its own, mount that; else restore it from a backup."
                     + " To begin again without it, move these two files away");
@@ -184,7 +188,7 @@ public record Storage(SegmentLog journal, SqliteHistory history) implements Auto
 
     @Override
     public void close() {
-        journal.close();
+        log.close();
         history.close();
     }
 }

@@ -1,6 +1,6 @@
 package carillon.server.cli;
 
-import carillon.core.journal.Journal;
+import carillon.core.log.Log;
 import carillon.server.app.Storage;
 import carillon.server.segmentlog.SegmentLog;
 import carillon.server.sqlite.SqliteHistory;
@@ -102,7 +102,7 @@ final class HistoryCommand extends CliCommand {
             return ExitCode.OK;
         }
 
-        private void rebuild(Journal journal, SqliteHistory history) {
+        private void rebuild(Log journal, SqliteHistory history) {
             var progress = new Progress(err(), "records", journal.last());
             for (long after = journal.first() - 1; after < journal.last(); ) {
                 var records = journal.readAfter(after, RECORDS_A_TRANSACTION);

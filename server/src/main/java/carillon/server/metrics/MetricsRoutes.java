@@ -123,7 +123,7 @@ public final class MetricsRoutes {
                 hub.memory(),
                 MemoryBudget::refusals,
                 "Answers, lists and replays that did not get their memory at once");
-        gauge(registry, "carillon.journal.last", hub, h -> h.journal().last(), "Last sequence of the journal");
+        gauge(registry, "carillon.journal.last", hub, h -> h.log().last(), "Last sequence of the journal");
         gauge(registry, "carillon.history.backlog", hub, Hub::historyBacklog, "Records the history is behind");
     }
 

@@ -1,8 +1,8 @@
 package carillon.server.segmentlog;
 
 import carillon.core.error.Refusal;
-import carillon.core.journal.Draft;
-import carillon.core.journal.Receipt;
+import carillon.core.log.Draft;
+import carillon.core.log.Receipt;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +20,24 @@ record Append(
         @Nullable Refusal refusal) {
 
     static Append of(List<Draft> drafts, Receipt receipt) {
+        return new Append(List.copyOf(drafts), receipt, bytes(drafts), null);
+    }
+
+    private static long bytes(List<Draft> drafts) {
         long bytes = 0;
-        for (var draft : drafts) {
-            bytes += SegmentFormat.RECORD_OVERHEAD + draft.body().length;
+        for (int i = 0; i < drafts.size(); i++) {
+            bytes += SegmentFormat.RECORD_OVERHEAD + drafts.get(i).body().length;
         }
-        return new Append(List.copyOf(drafts), receipt, bytes, null);
+        return bytes;
+    }
+
+    /** What all of these take in a segment. */
+    static long bytesOf(List<List<Draft>> group) {
+        long bytes = 0;
+        for (int i = 0; i < group.size(); i++) {
+            bytes += bytes(group.get(i));
+        }
+        return bytes;
     }
 
     Append turnedAway(Refusal why) {

@@ -1,6 +1,6 @@
 package carillon.server.segmentlog;
 
-import carillon.core.journal.JournalUnreadableException;
+import carillon.core.log.LogUnreadableException;
 import carillon.server.file.PrivateFiles;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class DirectoryLock implements Closeable {
         var channel = FileChannel.open(file, StandardOpenOption.WRITE);
         if (!locked(channel)) {
             channel.close();
-            throw new JournalUnreadableException(
+            throw new LogUnreadableException(
                     "the journal in " + directory + " is in use by another process; stop that Carillon first");
         }
         return new DirectoryLock(channel);

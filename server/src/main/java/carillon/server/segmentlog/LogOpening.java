@@ -1,6 +1,6 @@
 package carillon.server.segmentlog;
 
-import carillon.core.journal.JournalUnreadableException;
+import carillon.core.log.LogUnreadableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -153,7 +153,7 @@ final class LogOpening {
             }
         }
         var damage = SegmentSurvey.of(disk, segment.path(), next).report().damage();
-        throw new JournalUnreadableException(segment.path() + " has to end with record " + (next - 1)
+        throw new LogUnreadableException(segment.path() + " has to end with record " + (next - 1)
                 + ", where the next segment begins, and does not: " + String.join("; ", damage)
                 + ". A segment is missing or damaged. Restore it from a backup, or run `carillon journal repair`:"
                 + " it keeps every whole record, and fills the places of the others");
@@ -208,8 +208,8 @@ final class LogOpening {
         }
     }
 
-    private static JournalUnreadableException damaged(Path path, long offset, String what) {
-        return new JournalUnreadableException(path + " is damaged at offset " + offset + ": " + what
+    private static LogUnreadableException damaged(Path path, long offset, String what) {
+        return new LogUnreadableException(path + " is damaged at offset " + offset + ": " + what
                 + ". Restore it from a backup, or run `carillon journal repair`: it keeps every whole record");
     }
 

@@ -1,8 +1,8 @@
 package carillon.server.segmentlog;
 
-import carillon.core.journal.JournalRecord;
-import carillon.core.journal.JournalUnreadableException;
-import carillon.core.journal.PositionGoneException;
+import carillon.core.log.LogRecord;
+import carillon.core.log.LogUnreadableException;
+import carillon.core.log.PositionGoneException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class LogReader {
         this.tail = tail;
     }
 
-    List<JournalRecord> readAfter(long after, int max) {
+    List<LogRecord> readAfter(long after, int max) {
         if (after < 0 || max < 1 || max > MAX_RECORDS) {
             throw new IllegalArgumentException("after " + after + ", max " + max + " (1 to " + MAX_RECORDS + ")");
         }
@@ -59,21 +59,21 @@ final class LogReader {
             } catch (NoSuchFileException removed) {
                 // Retention was faster: look again, and then the position is gone or the oldest is another.
                 if (segments.all().getFirst().firstSequence() <= segment.firstSequence()) {
-                    throw new JournalUnreadableException(
+                    throw new LogUnreadableException(
                             segment.path() + " is missing; restore it, or run `carillon journal repair`", removed);
                 }
             } catch (IOException failed) {
-                throw new JournalUnreadableException(
+                throw new LogUnreadableException(
                         "reading " + segment.path() + " failed: " + failed.getMessage(), failed);
             }
         }
     }
 
-    private List<JournalRecord> read(Segment segment, long first, int max, long last) throws IOException {
+    private List<LogRecord> read(Segment segment, long first, int max, long last) throws IOException {
         try (var file = disk.read(segment.path())) {
             var place = segment.before(first);
             var scan = new RecordScan(file, place.offset(), place.sequence(), segment.durableEnd(), CHUNK_BYTES);
-            var records = new ArrayList<JournalRecord>(Math.min(max, 1024));
+            var records = new ArrayList<LogRecord>(Math.min(max, 1024));
             long bytes = 0;
             long noted = place.offset();
             while (records.size() < max && bytes < MAX_RESULT_BYTES && step(scan, segment, last)) {
@@ -101,8 +101,8 @@ final class LogReader {
         };
     }
 
-    private static JournalUnreadableException damaged(Segment segment, RecordScan scan, String what) {
-        return new JournalUnreadableException(segment.path() + " is damaged at offset " + scan.offset() + ": " + what
+    private static LogUnreadableException damaged(Segment segment, RecordScan scan, String what) {
+        return new LogUnreadableException(segment.path() + " is damaged at offset " + scan.offset() + ": " + what
                 + ". Stop the server and run `carillon journal repair`: it keeps every whole record");
     }
 }

@@ -2,9 +2,13 @@ package carillon.server.segmentlog;
 
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
-import carillon.core.journal.Draft;
-import carillon.core.journal.Follower;
-import carillon.core.journal.JournalRecord;
+import carillon.core.log.Draft;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.Follower;
+import carillon.core.log.Judge;
+import carillon.core.log.LogRecord;
+import carillon.core.log.Receipt;
+import carillon.core.log.Verdict;
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.Vitals;
 import carillon.server.file.DiskFullException;
@@ -32,6 +36,18 @@ final class LogWriter implements Runnable {
 
     private static final int BUFFER_BYTES = 1 << 20;
 
+    /** Nobody waits for a checkpoint. */
+    private static final Receipt NOBODY = new Receipt() {
+        @Override
+        public void stored(List<Verdict> verdicts) {}
+
+        @Override
+        public void refused(Refusal refusal) {}
+
+        @Override
+        public void unknown(Refusal refusal) {}
+    };
+
     private static final long LOOK_FOR_ROOM_NANOS = 1_000_000_000L;
 
     private final Disk disk;
@@ -41,6 +57,7 @@ final class LogWriter implements Runnable {
     private final AppendQueue queue;
     private final Segments segments;
     private final Tail tail;
+    private final Judge judge;
     private final HubThreads threads;
     private final Vitals vitals;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -57,6 +74,7 @@ final class LogWriter implements Runnable {
             AppendQueue queue,
             Segments segments,
             Tail tail,
+            Judge judge,
             HubThreads threads)
             throws IOException {
         this.disk = disk;
@@ -66,6 +84,7 @@ final class LogWriter implements Runnable {
         this.queue = queue;
         this.segments = segments;
         this.tail = tail;
+        this.judge = judge;
         this.threads = threads;
         this.vitals = threads.vitals("journal-writer");
         this.file = continued(segments.active());
@@ -171,109 +190,188 @@ final class LogWriter implements Runnable {
         return !segments.active().isEmpty() && file.end() + bytes > config.segmentBytes();
     }
 
-    private void store(List<Append> group) {
-        long bytes = bytes(group);
-        long firstSequence = segments.last() + 1;
-        var refusal = bytes == 0 ? null : tryToStore(group, bytes);
-        // Before anybody is told: whoever publishes again inside its receipt finds the room that it gave back.
-        queue.release(bytes);
-        if (refusal == null) {
-            showFollower(group, firstSequence);
-            tell(group, firstSequence);
-        } else {
-            group.forEach(append -> tell(append, refusal));
+    /** An append, and what became of each of its drafts. */
+    private record Judged(Append append, List<Verdict> verdicts) {
+
+        int stored() {
+            int stored = 0;
+            for (int i = 0; i < verdicts.size(); i++) {
+                if (verdicts.get(i) instanceof Verdict.Stored) {
+                    stored++;
+                }
+            }
+            return stored;
         }
     }
 
-    /** Stores a group; or stores nothing of it, and says why. */
-    private @Nullable Refusal tryToStore(List<Append> group, long bytes) {
+    /**
+     * Why nothing of a group was stored.
+     *
+     * @param mayAppear it could not be taken back from the disk
+     */
+    private record Failure(Refusal refusal, boolean mayAppear) {}
+
+    private void store(List<Append> group) {
+        var judged = judged(group);
+        var drafts = drafts(judged);
+        var failure = drafts.isEmpty() ? null : tryToStore(drafts);
+        // Before anybody is told: whoever publishes again inside its receipt finds the room that it gave back.
+        queue.release(bytes(group));
+        if (failure == null) {
+            judge.commit(segments.last());
+            tell(judged);
+        } else {
+            judge.rollBack();
+            group.forEach(append -> tell(append, failure));
+        }
+    }
+
+    /** What each append may store, in the order of the log; a checkpoint behind them when it is due. */
+    private List<Judged> judged(List<Append> group) {
+        var judged = new ArrayList<Judged>(group.size() + 1);
+        long next = segments.last() + 1;
+        for (var append : group) {
+            var one = new Judged(append, judge.decide(next, append.drafts()));
+            judged.add(one);
+            next += one.stored();
+        }
+        var checkpoint = judge.dueCheckpoint();
+        if (checkpoint.isPresent()) {
+            var append = Append.of(List.of(EntryCodec.encode(checkpoint.get())), NOBODY);
+            judged.add(new Judged(append, judge.decide(next, append.drafts())));
+        }
+        return judged;
+    }
+
+    /** What one write stores, an append after the other. */
+    private static List<List<Draft>> drafts(List<Judged> judged) {
+        var all = new ArrayList<List<Draft>>(judged.size());
+        for (var one : judged) {
+            int stored = one.stored();
+            if (stored == one.append.drafts().size()) {
+                if (stored > 0) {
+                    all.add(one.append.drafts());
+                }
+            } else if (stored > 0) {
+                all.add(accepted(one));
+            }
+        }
+        return all;
+    }
+
+    private static List<Draft> accepted(Judged judged) {
+        var accepted = new ArrayList<Draft>(judged.verdicts.size());
+        for (int i = 0; i < judged.verdicts.size(); i++) {
+            if (judged.verdicts.get(i) instanceof Verdict.Stored) {
+                accepted.add(judged.append.drafts().get(i));
+            }
+        }
+        return accepted;
+    }
+
+    /** Stores a group and shows it to the follower; or stores nothing of it, and says why. */
+    private @Nullable Failure tryToStore(List<List<Draft>> group) {
         var failed = trouble;
         if (failed != null && failed.code() == ErrorCode.STORAGE_FAILED) {
-            return failed;
+            return new Failure(failed, false);
         }
+        List<List<LogRecord>> records;
         try {
+            long bytes = Append.bytesOf(group);
             if (needsRoll(bytes)) {
                 roll();
             }
-            publish(write(group, bytes));
+            records = write(group, bytes);
             roomAgain();
-            return null;
         } catch (DiskFullException full) {
             return diskFull(full);
         } catch (IOException | RuntimeException | Error broken) {
             return broken(broken);
         }
+        publish(records);
+        show(records);
+        return null;
     }
 
-    private List<JournalRecord> write(List<Append> group, long bytes) throws IOException {
+    private List<List<LogRecord>> write(List<List<Draft>> group, long bytes) throws IOException {
         // The clock may be set back; times in the journal never go back, because retention by age relies on it.
         lastMillis = Math.max(lastMillis, clock.millis());
         file.reserve(bytes);
-        var records = new ArrayList<JournalRecord>(group.size());
+        var all = new ArrayList<List<LogRecord>>(group.size());
         long sequence = segments.last();
-        for (var append : group) {
-            int left = append.drafts().size();
-            for (var draft : append.drafts()) {
+        boolean starts = true;
+        for (var drafts : group) {
+            int left = drafts.size();
+            var records = new ArrayList<LogRecord>(left);
+            for (var draft : drafts) {
                 sequence++;
                 left--;
-                file.put(sequence, lastMillis, marks(records.isEmpty(), left > 0), draft);
+                file.put(sequence, lastMillis, marks(starts, left > 0), draft);
                 records.add(record(sequence, draft));
+                starts = false;
             }
+            all.add(records);
         }
         file.commit();
-        return records;
+        return all;
     }
 
-    private JournalRecord record(long sequence, Draft draft) {
-        return new JournalRecord(sequence, lastMillis, draft.kind(), draft.body());
+    private LogRecord record(long sequence, Draft draft) {
+        return new LogRecord(sequence, lastMillis, draft.kind(), draft.body(), draft.entry());
     }
 
     private static int marks(boolean startsWrite, boolean continues) {
         return (startsWrite ? SegmentFormat.STARTS_WRITE : 0) | (continues ? SegmentFormat.CONTINUES : 0);
     }
 
-    private void publish(List<JournalRecord> records) {
+    private void publish(List<List<LogRecord>> group) {
         var segment = segments.active();
-        segment.noteAll(records);
+        segment.noteAll(group);
         segment.grow(file.end());
-        tail.add(records);
-        segments.publish(records.getLast().sequence());
+        for (var records : group) {
+            tail.add(records);
+        }
+        segments.publish(group.getLast().getLast().sequence());
     }
 
-    private void showFollower(List<Append> group, long firstSequence) {
+    private void show(List<List<LogRecord>> group) {
         var follows = follower;
         if (follows == null) {
             return;
         }
-        long sequence = firstSequence;
-        for (var append : group) {
-            if (append.refusal() == null) {
-                long first = sequence;
-                sequence += append.drafts().size();
-                guarded(() -> follows.stored(first, append.drafts()));
-            }
+        for (var records : group) {
+            guarded(() -> follows.stored(records));
         }
         guarded(follows::wake);
     }
 
-    private void tell(List<Append> group, long firstSequence) {
-        long timeMillis = lastMillis;
-        long sequence = firstSequence;
-        for (var append : group) {
-            var turnedAway = append.refusal();
+    private void tell(List<Judged> group) {
+        for (var one : group) {
+            var turnedAway = one.append.refusal();
             if (turnedAway == null) {
-                long first = sequence;
-                sequence += append.drafts().size();
-                guarded(() -> append.receipt().durable(first, timeMillis));
+                guarded(() -> one.append.receipt().stored(one.verdicts));
             } else {
-                guarded(() -> append.receipt().refused(turnedAway));
+                guarded(() -> one.append.receipt().refused(turnedAway));
             }
         }
     }
 
-    private void tell(Append append, Refusal refusal) {
+    private void tell(Append append, Failure failure) {
         var earlier = append.refusal();
-        guarded(() -> append.receipt().refused(earlier == null ? refusal : earlier));
+        if (earlier != null) {
+            guarded(() -> append.receipt().refused(earlier));
+            return;
+        }
+        var known = judge.decide(segments.last() + 1, append.drafts());
+        judge.rollBack();
+        if (known.stream().noneMatch(Verdict.Stored.class::isInstance)) {
+            // Published before, or decided on an older object: that is so with the disk as it is.
+            guarded(() -> append.receipt().stored(known));
+        } else if (failure.mayAppear()) {
+            guarded(() -> append.receipt().unknown(failure.refusal()));
+        } else {
+            guarded(() -> append.receipt().refused(failure.refusal()));
+        }
     }
 
     /** Receipts and followers must not throw; one that does must not cost the others theirs. */
@@ -286,7 +384,7 @@ final class LogWriter implements Runnable {
         }
     }
 
-    private Refusal diskFull(DiskFullException full) {
+    private Failure diskFull(DiskFullException full) {
         try {
             file.cutBack();
         } catch (IOException | RuntimeException broken) {
@@ -298,26 +396,28 @@ final class LogWriter implements Runnable {
         }
         var refusal = new Refusal(ErrorCode.STORAGE_FULL, "the disk is full; publishing resumes when there is room");
         trouble = refusal;
-        return refusal;
+        return new Failure(refusal, false);
     }
 
     /** Never tried again: after a failed fsync the kernel may call the lost pages clean, and the next one succeeds. */
-    private Refusal broken(Throwable cause) {
+    private Failure broken(Throwable cause) {
         var _ = threads.lastResort().judge(cause);
         LOG.error(
                 "writing to the journal in {} failed: writes are refused until the server is restarted",
                 config.directory(),
                 cause);
+        boolean mayAppear = false;
         try {
             file.cutBack();
         } catch (IOException | RuntimeException again) {
+            mayAppear = true;
             LOG.error("what was written and not acknowledged may appear after the restart", again);
         }
         var refusal = new Refusal(
                 ErrorCode.STORAGE_FAILED,
                 "writing to the disk failed; the server's log says why, and it needs a restart");
         trouble = refusal;
-        return refusal;
+        return new Failure(refusal, mayAppear);
     }
 
     private void roll() throws IOException {

@@ -1,7 +1,7 @@
 package carillon.server.segmentlog;
 
-import carillon.core.journal.JournalRecord;
-import carillon.core.journal.RecordKind;
+import carillon.core.log.LogRecord;
+import carillon.core.log.RecordKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -99,11 +99,11 @@ final class RecordScan {
         return SegmentFormat.PREFIX_BYTES + length;
     }
 
-    JournalRecord record() {
+    LogRecord record() {
         int bodyAt = at(SegmentFormat.FIXED_BYTES);
         var kind = RecordKind.of((byte) (view.get(at(16)) & SegmentFormat.KIND_MASK));
         var body = Arrays.copyOfRange(chunk, bodyAt, bodyAt + length - SegmentFormat.FIXED_BYTES);
-        return new JournalRecord(sequence(), timeMillis(), kind, body);
+        return new LogRecord(sequence(), timeMillis(), kind, body);
     }
 
     /** A segment may be full but for fewer zeros than a prefix has bytes. */
@@ -135,7 +135,7 @@ final class RecordScan {
     }
 
     static boolean knownKind(int code) {
-        return code >= RecordKind.EVENT.code() && code <= RecordKind.OBJECT.code();
+        return code >= RecordKind.EVENT.code() && code <= RecordKind.CHECKPOINT.code();
     }
 
     private int at(int payloadOffset) {

@@ -1,6 +1,6 @@
 package carillon.server.segmentlog;
 
-import carillon.core.journal.JournalRecord;
+import carillon.core.log.LogRecord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -77,15 +77,17 @@ final class Segment {
     }
 
     /** Takes in what was written just now: {@link #note} for those records alone that are far enough from the last. */
-    void noteAll(List<JournalRecord> records) {
+    void noteAll(List<List<LogRecord>> group) {
         long offset = durableEnd;
         long noted = offsets.lastEntry().getValue();
-        for (var record : records) {
-            if (offset - noted >= INDEX_EVERY_BYTES) {
-                offsets.put(record.sequence(), offset);
-                noted = offset;
+        for (var records : group) {
+            for (var record : records) {
+                if (offset - noted >= INDEX_EVERY_BYTES) {
+                    offsets.put(record.sequence(), offset);
+                    noted = offset;
+                }
+                offset += SegmentFormat.RECORD_OVERHEAD + record.body().length;
             }
-            offset += SegmentFormat.RECORD_OVERHEAD + record.body().length;
         }
     }
 

@@ -1,9 +1,9 @@
 package carillon.server.segmentlog;
 
-import carillon.core.journal.Draft;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.JournalUnreadableException;
+import carillon.core.log.Draft;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.LogUnreadableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ public final class SegmentCheck {
     /**
      * Reads every record of every segment. Changes nothing.
      *
-     * @throws JournalUnreadableException if a server uses the journal, or the disk cannot be read
+     * @throws LogUnreadableException if a server uses the journal, or the disk cannot be read
      */
     public List<SegmentReport> verify() {
         return locked(() -> surveys().stream().map(SegmentSurvey::report).toList());
@@ -52,7 +52,7 @@ public final class SegmentCheck {
      * back are told that something is missing.
      *
      * @return what was done, a report for each segment that was damaged
-     * @throws JournalUnreadableException as {@link #verify}; the segments that it did not come to are as they were
+     * @throws LogUnreadableException as {@link #verify}; the segments that it did not come to are as they were
      */
     public List<RepairReport> repair() {
         return locked(() -> {
@@ -84,7 +84,7 @@ public final class SegmentCheck {
      * Begins a new epoch: for a journal that was restored from a backup. Numbers after its end were given out before it was
      * restored, and clients may have them; under a new epoch nobody takes the new records for the old.
      *
-     * @throws JournalUnreadableException as {@link #verify}, or if the journal is damaged
+     * @throws LogUnreadableException as {@link #verify}, or if the journal is damaged
      */
     public void beginEpoch() {
         locked(() -> {
@@ -97,7 +97,7 @@ public final class SegmentCheck {
      * Goes on after a sequence that the journal reached once, and has lost with its end: empty records fill the places up to
      * it, and a new epoch begins behind. Does nothing if the journal reaches that far.
      *
-     * @throws JournalUnreadableException as {@link #verify}, or if more is missing than a file or two
+     * @throws LogUnreadableException as {@link #verify}, or if more is missing than a file or two
      */
     public void goOnAfter(long sequence) {
         locked(() -> {
@@ -166,7 +166,7 @@ public final class SegmentCheck {
 
     private static void refuseToFill(long missing, Path behind) {
         if (missing > MOST_FILLED) {
-            throw new JournalUnreadableException(missing + " records after " + behind
+            throw new LogUnreadableException(missing + " records after " + behind
                     + " are missing, more than a segment holds; restore the missing files from a backup");
         }
     }
@@ -209,7 +209,7 @@ public final class SegmentCheck {
                 held.close();
             }
         } catch (IOException failed) {
-            throw new JournalUnreadableException(
+            throw new LogUnreadableException(
                     "the journal in " + directory + " cannot be checked: " + failed.getMessage(), failed);
         }
     }

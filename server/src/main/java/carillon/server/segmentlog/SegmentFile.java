@@ -1,6 +1,6 @@
 package carillon.server.segmentlog;
 
-import carillon.core.journal.Draft;
+import carillon.core.log.Draft;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

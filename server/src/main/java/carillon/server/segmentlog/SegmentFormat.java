@@ -1,6 +1,6 @@
 package carillon.server.segmentlog;
 
-import carillon.core.journal.JournalUnreadableException;
+import carillon.core.log.LogUnreadableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +79,7 @@ final class SegmentFormat {
         /**
          * Reads a header.
          *
-         * @throws JournalUnreadableException if the file was written by a later Carillon
+         * @throws LogUnreadableException if the file was written by a later Carillon
          * @return {@code null} if these are not the bytes of one
          */
         static @Nullable Header read(Disk.File file, Path path) throws IOException {
@@ -91,7 +91,7 @@ final class SegmentFormat {
             }
             int version = bytes.getInt(8);
             if (version != VERSION) {
-                throw new JournalUnreadableException(
+                throw new LogUnreadableException(
                         path + " has format version " + version + ", and this Carillon knows " + VERSION
                                 + "; start the Carillon that wrote it, or a later one");
             }

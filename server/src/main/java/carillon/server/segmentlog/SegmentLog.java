@@ -2,12 +2,14 @@ package carillon.server.segmentlog;
 
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
-import carillon.core.journal.Draft;
-import carillon.core.journal.Follower;
-import carillon.core.journal.Journal;
-import carillon.core.journal.JournalRecord;
-import carillon.core.journal.JournalUnreadableException;
-import carillon.core.journal.Receipt;
+import carillon.core.log.Draft;
+import carillon.core.log.Follower;
+import carillon.core.log.Judge;
+import carillon.core.log.Log;
+import carillon.core.log.LogRecord;
+import carillon.core.log.LogUnreadableException;
+import carillon.core.log.Receipt;
+import carillon.core.log.Retention;
 import carillon.core.thread.HubThreads;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,15 +25,20 @@ import org.slf4j.LoggerFactory;
  * The journal on local files: an acknowledged record is on disk, and stays there until retention removes its segment.
  * Any thread may call anything; the writing is done by one thread of its own.
  */
-public final class SegmentLog implements Journal {
+public final class SegmentLog implements Log {
 
     private static final Logger LOG = LoggerFactory.getLogger(SegmentLog.class);
+
+    /** How many ids are remembered where nobody says. */
+    private static final int WINDOW = 50_000;
 
     private final Disk disk;
     private final SegmentLogConfig config;
     private final DirectoryLock directoryLock;
     private final String epoch;
+    private final InstantSource clock;
     private final Segments segments;
+    private final Judge judge;
     private final AppendQueue queue;
     private final LogReader reader;
     private final LogWriter writer;
@@ -44,17 +51,20 @@ public final class SegmentLog implements Journal {
             LogOpening.Opened opened,
             LogOpening opening,
             InstantSource clock,
+            Judge judge,
             HubThreads threads)
             throws IOException {
         this.disk = disk;
         this.config = config;
         this.directoryLock = directoryLock;
         this.epoch = opened.epoch();
+        this.clock = clock;
         this.segments = opened.segments();
+        this.judge = judge;
         this.queue = new AppendQueue(config.maxPendingBytes());
         var tail = new Tail(config.tailRecords(), config.tailBytes(), segments.last() + 1);
         this.reader = new LogReader(disk, segments, tail);
-        this.writer = new LogWriter(disk, config, clock, opening, queue, segments, tail, threads);
+        this.writer = new LogWriter(disk, config, clock, opening, queue, segments, tail, judge, threads);
         this.thread = Thread.ofPlatform().name("journal-writer").unstarted(writer);
     }
 
@@ -66,30 +76,42 @@ public final class SegmentLog implements Journal {
     /**
      * Opens a journal, or begins one.
      *
-     * @throws JournalUnreadableException if it is in use, damaged, or the disk fails; the message says which file, where,
+     * @throws LogUnreadableException if it is in use, damaged, or the disk fails; the message says which file, where,
      *     and what to do
      */
     public static SegmentLog open(SegmentLogConfig config, Disk disk, InstantSource clock) {
-        return open(config, disk, clock, new HubThreads());
+        return open(config, disk, clock, new Judge(WINDOW), new HubThreads());
     }
 
-    /** As {@link #open(SegmentLogConfig, Disk, InstantSource)}, with the threads of the server that it belongs to. */
-    public static SegmentLog open(SegmentLogConfig config, Disk disk, InstantSource clock, HubThreads threads) {
+    /**
+     * As {@link #open(SegmentLogConfig, Disk, InstantSource)}, with the threads of the server that it belongs to.
+     *
+     * @param judge knows nothing yet
+     */
+    public static SegmentLog open(
+            SegmentLogConfig config, Disk disk, InstantSource clock, Judge judge, HubThreads threads) {
         try {
-            return opened(config, disk, clock, threads);
+            return opened(config, disk, clock, judge, threads);
         } catch (IOException failed) {
-            throw new JournalUnreadableException(
+            throw new LogUnreadableException(
                     "the journal in " + config.directory() + " cannot be opened: " + failed.getMessage(), failed);
         }
     }
 
-    private static SegmentLog opened(SegmentLogConfig config, Disk disk, InstantSource clock, HubThreads threads)
+    private static SegmentLog opened(
+            SegmentLogConfig config, Disk disk, InstantSource clock, Judge judge, HubThreads threads)
             throws IOException {
         var directoryLock = DirectoryLock.take(config.directory());
         try {
             new UnfinishedRepair(disk, config.directory()).refuse();
             var opening = new LogOpening(disk, config.directory(), clock);
-            var log = new SegmentLog(disk, config, directoryLock, opening.open(), opening, clock, threads);
+            var log = new SegmentLog(disk, config, directoryLock, opening.open(), opening, clock, judge, threads);
+            judge.restore(log)
+                    .ifPresent(difference -> LOG.error(
+                            "The journal in {} is not what it was: {}. An event may be stored twice under one id, or one may"
+                                    + " be missing. Compare it with a backup, and report this",
+                            config.directory(),
+                            difference));
             log.thread.start();
             return log;
         } catch (IOException | RuntimeException failed) {
@@ -101,6 +123,11 @@ public final class SegmentLog implements Journal {
     @Override
     public String epoch() {
         return epoch;
+    }
+
+    @Override
+    public long epochStart() {
+        return segments.epochStart();
     }
 
     @Override
@@ -142,7 +169,7 @@ public final class SegmentLog implements Journal {
     }
 
     @Override
-    public List<JournalRecord> readAfter(long after, int max) {
+    public List<LogRecord> readAfter(long after, int max) {
         return reader.readAfter(after, max);
     }
 
@@ -165,16 +192,17 @@ public final class SegmentLog implements Journal {
         }
     }
 
-    /**
-     * Lets go of whole segments by age, bytes and count.
-     *
-     * @param needed the first record that somebody still has to read; it and what comes after stays, whatever the limits
-     * @return the first record that the limits alone would keep
-     */
-    public long retain(Retention retention, InstantSource clock, long needed) {
-        long wanted = retention.keepFrom(summaries(), clock.millis());
+    @Override
+    public long retain(Retention limits, long needed) {
+        long wanted = Keep.from(limits, summaries(), clock.millis());
         trim(Math.min(wanted, needed));
         return wanted;
+    }
+
+    /** Exact: in these files no number is left out. */
+    @Override
+    public long countAfter(long sequence) {
+        return Math.max(0, last() - Math.max(sequence, first() - 1));
     }
 
     /** Whether there is a journal in a directory. Makes nothing. */
@@ -183,7 +211,7 @@ public final class SegmentLog implements Journal {
             return Files.isDirectory(directory)
                     && !LogOpening.segmentFiles(new LocalDisk(), directory).isEmpty();
         } catch (IOException failed) {
-            throw new JournalUnreadableException("cannot read " + directory + ": " + failed, failed);
+            throw new LogUnreadableException("cannot read " + directory + ": " + failed, failed);
         }
     }
 
@@ -200,7 +228,12 @@ public final class SegmentLog implements Journal {
         return summaries;
     }
 
-    /** Why appends are refused at the moment; empty while everything is well. */
+    @Override
+    public Judge judge() {
+        return judge;
+    }
+
+    @Override
     public Optional<Refusal> trouble() {
         return writer.trouble();
     }

@@ -36,6 +36,17 @@ final class Segments {
         return last;
     }
 
+    /** Where the first segment of the present epoch that is kept begins. */
+    long epochStart() {
+        var snapshot = all;
+        var epoch = snapshot.getLast().epoch();
+        return snapshot.stream()
+                .filter(segment -> segment.epoch().equals(epoch))
+                .mapToLong(Segment::firstSequence)
+                .min()
+                .orElseThrow();
+    }
+
     /** The last sequence that an epoch gave out; -1 for one that is not of this journal, or whose end was trimmed away. */
     long lastOf(String epoch) {
         var snapshot = all;

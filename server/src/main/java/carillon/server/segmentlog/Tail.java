@@ -1,6 +1,6 @@
 package carillon.server.segmentlog;
 
-import carillon.core.journal.JournalRecord;
+import carillon.core.log.LogRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Tail {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final @Nullable JournalRecord[] ring;
+    private final @Nullable LogRecord[] ring;
     private final long maxBytes;
     private long from;
     private long to;
@@ -21,14 +21,14 @@ final class Tail {
 
     /** Starts empty, with the next record being {@code next}. */
     Tail(int records, long maxBytes, long next) {
-        this.ring = new JournalRecord[records];
+        this.ring = new LogRecord[records];
         this.maxBytes = maxBytes;
         this.from = next;
         this.to = next;
     }
 
     /** Takes the next records in sequence. */
-    void add(List<JournalRecord> records) {
+    void add(List<LogRecord> records) {
         lock.lock();
         try {
             for (var record : records) {
@@ -49,14 +49,14 @@ final class Tail {
 
     /** Records from a sequence on; {@code null} if the first of them is not in memory. */
     @Nullable
-    List<JournalRecord> read(long first, int max) {
+    List<LogRecord> read(long first, int max) {
         lock.lock();
         try {
             if (first < from || first >= to) {
                 return null;
             }
             int count = (int) Math.min(max, to - first);
-            var records = new ArrayList<JournalRecord>(count);
+            var records = new ArrayList<LogRecord>(count);
             for (long sequence = first; sequence < first + count; sequence++) {
                 var record = ring[slot(sequence)];
                 if (record == null) {

@@ -1,6 +1,6 @@
 package carillon.server.segmentlog;
 
-import carillon.core.journal.JournalUnreadableException;
+import carillon.core.log.LogUnreadableException;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -34,11 +34,11 @@ record UnfinishedRepair(Disk disk, Path directory) {
     /**
      * For a server that opens the journal.
      *
-     * @throws JournalUnreadableException if a repair has not come to its end; the message says what to do
+     * @throws LogUnreadableException if a repair has not come to its end; the message says what to do
      */
     void refuse() throws IOException {
         if (isThere()) {
-            throw new JournalUnreadableException("a repair of the journal in " + directory
+            throw new LogUnreadableException("a repair of the journal in " + directory
                     + " did not come to its end: run `carillon journal repair` again. It loses nothing more");
         }
     }

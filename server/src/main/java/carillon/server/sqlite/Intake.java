@@ -1,8 +1,8 @@
 package carillon.server.sqlite;
 
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.JournalRecord;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.LogRecord;
 import carillon.sdk.event.Event;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -71,21 +71,24 @@ final class Intake {
 
     private record Mark(long user, boolean read, boolean gone) {}
 
-    void take(JournalRecord record) throws SQLException {
-        switch (EntryCodec.decode(record)) {
+    void take(LogRecord record) throws SQLException {
+        switch (record.entry()) {
             case Entry.Published published
             when LIVE_ONLY.equals(published.event().subject().type()) -> {
                 // nothing to list
             }
-            case Entry.Published published -> published(record.sequence(), published.event(), record.body());
+            case Entry.Published published -> published(record, published.event(), record.body());
             // The record also holds the object with its secrets, which has no place in a list of events.
             case Entry.ObjectChanged changed ->
                 published(
-                        record.sequence(),
+                        record,
                         changed.event(),
                         EntryCodec.encode(new Entry.Published(changed.event())).body());
             case Entry.StatusChanged status -> statusChanged(status, record.timeMillis() * 1000);
             case Entry.Deleted deleted -> deleted(deleted, record.timeMillis() * 1000);
+            case Entry.Checkpoint _ -> {
+                // of the judge
+            }
         }
     }
 
@@ -118,7 +121,8 @@ final class Intake {
         return met;
     }
 
-    private void published(long sequence, Event event, byte[] body) throws SQLException {
+    private void published(LogRecord record, Event event, byte[] body) throws SQLException {
+        long sequence = record.sequence();
         var owner = event.owner();
         var subject = event.subject();
         var row = new Row(
@@ -140,7 +144,12 @@ final class Intake {
                 event.operation(),
                 fold(event.description()));
         bodies.add(sequence, body);
-        count(row, 1, 0);
+        // Its owner has seen it already.
+        boolean read = owner != null && event.bornRead();
+        count(row, 1, read ? 1 : 0);
+        if (read) {
+            put(new Mark(row.owner(), true, false), sequence, record.timeMillis() * 1000);
+        }
     }
 
     /** Adds to the books that hold the event itself. */

@@ -7,10 +7,10 @@ import carillon.core.history.HistoryItem;
 import carillon.core.history.HistoryPage;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.Viewer;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.JournalRecord;
-import carillon.core.journal.RecordKind;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.LogRecord;
+import carillon.core.log.RecordKind;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Severity;
 import carillon.sdk.event.StoredEvent;
@@ -160,7 +160,7 @@ record Reader(Handle handle, ShowsFunction shows, UnownedPairs unowned, LongSupp
 
     /** What stands in table {@code body}: an object's change was made a plain event on the way in. */
     static Event event(long sequence, byte[] bytes) {
-        var entry = EntryCodec.decode(new JournalRecord(sequence, 0, RecordKind.EVENT, bytes));
+        var entry = EntryCodec.decode(new LogRecord(sequence, 0, RecordKind.EVENT, bytes));
         if (entry instanceof Entry.Published published) {
             return published.event();
         }

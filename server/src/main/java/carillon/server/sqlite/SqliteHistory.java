@@ -7,7 +7,7 @@ import carillon.core.history.HistoryPage;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.HistoryUnavailableException;
 import carillon.core.history.Viewer;
-import carillon.core.journal.JournalRecord;
+import carillon.core.log.LogRecord;
 import carillon.core.thread.HubThreads;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -135,7 +135,7 @@ public final class SqliteHistory implements History {
     }
 
     @Override
-    public void apply(String fromEpoch, List<JournalRecord> records) {
+    public void apply(String fromEpoch, List<LogRecord> records) {
         synchronized (applying) {
             if (!epoch.isEmpty() && !epoch.equals(fromEpoch)) {
                 throw new IllegalStateException(
@@ -146,7 +146,7 @@ public final class SqliteHistory implements History {
         }
     }
 
-    private long take(Writing now, String fromEpoch, List<JournalRecord> records) throws SQLException {
+    private long take(Writing now, String fromEpoch, List<LogRecord> records) throws SQLException {
         long last = applied;
         for (var record : records) {
             if (record.sequence() > last) {

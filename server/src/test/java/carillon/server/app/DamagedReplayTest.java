@@ -64,7 +64,7 @@ class DamagedReplayTest {
         var segments = segments(data);
         assertThat(segments).hasSizeGreaterThan(2);
         flipInTheMiddle(segments.get(2));
-        var journal = server.server().hub().journal();
+        var journal = server.server().hub().log();
         behind = (journal.last() - 1) + "@" + journal.epoch();
     }
 

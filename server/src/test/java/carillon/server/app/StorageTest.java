@@ -8,7 +8,7 @@ import carillon.core.access.ClaimAuthorizer;
 import carillon.core.access.Principal;
 import carillon.core.hub.Hub;
 import carillon.core.hub.HubConfig;
-import carillon.core.journal.JournalUnreadableException;
+import carillon.core.log.LogUnreadableException;
 import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.EventBuilder;
@@ -21,7 +21,8 @@ import carillon.server.config.Config;
 import carillon.server.config.Settings;
 import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
-import carillon.server.segmentlog.Retention;
+import carillon.core.log.Entry;
+import carillon.core.log.Retention;
 import carillon.server.segmentlog.SegmentCheck;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -56,12 +57,12 @@ class StorageTest {
         Position known;
         try (var server = new TestServer(data, SMALL)) {
             publish(server, 20);
-            known = server.server().hub().journal().position();
+            known = server.server().hub().log().position();
             awaitHistory(server);
         }
         cut(lastSegment(), 700);
         try (var server = new TestServer(data, SMALL)) {
-            var journal = server.server().hub().journal();
+            var journal = server.server().hub().log();
             assertThat(journal.epoch()).isNotEqualTo(known.epoch());
             assertThat(journal.whole(known)).isFalse();
             assertThat(journal.last()).isGreaterThanOrEqualTo(known.sequence());
@@ -82,7 +83,7 @@ class StorageTest {
         Position known;
         try (var server = new TestServer(data, SMALL)) {
             publish(server, 20);
-            known = server.server().hub().journal().position();
+            known = server.server().hub().log().position();
         }
         assertThat(DrpDialect.copied(data)).contains(known);
         for (var name : names(data)) {
@@ -92,7 +93,7 @@ class StorageTest {
         }
         cut(lastSegment(), 700);
         try (var server = new TestServer(data, SMALL)) {
-            var journal = server.server().hub().journal();
+            var journal = server.server().hub().log();
             assertThat(journal.epoch()).isNotEqualTo(known.epoch());
             assertThat(journal.last()).isGreaterThanOrEqualTo(known.sequence());
             assertThat(journal.whole(known)).isFalse();
@@ -120,7 +121,7 @@ class StorageTest {
             server.server().close();
             var elsewhere = Files.move(Storage.journalDirectory(data), data.resolve("elsewhere"));
             assertThatThrownBy(server::restart)
-                    .isInstanceOf(JournalUnreadableException.class)
+                    .isInstanceOf(LogUnreadableException.class)
                     .hasMessageContaining("no journal")
                     .hasMessageContaining("mount");
             assertThat(Storage.journalDirectory(data)).doesNotExist();
@@ -163,14 +164,14 @@ class StorageTest {
     }
 
     /** What retention is asked about: everything but the newest segment may go. */
-    private record Retained(Storage storage, Hub hub, DrpDialect drp, JournalRetention retention)
+    private record Retained(Storage storage, Hub hub, DrpDialect drp, LogRetention retention)
             implements AutoCloseable {
 
         static Retained in(Path data) {
             var config = Config.of(SMALL);
             var storage = Storage.open(data, config, new HubThreads());
             var hub = new Hub(
-                    storage.journal(), storage.history(), new ClaimAuthorizer(Access.mode(config)), HubConfig.DEFAULT);
+                    storage.log(), storage.history(), new ClaimAuthorizer(Access.mode(config)), HubConfig.DEFAULT);
             hub.start();
             var directory = FileDirectory.open(data, Access.config(true)).directory();
             var drp = new DrpDialect(
@@ -183,7 +184,7 @@ class StorageTest {
             drp.start();
             drp.addDemoObjects();
             var limits = new Retention(Duration.ofDays(1), 1, Long.MAX_VALUE);
-            return new Retained(storage, hub, drp, new JournalRetention(storage, drp, limits));
+            return new Retained(storage, hub, drp, new LogRetention(storage, drp, limits));
         }
 
         /** Half a megabyte, which is several segments. */
@@ -201,7 +202,7 @@ class StorageTest {
 
         long first() {
             retention.run();
-            return storage.journal().first();
+            return storage.log().first();
         }
 
         @Override
@@ -209,6 +210,29 @@ class StorageTest {
             drp.close();
             hub.close();
             storage.close();
+        }
+    }
+
+    /** With the copy of the objects, without it, and with one that has an object in another version. */
+    @Test
+    void theJudgeKnowsTheSameObjectsAfterEachStart() throws Exception {
+        Entry.Checkpoint known;
+        try (var kept = Retained.in(data)) {
+            kept.publish();
+            known = kept.storage().log().judge().checkpoint();
+            assertThat(known.objectsHash()).isNotZero();
+        }
+        var copy = data.resolve("objects.json");
+        try (var kept = Retained.in(data)) {
+            assertThat(kept.storage().log().judge().checkpoint()).isEqualTo(known);
+        }
+        Files.delete(copy);
+        try (var kept = Retained.in(data)) {
+            assertThat(kept.storage().log().judge().checkpoint()).isEqualTo(known);
+        }
+        Files.writeString(copy, Files.readString(copy).replace("\"version\":\"1\"", "\"version\":\"2\""));
+        try (var kept = Retained.in(data)) {
+            assertThat(kept.storage().log().judge().sameObjects(known)).isFalse();
         }
     }
 
@@ -221,7 +245,7 @@ class StorageTest {
             // It asked for a copy, and goes on when there is one.
             await().atMost(Duration.ofSeconds(30)).until(() -> kept.first() > 1);
             assertThat(kept.drp().copied())
-                    .isGreaterThanOrEqualTo(kept.storage().journal().first() - 1);
+                    .isGreaterThanOrEqualTo(kept.storage().log().first() - 1);
             assertThat(data.resolve("objects.json")).content().contains("global");
         }
     }
@@ -236,7 +260,7 @@ class StorageTest {
                 long before = kept.storage().history().applied();
                 kept.publish();
                 kept.publish();
-                long last = kept.storage().journal().last();
+                long last = kept.storage().log().last();
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> kept.first() > 0 && kept.drp().copied() == last);
                 assertThat(kept.storage().history().applied()).isEqualTo(before).isLessThan(last);

@@ -1,10 +1,10 @@
 package carillon.server.segmentlog;
 
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.EventId;
-import carillon.testkit.journal.RecordingReceipt;
+import carillon.testkit.log.RecordingReceipt;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

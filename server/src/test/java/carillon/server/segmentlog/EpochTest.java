@@ -3,11 +3,11 @@ package carillon.server.segmentlog;
 import static carillon.server.segmentlog.SegmentFiles.draft;
 import static carillon.server.segmentlog.SegmentFiles.open;
 import static carillon.server.segmentlog.SegmentFiles.texts;
-import static carillon.testkit.journal.RecordingReceipt.stored;
+import static carillon.testkit.log.RecordingReceipt.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import carillon.core.journal.JournalUnreadableException;
+import carillon.core.log.LogUnreadableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ class EpochTest {
     private boolean startsUnder(String epoch) {
         try (var log = open(directory, 128)) {
             return log.epoch().equals(epoch);
-        } catch (JournalUnreadableException refused) {
+        } catch (LogUnreadableException refused) {
             assertThat(refused).hasMessageContaining("carillon journal repair");
             return false;
         }
@@ -97,7 +97,7 @@ class EpochTest {
         try {
             new SegmentCheck(disk, directory, InstantSource.system()).repair();
             return false;
-        } catch (JournalUnreadableException dead) {
+        } catch (LogUnreadableException dead) {
             return true;
         }
     }

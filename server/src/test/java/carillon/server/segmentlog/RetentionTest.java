@@ -1,5 +1,6 @@
 package carillon.server.segmentlog;
 
+import carillon.core.log.Retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -19,37 +20,37 @@ class RetentionTest {
 
     @Test
     void foreverKeepsEverything() {
-        assertThat(Retention.FOREVER.keepFrom(SEGMENTS, 4_000_000_000_000L)).isEqualTo(1);
+        assertThat(Keep.from(Retention.FOREVER, SEGMENTS, 4_000_000_000_000L)).isEqualTo(1);
     }
 
     @Test
     void byAgeASegmentGoesWhenItsYoungestRecordIsTooOld() {
         var fifteenSeconds = new Retention(Duration.ofSeconds(15), Long.MAX_VALUE, Long.MAX_VALUE);
-        assertThat(fifteenSeconds.keepFrom(SEGMENTS, 20_000)).isEqualTo(1);
-        assertThat(fifteenSeconds.keepFrom(SEGMENTS, 26_000)).isEqualTo(11);
-        assertThat(fifteenSeconds.keepFrom(SEGMENTS, 36_000)).isEqualTo(21);
+        assertThat(Keep.from(fifteenSeconds, SEGMENTS, 20_000)).isEqualTo(1);
+        assertThat(Keep.from(fifteenSeconds, SEGMENTS, 26_000)).isEqualTo(11);
+        assertThat(Keep.from(fifteenSeconds, SEGMENTS, 36_000)).isEqualTo(21);
     }
 
     @Test
     void theSegmentBeingWrittenStaysWhateverTheLimits() {
         var nothing = new Retention(Duration.ZERO, 0, 0);
-        assertThat(nothing.keepFrom(SEGMENTS, 1_000_000)).isEqualTo(31);
-        assertThat(nothing.keepFrom(SEGMENTS.subList(3, 4), 1_000_000)).isEqualTo(31);
+        assertThat(Keep.from(nothing, SEGMENTS, 1_000_000)).isEqualTo(31);
+        assertThat(Keep.from(nothing, SEGMENTS.subList(3, 4), 1_000_000)).isEqualTo(31);
     }
 
     @Test
     void byBytesAtLeastSoManyOfTheNewestStay() {
-        assertThat(new Retention(FOREVER, 2000, Long.MAX_VALUE).keepFrom(SEGMENTS, 0))
+        assertThat(Keep.from(new Retention(FOREVER, 2000, Long.MAX_VALUE), SEGMENTS, 0))
                 .isEqualTo(21);
-        assertThat(new Retention(FOREVER, 2001, Long.MAX_VALUE).keepFrom(SEGMENTS, 0))
+        assertThat(Keep.from(new Retention(FOREVER, 2001, Long.MAX_VALUE), SEGMENTS, 0))
                 .isEqualTo(11);
     }
 
     @Test
     void byCountAtLeastSoManyOfTheNewestStay() {
-        assertThat(new Retention(FOREVER, Long.MAX_VALUE, 10).keepFrom(SEGMENTS, 0))
+        assertThat(Keep.from(new Retention(FOREVER, Long.MAX_VALUE, 10), SEGMENTS, 0))
                 .isEqualTo(31);
-        assertThat(new Retention(FOREVER, Long.MAX_VALUE, 11).keepFrom(SEGMENTS, 0))
+        assertThat(Keep.from(new Retention(FOREVER, Long.MAX_VALUE, 11), SEGMENTS, 0))
                 .isEqualTo(21);
     }
 }

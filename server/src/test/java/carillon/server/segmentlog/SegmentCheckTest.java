@@ -3,13 +3,13 @@ package carillon.server.segmentlog;
 import static carillon.server.segmentlog.SegmentFiles.draft;
 import static carillon.server.segmentlog.SegmentFiles.open;
 import static carillon.server.segmentlog.SegmentFiles.texts;
-import static carillon.testkit.journal.RecordingReceipt.stored;
+import static carillon.testkit.log.RecordingReceipt.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.JournalRecord;
-import carillon.core.journal.RecordKind;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.LogRecord;
+import carillon.core.log.RecordKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,7 +129,7 @@ class SegmentCheckTest {
         }
     }
 
-    private static void assertOwnTextOrLost(JournalRecord record) {
+    private static void assertOwnTextOrLost(LogRecord record) {
         if (record.kind() == RecordKind.EVENT) {
             assertThat(record.body())
                     .isEqualTo(draft("event " + record.sequence()).body());
@@ -138,9 +138,9 @@ class SegmentCheckTest {
         }
     }
 
-    private static void assertNumbered(List<JournalRecord> records, long last) {
+    private static void assertNumbered(List<LogRecord> records, long last) {
         assertThat(records)
-                .extracting(JournalRecord::sequence)
+                .extracting(LogRecord::sequence)
                 .isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
     }
 

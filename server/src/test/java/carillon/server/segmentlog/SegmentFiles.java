@@ -1,9 +1,9 @@
 package carillon.server.segmentlog;
 
-import carillon.core.journal.Draft;
-import carillon.core.journal.Journal;
-import carillon.core.journal.JournalRecord;
-import carillon.core.journal.RecordKind;
+import carillon.core.log.Draft;
+import carillon.core.log.Log;
+import carillon.core.log.LogRecord;
+import carillon.core.log.RecordKind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -34,14 +34,14 @@ final class SegmentFiles {
         return new Draft(RecordKind.EVENT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static List<String> texts(Journal journal) {
+    static List<String> texts(Log journal) {
         return records(journal).stream()
                 .map(record -> new String(record.body(), StandardCharsets.UTF_8))
                 .toList();
     }
 
-    static List<JournalRecord> records(Journal journal) {
-        var all = new ArrayList<JournalRecord>();
+    static List<LogRecord> records(Log journal) {
+        var all = new ArrayList<LogRecord>();
         var next = journal.readAfter(0, 100);
         while (!next.isEmpty()) {
             all.addAll(next);

@@ -1,7 +1,7 @@
 package carillon.server.segmentlog;
 
-import carillon.core.journal.Journal;
-import carillon.testkit.journal.JournalContract;
+import carillon.core.log.Log;
+import carillon.testkit.log.LogContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With segments so small that every test crosses from one to the next. */
-class SegmentLogContractTest extends JournalContract {
+class SegmentLogContractTest extends LogContract {
 
     @TempDir
     private Path temp;
@@ -17,7 +17,7 @@ class SegmentLogContractTest extends JournalContract {
     private final FaultyDisk disk = new FaultyDisk();
 
     @Override
-    protected Journal open() {
+    protected Log open() {
         var config = SegmentLogConfig.in(temp.resolve("journal"))
                 .withSegmentBytes(512)
                 .withTailRecords(tailRecords());

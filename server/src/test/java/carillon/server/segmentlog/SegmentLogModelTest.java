@@ -1,11 +1,11 @@
 package carillon.server.segmentlog;
 
 import static carillon.server.segmentlog.SegmentFiles.draft;
-import static carillon.testkit.journal.RecordingReceipt.append;
+import static carillon.testkit.log.RecordingReceipt.append;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import carillon.core.journal.Draft;
-import carillon.testkit.journal.AppendOutcome;
+import carillon.core.log.Draft;
+import carillon.testkit.log.AppendOutcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +61,7 @@ class SegmentLogModelTest {
             }
             case AppendOutcome.Refused refused ->
                 assertThat(refused.refusal().code().retry()).isTrue();
+            case AppendOutcome.Unknown unknown -> throw new AssertionError("the disk was only full: " + unknown);
         }
     }
 

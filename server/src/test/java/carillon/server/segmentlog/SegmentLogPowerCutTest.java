@@ -2,9 +2,9 @@ package carillon.server.segmentlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import carillon.core.journal.JournalRecord;
-import carillon.testkit.journal.AppendOutcome;
-import carillon.testkit.journal.RecordingReceipt;
+import carillon.core.log.LogRecord;
+import carillon.testkit.log.AppendOutcome;
+import carillon.testkit.log.RecordingReceipt;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -125,7 +125,7 @@ class SegmentLogPowerCutTest {
         }
     }
 
-    private static String text(JournalRecord record) {
+    private static String text(LogRecord record) {
         return new String(record.body(), StandardCharsets.UTF_8);
     }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.HistoryUnavailableException;
 import carillon.core.history.Viewer;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.JournalRecord;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.LogRecord;
 import carillon.sdk.event.Event;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -222,7 +222,7 @@ class BrokenFileTest {
         }
     }
 
-    private static List<JournalRecord> events(long from, long to) {
+    private static List<LogRecord> events(long from, long to) {
         return LongStream.rangeClosed(from, to)
                 .mapToObj(sequence -> {
                     var draft = EntryCodec.encode(new Entry.Published(Event.about("machines", "update", "m" + sequence)
@@ -230,7 +230,7 @@ class BrokenFileTest {
                             .owner("ada")
                             .description("event " + sequence + " of many")
                             .build()));
-                    return new JournalRecord(sequence, sequence, draft.kind(), draft.body());
+                    return new LogRecord(sequence, sequence, draft.kind(), draft.body());
                 })
                 .toList();
     }

@@ -9,9 +9,9 @@ import carillon.core.error.RefusedException;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.HistoryUnavailableException;
 import carillon.core.history.Viewer;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.JournalRecord;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.LogRecord;
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.LastResort;
 import carillon.core.thread.ThreadHealth;
@@ -72,12 +72,12 @@ class SearchTurnsTest {
         history.close();
     }
 
-    private static JournalRecord event(long sequence) {
+    private static LogRecord event(long sequence) {
         var draft = EntryCodec.encode(new Entry.Published(Event.about("machines", "update", "m" + sequence)
                 .id("id" + sequence)
                 .description("event " + sequence)
                 .build()));
-        return new JournalRecord(sequence, sequence, draft.kind(), draft.body());
+        return new LogRecord(sequence, sequence, draft.kind(), draft.body());
     }
 
     private Viewer slowViewer(String user) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import carillon.core.history.History;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.Viewer;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.JournalRecord;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.LogRecord;
 import carillon.sdk.event.Event;
 import carillon.testkit.history.HistoryContract;
 import java.nio.file.Path;
@@ -131,9 +131,9 @@ class SqliteHistoryTest extends HistoryContract {
         return HistoryQuery.newest(Viewer.unrestricted(user, seesAll), Set.of(type), Set.of(), 25);
     }
 
-    private static JournalRecord published() {
+    private static LogRecord published() {
         var draft = EntryCodec.encode(
                 new Entry.Published(Event.about("a", "b", "c").owner("ada").build()));
-        return new JournalRecord(1, 1, draft.kind(), draft.body());
+        return new LogRecord(1, 1, draft.kind(), draft.body());
     }
 }

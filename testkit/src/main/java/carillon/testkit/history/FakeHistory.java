@@ -7,9 +7,9 @@ import carillon.core.history.HistoryPage;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.HistoryUnavailableException;
 import carillon.core.history.Viewer;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.JournalRecord;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.LogRecord;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Severity;
 import carillon.sdk.event.StoredEvent;
@@ -60,7 +60,7 @@ public final class FakeHistory implements History {
     }
 
     @Override
-    public synchronized void apply(String fromEpoch, List<JournalRecord> records) {
+    public synchronized void apply(String fromEpoch, List<LogRecord> records) {
         if (!epoch.isEmpty() && !epoch.equals(fromEpoch)) {
             throw new IllegalStateException("the history is of epoch " + epoch + ", not " + fromEpoch);
         }
@@ -82,12 +82,25 @@ public final class FakeHistory implements History {
         broken = reason;
     }
 
-    private void take(JournalRecord record) {
-        switch (EntryCodec.decode(record)) {
-            case Entry.Published published -> events.put(record.sequence(), published.event());
-            case Entry.ObjectChanged changed -> events.put(record.sequence(), changed.event());
+    private void take(LogRecord record) {
+        switch (record.entry()) {
+            case Entry.Published published -> put(record, published.event());
+            case Entry.ObjectChanged changed -> put(record, changed.event());
             case Entry.StatusChanged status -> mark(status, Instant.ofEpochMilli(record.timeMillis()));
             case Entry.Deleted deleted -> delete(deleted, Instant.ofEpochMilli(record.timeMillis()));
+            case Entry.Checkpoint _ -> {
+                // Of the judge.
+            }
+        }
+    }
+
+    private void put(LogRecord record, Event event) {
+        events.put(record.sequence(), event);
+        var owner = event.owner();
+        if (owner != null && event.bornRead()) {
+            marks.put(
+                    markOf(new StoredEvent(record.sequence(), event), owner),
+                    new Mark(true, false, Instant.ofEpochMilli(record.timeMillis())));
         }
     }
 

@@ -14,9 +14,9 @@ import carillon.core.history.HistoryItem;
 import carillon.core.history.HistoryQuery;
 import carillon.core.history.HistoryQuery.Order;
 import carillon.core.history.Viewer;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.JournalRecord;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.LogRecord;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Severity;
@@ -276,7 +276,7 @@ public abstract class HistoryContract {
 
     @Test
     void whatIsAppliedTogetherMayConcernWhatCameJustBefore() {
-        var records = new ArrayList<JournalRecord>();
+        var records = new ArrayList<LogRecord>();
         for (int i = 0; i < 120; i++) {
             records.add(record(new Entry.Published(event("e" + i, "ada", Severity.ERROR))));
         }
@@ -311,7 +311,7 @@ public abstract class HistoryContract {
     @Test
     void anObjectChangeIsAnEventWithoutTheObjectsSecrets() {
         var event = event("a", "ada", Severity.ERROR);
-        apply(new Entry.ObjectChanged(event, "machines", "m1", Json.parse("{\"secret\":1}")));
+        apply(new Entry.ObjectChanged(event, "machines", "m1", Json.parse("{\"secret\":1}"), 0));
         assertThat(history.find("a", Viewer.unrestricted("ada", false))
                         .orElseThrow()
                         .stored()
@@ -386,7 +386,7 @@ public abstract class HistoryContract {
     void everyOrderAndFilterAgreesWithTheSimpleModel(Order order) {
         var model = new FakeHistory();
         var random = new Random(order.name().hashCode());
-        var entries = new ArrayList<JournalRecord>();
+        var entries = new ArrayList<LogRecord>();
         for (int i = 0; i < 400; i++) {
             entries.add(record(randomEntry(random, i)));
         }
@@ -516,10 +516,10 @@ public abstract class HistoryContract {
         history.apply("e", List.of(record(entry)));
     }
 
-    private JournalRecord record(Entry entry) {
+    private LogRecord record(Entry entry) {
         var draft = EntryCodec.encode(entry);
         sequence++;
-        return new JournalRecord(sequence, millis(sequence), draft.kind(), draft.body());
+        return new LogRecord(sequence, millis(sequence), draft.kind(), draft.body());
     }
 
     private static long millis(long sequence) {

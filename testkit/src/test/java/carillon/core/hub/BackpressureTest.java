@@ -14,16 +14,29 @@ class BackpressureTest {
     private static final long FLOOD = 5 << 20;
     private static final int ROUNDS = 20_000;
 
-    private final Backpressure backpressure = new Backpressure(1_000, 10, 0, new HubThreads().lastResort());
+    private final Backpressure backpressure = new Backpressure(1_000, 10, new HubThreads().lastResort());
     private final ArrayList<String> answered = new ArrayList<>();
 
-    private void publish(long sequence) {
-        backpressure.whenClose(sequence, () -> answered.add("answer " + sequence));
+    private int stored;
+
+    private void store(int records, long bytes) {
+        backpressure.stored(records, bytes);
+        stored += records;
+    }
+
+    /** The answer of the record with this number; those before it are stored and wait for nothing. */
+    private void publish(int number) {
+        store(Math.max(0, number - stored), 0);
+        backpressure.whenClose(() -> answered.add("answer " + number));
+    }
+
+    private void indexed(int number) {
+        backpressure.historyBehind(stored - number);
     }
 
     @Test
     void whatFollowsCloselyHoldsNobodyUp() {
-        backpressure.indexed(0);
+        indexed(0);
         publish(10);
         assertThat(answered).containsExactly("answer 10");
     }
@@ -34,18 +47,18 @@ class BackpressureTest {
         publish(12);
         publish(30);
         assertThat(answered).isEmpty();
-        backpressure.indexed(1);
+        indexed(1);
         assertThat(answered).containsExactly("answer 11");
-        backpressure.indexed(15);
+        indexed(15);
         assertThat(answered).containsExactly("answer 11", "answer 12");
-        backpressure.indexed(Long.MAX_VALUE);
+        backpressure.historyAway();
         assertThat(answered).containsExactly("answer 11", "answer 12", "answer 30");
     }
 
     @Test
     void answersOfAFloodWaitForTheFanOut() {
-        backpressure.stored(FLOOD);
-        backpressure.stored(100);
+        store(1, FLOOD);
+        store(1, 100);
         publish(1);
         publish(2);
         assertThat(answered).isEmpty();
@@ -58,7 +71,10 @@ class BackpressureTest {
         backpressure.accepted(900);
         backpressure.accepted(200);
         assertThat(backpressure.full()).isTrue();
-        backpressure.refused(200);
+        backpressure.settled(200);
+        assertThat(backpressure.full()).isFalse();
+        backpressure.stored(1, 900);
+        backpressure.settled(900);
         assertThat(backpressure.full()).isFalse();
         assertThat(backpressure.drained()).isFalse();
         backpressure.fannedOut(1, 900);
@@ -67,11 +83,12 @@ class BackpressureTest {
 
     @Test
     void anAnswerThatThrowsCostsTheOthersNothing() {
-        backpressure.whenClose(11, () -> {
+        store(11, 0);
+        backpressure.whenClose(() -> {
             throw new IllegalStateException("planted");
         });
         publish(11);
-        backpressure.indexed(5);
+        indexed(5);
         assertThat(answered).containsExactly("answer 11");
     }
 
@@ -83,7 +100,7 @@ class BackpressureTest {
             try {
                 for (int i = 1; i <= ROUNDS; i++) {
                     barrier.await();
-                    backpressure.indexed(i * 100L);
+                    backpressure.historyBehind(0);
                     barrier.await();
                 }
             } catch (Exception interrupted) {
@@ -92,8 +109,9 @@ class BackpressureTest {
         });
         for (int i = 1; i <= ROUNDS; i++) {
             var done = new CountDownLatch(1);
+            backpressure.stored(100, 0);
             barrier.await();
-            backpressure.whenClose(i * 100L, done::countDown);
+            backpressure.whenClose(done::countDown);
             barrier.await();
             assertThat(done.await(0, TimeUnit.SECONDS)).as("round %d", i).isTrue();
         }

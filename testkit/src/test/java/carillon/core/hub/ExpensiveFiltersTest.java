@@ -17,7 +17,7 @@ import carillon.sdk.filter.SpecParse;
 import carillon.testkit.delivery.RecordingFrame;
 import carillon.testkit.delivery.RecordingOutlet;
 import carillon.testkit.history.FakeHistory;
-import carillon.testkit.journal.FakeJournal;
+import carillon.testkit.log.FakeLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ class ExpensiveFiltersTest {
     private static final Principal GUEST =
             principal("guest", List.of(new Role("guest", List.of(new Claim("info", "get", "")))));
 
-    private final FakeJournal journal = new FakeJournal();
+    private final FakeLog journal = new FakeLog();
     private final Lane lane = new Lane(Runnable::run);
     private final RecordingFrame.Format format = new RecordingFrame.Format();
     private final Hub hub =
@@ -104,7 +104,7 @@ class ExpensiveFiltersTest {
                 ADA,
                 "machines.*.*." + bomb(1),
                 outlet,
-                new Position(0, hub.journal().epoch()));
+                new Position(0, hub.log().epoch()));
         await().atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(outlet.brokenOff())
                         .startsWith("FILTER_TOO_EXPENSIVE")

@@ -24,7 +24,7 @@ import carillon.sdk.filter.SpecParse;
 import carillon.testkit.delivery.RecordingFrame;
 import carillon.testkit.delivery.RecordingOutlet;
 import carillon.testkit.history.FakeHistory;
-import carillon.testkit.journal.FakeJournal;
+import carillon.testkit.log.FakeLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,7 +49,7 @@ class FailingStepsTest {
 
     private final List<Throwable> ends = new CopyOnWriteArrayList<>();
     private final HubThreads threads = new HubThreads(new LastResort((name, cause) -> ends.add(cause)));
-    private final FakeJournal journal = new FakeJournal();
+    private final FakeLog journal = new FakeLog();
     private final MemoryBudget memory = new MemoryBudget(MEMORY);
     private final ExecutorService loop = Executors.newSingleThreadExecutor();
     private final Lane lane = new Lane(loop, threads.lastResort());
@@ -366,7 +366,6 @@ class FailingStepsTest {
         return new HubConfig(
                 usual.maxEventBytes(),
                 usual.maxBatchEvents(),
-                usual.deduplicationWindow(),
                 usual.recentEvents(),
                 usual.maxIndexBacklog(),
                 usual.maxPendingBytes(),

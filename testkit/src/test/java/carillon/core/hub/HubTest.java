@@ -26,7 +26,7 @@ import carillon.sdk.filter.SpecParse;
 import carillon.testkit.delivery.RecordingFrame;
 import carillon.testkit.delivery.RecordingOutlet;
 import carillon.testkit.history.FakeHistory;
-import carillon.testkit.journal.FakeJournal;
+import carillon.testkit.log.FakeLog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,8 +50,8 @@ class HubTest {
     private static final Principal GUEST = new Principal(
             "user:guest", "guest", List.of(new Role("guest", List.of(new Claim("info", "get", "")))), null, null);
 
-    private final FakeJournal.Tape tape = new FakeJournal.Tape("epoch-1");
-    private FakeJournal journal = new FakeJournal(tape, InstantSource.system());
+    private final FakeLog.Tape tape = new FakeLog.Tape("epoch-1");
+    private FakeLog journal = new FakeLog(tape, InstantSource.system());
     private final FakeHistory history = new FakeHistory();
     private final ExecutorService loop = Executors.newSingleThreadExecutor();
     private final Lane lane = new Lane(loop);
@@ -324,7 +324,6 @@ class HubTest {
         hub = hub(new HubConfig(
                 fallback.maxEventBytes(),
                 fallback.maxBatchEvents(),
-                fallback.deduplicationWindow(),
                 fallback.recentEvents(),
                 1,
                 fallback.maxPendingBytes(),
@@ -420,7 +419,7 @@ class HubTest {
     private void restart() {
         hub.close();
         journal.close();
-        journal = new FakeJournal(tape, InstantSource.system());
+        journal = new FakeLog(tape, InstantSource.system());
         hub = hub(HubConfig.DEFAULT);
         hub.start();
     }

@@ -18,7 +18,7 @@ import carillon.sdk.filter.SpecParse;
 import carillon.testkit.delivery.RecordingFrame;
 import carillon.testkit.delivery.RecordingOutlet;
 import carillon.testkit.history.FakeHistory;
-import carillon.testkit.journal.FakeJournal;
+import carillon.testkit.log.FakeLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +39,7 @@ class SubscriptionLimitsTest {
     private static final Principal BOB = principal("bob");
     private static final long ROOM = 40_000;
 
-    private final FakeJournal journal = new FakeJournal();
+    private final FakeLog journal = new FakeLog();
     private final FakeHistory history = new FakeHistory();
     private final Lane lane = new Lane(Runnable::run);
     private final RecordingFrame.Format format = new RecordingFrame.Format();

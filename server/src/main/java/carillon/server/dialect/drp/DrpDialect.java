@@ -86,7 +86,7 @@ public final class DrpDialect implements HubDialect {
         this.config = config;
         this.authorizer = new ClaimAuthorizer(config.mode());
         this.connections = new Connections(hub, config);
-        this.positioned = DrpFrames.positioned(hub.journal()::epoch);
+        this.positioned = DrpFrames.positioned(hub.log()::epoch);
         var waits = new ObjectWaits(hub.sessions());
         this.objects = new ObjectStore(hub, config, waits, new SealedParams(data));
         this.authenticator = authenticator;
@@ -96,11 +96,11 @@ public final class DrpDialect implements HubDialect {
                 new AccessShelf(hub, directory, policy, config, waits),
                 waits,
                 hub.config().maxEventBytes());
-        this.info = new InfoResource(config, authorizer, objects, hub.journal().epoch());
+        this.info = new InfoResource(config, authorizer, objects, hub.log().epoch());
         this.tokens = new TokensResource(directory, authorizer, policy, objects, info);
         this.passwords = new PasswordResource(shelves, policy);
-        var known = ObjectCopy.usable(copy, hub.journal());
-        objects.load(hub.journal(), known);
+        var known = ObjectCopy.usable(copy, hub.log());
+        objects.load(known);
         this.copiedTo = known.map(ObjectCopy::sequence).orElse(0L);
         this.copied = copiedTo;
         hub.sessions().check(objects::whyRevoked);
@@ -160,7 +160,7 @@ public final class DrpDialect implements HubDialect {
         if (copyIsDue() && !copier.closing()) {
             var now = config.clock().instant();
             wanted = false;
-            copiedTo = hub.journal().last();
+            copiedTo = hub.log().last();
             copyAt = now.plus(RETRY_AFTER);
             copyObjects();
             copyAt = now.plus(COPY_EVERY);
@@ -171,14 +171,14 @@ public final class DrpDialect implements HubDialect {
     }
 
     private boolean copyIsDue() {
-        long behind = hub.journal().last() - copiedTo;
+        long behind = hub.log().countAfter(copiedTo);
         return wanted
                 || behind > MOST_BEHIND + RECORDS_AN_OBJECT * objects.size()
                 || !config.clock().instant().isBefore(copyAt);
     }
 
     private void copyObjects() {
-        var now = objects.copy(hub.journal());
+        var now = objects.copy();
         now.write(copy);
         copied = now.sequence();
     }

@@ -1,6 +1,6 @@
 package carillon.server.dialect.drp;
 
-import carillon.core.journal.Journal;
+import carillon.core.log.Log;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Position;
 import carillon.server.file.DamagedFileException;
@@ -22,13 +22,15 @@ import tools.jackson.databind.node.ObjectNode;
  * need not read all of it. It can be deleted at any time as long as the journal still holds everything.
  *
  * @param sequence every change up to here is in it
+ * @param until no change after this is in it
  */
-record ObjectCopy(String epoch, long sequence, List<Shelf.Item> items) {
+record ObjectCopy(String epoch, long sequence, long until, List<Shelf.Item> items) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ObjectCopy.class);
 
     void write(DurableFile file) {
-        var root = Json.mapper().createObjectNode().put("epoch", epoch).put("sequence", sequence);
+        var root = Json.mapper().createObjectNode().put("epoch", epoch).put("sequence", sequence)
+                .put("until", until);
         var objects = root.putArray("objects");
         for (var item : items) {
             objects.addObject()
@@ -48,7 +50,7 @@ record ObjectCopy(String epoch, long sequence, List<Shelf.Item> items) {
      *
      * @throws DamagedFileException if it is damaged, and the journal alone does not give all objects back
      */
-    static Optional<ObjectCopy> usable(DurableFile file, Journal journal) {
+    static Optional<ObjectCopy> usable(DurableFile file, Log journal) {
         try {
             var copy = read(file);
             if (copy.isEmpty() && journal.first() > 1) {
@@ -118,7 +120,11 @@ record ObjectCopy(String epoch, long sequence, List<Shelf.Item> items) {
                         object.get("version").stringValue()));
             }
             return new ObjectCopy(
-                    root.get("epoch").stringValue(), root.get("sequence").longValue(), items);
+                    root.get("epoch").stringValue(),
+                    root.get("sequence").longValue(),
+                    // Earlier versions did not say.
+                    root.path("until").asLong(Long.MAX_VALUE),
+                    items);
         } catch (JacksonException | ClassCastException | NullPointerException damaged) {
             throw new DamagedFileException(
                     file.path(),

@@ -4,11 +4,10 @@ import carillon.core.access.Principal;
 import carillon.core.error.ErrorCode;
 import carillon.core.error.Refusal;
 import carillon.core.hub.Hub;
+import carillon.core.hub.ObjectOutcome;
 import carillon.core.hub.PublishOutcome;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
-import carillon.core.journal.Journal;
-import carillon.core.journal.RecordKind;
+import carillon.core.log.Entry;
+import carillon.core.log.RecordKind;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.server.access.Fingerprint;
@@ -27,8 +26,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The last known state of objects. A change and its event are one journal record; the state in memory is rebuilt from the
- * journal at the start. Changes of one object happen one after another, changes of different ones side by side.
+ * The last known state of objects: follows the changes in the log. A change is decided on the state that is known here and says
+ * so; when the log has got another one before it, it is decided again. Changes of one object that come in here take turns, so that
+ * this is rare; changes of different ones happen side by side.
  */
 final class ObjectStore implements Shelf {
 
@@ -36,6 +36,12 @@ final class ObjectStore implements Shelf {
 
     private static final String PARAMS = "params";
     private static final String MACHINES = "machines";
+
+    /** How often a change is decided that others overtake. */
+    private static final int TRIES = 16;
+
+    private static final Refusal CONTENDED =
+            new Refusal(ErrorCode.OVERLOADED, "others change this object all the time; try again in a moment");
 
     private record Id(String type, String key) {}
 
@@ -58,65 +64,94 @@ final class ObjectStore implements Shelf {
         this.memory = new ObjectMemory(config.objectsMemory());
     }
 
-    /** Takes in the last copy, if there is one, and what the journal knows beyond it. Before anybody asks. */
-    void load(Journal journal, Optional<ObjectCopy> copy) {
-        copy.ifPresent(known -> known.items().forEach(this::take));
+    /**
+     * Takes in the last copy, if there is one, and what the log knows beyond it, and follows the log from there. Before anybody asks,
+     * and before an object can change.
+     */
+    void load(Optional<ObjectCopy> copy) {
+        var log = hub.log();
+        var judge = log.judge();
+        copy.ifPresent(known -> known.items().forEach(item -> {
+            put(item);
+            judge.restoreObject(item.type(), item.key(), Long.parseLong(item.version()));
+        }));
         long after = copy.map(ObjectCopy::sequence).orElse(0L);
-        if (after > 0 && after + 1 < journal.first()) {
+        if (after > 0 && after + 1 < log.first()) {
             LOG.warn(
                     "The journal begins at {}, and the copy of the objects ends at {}: changes between are lost",
-                    journal.first(),
+                    log.first(),
                     after);
-            after = journal.first() - 1;
+            after = log.first() - 1;
         }
-        for (var records = journal.readAfter(after, 1_000); !records.isEmpty(); ) {
+        boolean whole = copy.isPresent() || log.first() == 1;
+        long comparable = Math.max(log.epochStart(), copy.map(ObjectCopy::until).orElse(0L));
+        for (var records = log.readAfter(after, 1_000); !records.isEmpty(); records = log.readAfter(after, 1_000)) {
             for (var record : records) {
-                // Most records are plain events: to decode them would take most of the time of a start.
-                if (record.kind() == RecordKind.OBJECT
-                        && EntryCodec.decode(record) instanceof Entry.ObjectChanged changed) {
-                    take(changed.type(), changed.key(), changed.state().tree(), record.sequence());
-                }
                 after = record.sequence();
+                // Most records are plain events: to decode them would take most of the time of a start.
+                if (record.kind() == RecordKind.OBJECT && record.entry() instanceof Entry.ObjectChanged changed) {
+                    take(after, changed);
+                    judge.restoreObject(after, changed);
+                } else if (record.kind() == RecordKind.CHECKPOINT
+                        && whole
+                        && after >= comparable
+                        && record.entry() instanceof Entry.Checkpoint stored
+                        && !judge.sameObjects(stored)) {
+                    LOG.error(
+                            "The objects are not what they were when the checkpoint at {} was written: {} or the journal lacks"
+                                    + " a change. Compare them with a backup, and report this",
+                            after,
+                            "objects.json");
+                    whole = false;
+                }
             }
-            records = journal.readAfter(after, 1_000);
         }
         byType.values()
                 .forEach(items -> items.values().forEach(item -> memory.count(ObjectMemory.bytes(item.state()))));
+        hub.followObjects(this::follow);
     }
 
-    /** All objects as of now. Blocks while changes are under way. */
-    ObjectCopy copy(Journal journal) {
-        long sequence = journal.last();
-        // A change takes its turn before it is stored: what is stored by now, and not taken in yet, is one of these.
-        List.copyOf(turns.values()).forEach(CompletableFuture::join);
+    /** All objects as of now. */
+    ObjectCopy copy() {
+        long sequence = hub.followed();
         var items =
                 byType.values().stream().flatMap(type -> type.values().stream()).toList();
-        return new ObjectCopy(journal.epoch(), sequence, items);
+        // What changed in between is in it or is not, and comes again when the log is read from there.
+        return new ObjectCopy(hub.log().epoch(), sequence, hub.followed(), items);
     }
 
-    private void take(Item item) {
+    /** Log's writer thread: who is told of a change, by its event or by its answer, finds it here. */
+    private void follow(long version, Entry.ObjectChanged change) {
+        boolean revoked = take(version, change);
+        waits.changed(change.type(), change.key());
+        if (revoked) {
+            hub.threads().lastResort().startVirtual("machine-revoked", () -> machineRevoked.accept(change.key()));
+        }
+    }
+
+    /** True if tokens of a machine are good no more. */
+    private boolean take(long version, Entry.ObjectChanged change) {
+        var type = change.type();
+        var key = change.key();
+        if (change.state().tree() instanceof ObjectNode state) {
+            return put(new Item(type, key, state, Long.toString(version)));
+        }
+        byType.computeIfAbsent(type, any -> new ConcurrentSkipListMap<>()).remove(key);
+        if (type.equals(PARAMS)) {
+            secure.define(key, change.state().tree());
+        }
+        return type.equals(MACHINES);
+    }
+
+    private boolean put(Item item) {
         var before = byType.computeIfAbsent(item.type(), any -> new ConcurrentSkipListMap<>())
                 .put(item.key(), item);
         if (item.type().equals(PARAMS)) {
             secure.define(item.key(), item.state());
-        } else if (item.type().equals(MACHINES)
+        }
+        return item.type().equals(MACHINES)
                 && before != null
-                && !secret(before).equals(secret(item))) {
-            machineRevoked.accept(item.key());
-        }
-    }
-
-    private void take(String type, String key, JsonNode state, long sequence) {
-        if (state instanceof ObjectNode object) {
-            take(new Item(type, key, object, Long.toString(sequence)));
-        } else {
-            byType.computeIfAbsent(type, any -> new ConcurrentSkipListMap<>()).remove(key);
-            if (type.equals(PARAMS)) {
-                secure.define(key, state);
-            } else if (type.equals(MACHINES)) {
-                machineRevoked.accept(key);
-            }
-        }
+                && !secret(before).equals(secret(item));
     }
 
     /** How many objects there are of each type. */
@@ -132,22 +167,12 @@ final class ObjectStore implements Shelf {
 
     @Override
     public List<Item> list(String type) {
-        turns.forEach((id, turn) -> {
-            if (id.type().equals(type)) {
-                turn.join();
-            }
-        });
         var items = byType.get(type);
         return items == null ? List.of() : List.copyOf(items.values());
     }
 
-    /** Waits for a change that is under way: who reads on receipt of its event sees that state or a later one. */
     @Override
     public Optional<Item> get(String type, String key) {
-        var turn = turns.get(new Id(type, key));
-        if (turn != null) {
-            turn.join();
-        }
         return Optional.ofNullable(present(type, key));
     }
 
@@ -184,10 +209,10 @@ final class ObjectStore implements Shelf {
     @Override
     public Outcome change(Principal by, String type, String key, Edit edit) {
         return inTurn(new Id(type, key), present -> switch (edit.decide(present)) {
-            case Verdict.Refuse refuse -> new Outcome.Refused(refuse.refusal());
+            case Verdict.Refuse refuse -> Optional.of(new Outcome.Refused(refuse.refusal()));
             case Verdict.Put put -> put(by, type, key, put, present);
             case Verdict.Remove remove -> store(by, type, key, "delete", present, null);
-        });
+        }).orElseGet(() -> new Outcome.Refused(CONTENDED));
     }
 
     /**
@@ -200,7 +225,7 @@ final class ObjectStore implements Shelf {
             var after =
                     subject.action().equals("delete") ? null : event.object().tree();
             if (tracking.refusal(present, after) instanceof Verdict.Refuse refused) {
-                return new PublishOutcome.Refused(0, refused.refusal());
+                return Optional.<PublishOutcome>of(new PublishOutcome.Refused(0, refused.refusal()));
             }
             var known = event.original().isNull() && present != null
                     ? event.edit().original(original(present, event.object())).build()
@@ -209,8 +234,17 @@ final class ObjectStore implements Shelf {
             var state = subject.action().equals("delete") || !(event.object().tree() instanceof ObjectNode object)
                     ? Json.NULL
                     : Json.of(restored(present, object));
-            return stored(told, subject.type(), subject.key(), present, state);
-        });
+            return switch (stored(told, subject.type(), subject.key(), present, state)) {
+                case ObjectOutcome.Changed(long version) -> Optional.of(accepted(told, version, false));
+                case ObjectOutcome.Duplicate(long sequence) -> Optional.of(accepted(told, sequence, true));
+                case ObjectOutcome.Refused(var refusal) -> Optional.of(new PublishOutcome.Refused(0, refusal));
+                case ObjectOutcome.Outdated _ -> Optional.empty();
+            };
+        }).orElseGet(() -> new PublishOutcome.Refused(0, CONTENDED));
+    }
+
+    private static PublishOutcome accepted(Event event, long sequence, boolean duplicate) {
+        return new PublishOutcome.Accepted(List.of(new PublishOutcome.Stored(event.id(), sequence, duplicate)));
     }
 
     /** Says why an object may not become what an event says, or null. */
@@ -220,43 +254,48 @@ final class ObjectStore implements Shelf {
     }
 
     private interface Turn<T> {
-        T take(@Nullable Item present);
+
+        /** Decides and stores; empty if somebody else was faster, and it has to be decided again. */
+        Optional<T> take(@Nullable Item present);
     }
 
-    /** Waits until nobody else changes this object, and holds everybody else off meanwhile. */
-    private <T> T inTurn(Id id, Turn<T> turn) {
+    /** Waits until nobody else here changes this object, and holds everybody else off meanwhile. Empty after {@link #TRIES}. */
+    private <T> Optional<T> inTurn(Id id, Turn<T> turn) {
         var mine = new CompletableFuture<Void>();
         var before = turns.put(id, mine);
         try {
             if (before != null) {
                 before.join();
             }
-            return turn.take(present(id.type(), id.key()));
+            Optional<T> outcome = Optional.empty();
+            for (int i = 0; i < TRIES && outcome.isEmpty(); i++) {
+                outcome = turn.take(present(id.type(), id.key()));
+            }
+            return outcome;
         } finally {
             turns.remove(id, mine);
             mine.complete(null);
-            waits.changed(id.type(), id.key());
         }
     }
 
     /** A change that changes nothing is no event: clients write back what they read, and others wait for changes. */
-    private Outcome put(Principal by, String type, String key, Verdict.Put put, @Nullable Item present) {
+    private Optional<Outcome> put(Principal by, String type, String key, Verdict.Put put, @Nullable Item present) {
         return switch (sealed.opened(restored(present, put.state()), secure)) {
             case SealedParams.Opened.Foreign foreign ->
-                new Outcome.Refused(new Refusal(
+                Optional.of(new Outcome.Refused(new Refusal(
                         ErrorCode.INVALID_EVENT,
                         "the value of " + foreign.param()
-                                + " is sealed with another key; ask for pubkey and seal it again"));
+                                + " is sealed with another key; ask for pubkey and seal it again")));
             case SealedParams.Opened.Plain plain -> {
                 var next = Validity.judged(plain.object());
                 yield present != null && Same.value(present.state(), next)
-                        ? new Outcome.Changed(present, present)
+                        ? Optional.of(new Outcome.Changed(present, present))
                         : store(by, type, key, put.action(), present, next);
             }
         };
     }
 
-    private Outcome store(
+    private Optional<Outcome> store(
             Principal by, String type, String key, String action, @Nullable Item before, @Nullable ObjectNode state) {
         var shown = state == null ? before == null ? Json.NULL : shown(before.state()) : shown(state);
         boolean compared = action.equals("update") || action.equals("save");
@@ -266,37 +305,35 @@ final class ObjectStore implements Shelf {
                 .object(shown)
                 .original(compared && before != null ? original(before, shown) : Json.NULL)
                 .build();
-        var stored = stored(event, type, key, before, state == null ? Json.NULL : Json.of(state));
-        return switch (stored) {
-            case PublishOutcome.Refused refused -> new Outcome.Refused(refused.refusal());
-            case PublishOutcome.Accepted accepted -> {
-                long sequence = accepted.stored().getFirst().sequence();
+        return switch (stored(event, type, key, before, state == null ? Json.NULL : Json.of(state))) {
+            case ObjectOutcome.Refused(var refusal) -> Optional.of(new Outcome.Refused(refusal));
+            case ObjectOutcome.Outdated _ -> Optional.empty();
+            case ObjectOutcome.Duplicate _ -> throw new IllegalStateException("an event was made with a known id");
+            case ObjectOutcome.Changed(long version) -> {
                 var last =
                         state != null ? state : before == null ? Json.mapper().createObjectNode() : before.state();
-                yield new Outcome.Changed(new Item(type, key, last, Long.toString(sequence)), before);
+                yield Optional.of(new Outcome.Changed(new Item(type, key, last, Long.toString(version)), before));
             }
         };
     }
 
     /**
-     * Stores a state with its event, and takes it as the present one. As the server itself: whether the caller may change the object was
-     * asked before, and posting is another claim.
+     * Stores a state with its event. As the server itself: whether the caller may change the object was asked before, and posting is
+     * another claim.
      */
-    private PublishOutcome stored(Event event, String type, String key, @Nullable Item before, Json state) {
+    private ObjectOutcome stored(Event event, String type, String key, @Nullable Item before, Json state) {
         long more = ObjectMemory.bytes(state.tree()) - ObjectMemory.bytes(before == null ? null : before.state());
         var full = memory.hold(more);
         if (full != null) {
-            return new PublishOutcome.Refused(0, full);
+            return new ObjectOutcome.Refused(full);
         }
         boolean taken = false;
         try {
-            var stored = hub.change(Principal.SYSTEM, event, type, key, state)
+            long base = before == null ? 0 : Long.parseLong(before.version());
+            var stored = hub.change(Principal.SYSTEM, event, type, key, state, base)
                     .toCompletableFuture()
                     .join();
-            if (stored instanceof PublishOutcome.Accepted accepted) {
-                take(type, key, state.tree(), accepted.stored().getFirst().sequence());
-                taken = true;
-            }
+            taken = stored instanceof ObjectOutcome.Changed;
             return stored;
         } finally {
             if (!taken) {

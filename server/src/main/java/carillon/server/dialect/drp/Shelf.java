@@ -37,7 +37,7 @@ interface Shelf {
         }
     }
 
-    /** Looks at the present object, null if there is none, and decides. Called once, and no other change in between. */
+    /** Looks at the present object, null if there is none, and decides. Called again when the object changed before that was stored. */
     interface Edit {
         Verdict decide(@Nullable Item present);
     }
@@ -55,7 +55,7 @@ interface Shelf {
         record Refused(Refusal refusal) implements Outcome {}
     }
 
-    /** In the order of keys; after every change of these that was under way when asked. */
+    /** In the order of keys; with every change that the caller can know of. */
     List<Item> list(String type);
 
     Optional<Item> get(String type, String key);

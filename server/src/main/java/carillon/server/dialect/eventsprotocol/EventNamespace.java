@@ -125,14 +125,14 @@ final class EventNamespace implements Namespace {
             return Optional.empty();
         }
         var offset = Position.parse(request.text("offset")).orElse(null);
-        if (offset != null && !hub.journal().whole(offset)) {
+        if (offset != null && !hub.log().whole(offset)) {
             return Optional.empty();
         }
         var wanted = new ArrayList<Wanted>();
         for (var held : kept.get().subscriptions()) {
             var since = held.resumeFrom(offset);
             if (!principal.name().equals(held.principal.name())
-                    || !hub.journal().whole(since)) {
+                    || !hub.log().whole(since)) {
                 return Optional.empty();
             }
             wanted.add(new Wanted(principal, held.spec, since));

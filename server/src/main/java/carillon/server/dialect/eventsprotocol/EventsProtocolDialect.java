@@ -68,7 +68,7 @@ public final class EventsProtocolDialect implements HubDialect {
         this.hub = hub;
         this.gate = gate;
         this.config = config;
-        this.live = new LiveEnvelope(hub.journal().epoch());
+        this.live = new LiveEnvelope(hub.log().epoch());
         this.go = mux(config.go(), tracker);
         this.gb = mux(config.gb(), tracker);
         this.goProcessor = new EventProcessor(go);

@@ -128,6 +128,7 @@ abstract class HubHandler implements Handler, EventDoc {
                     OVERLOADED,
                     STORAGE_FULL,
                     STORAGE_FAILED,
+                    OUTCOME_UNKNOWN,
                     HISTORY_UNAVAILABLE,
                     SHUTTING_DOWN,
                     INTERNAL -> ErrorType.GENERIC;

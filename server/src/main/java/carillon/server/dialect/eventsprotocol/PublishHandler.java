@@ -47,7 +47,7 @@ final class PublishHandler extends HubHandler {
     }
 
     private Stored stored(PublishOutcome.Stored stored) {
-        var position = new Position(stored.sequence(), hub.journal().epoch()).toString();
+        var position = new Position(stored.sequence(), hub.log().epoch()).toString();
         return new Stored(stored.id(), stored.sequence(), position, stored.duplicate());
     }
 

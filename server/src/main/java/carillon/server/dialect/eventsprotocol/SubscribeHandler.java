@@ -38,8 +38,8 @@ final class SubscribeHandler extends HubHandler {
         var held = subscriptions.add(principal, spec, since);
         // The answer leaves first; what is stored meanwhile is replayed.
         caller.afterAnswer(() -> subscriptions.begin(held));
-        boolean whole = since == null || hub.journal().whole(since);
-        var position = new Position(held.from.sequence(), hub.journal().epoch());
+        boolean whole = since == null || hub.log().whole(since);
+        var position = new Position(held.from.sequence(), hub.log().epoch());
         return new SubscribeOutput(spec.text(), position.toString(), whole);
     }
 

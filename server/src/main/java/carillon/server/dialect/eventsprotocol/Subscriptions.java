@@ -73,7 +73,7 @@ final class Subscriptions {
      */
     Held add(Principal principal, Spec spec, @Nullable Position since) {
         var allowance = reserve(principal, spec);
-        var from = since == null ? hub.journal().position() : since;
+        var from = since == null ? hub.log().position() : since;
         var added = new Held(principal, spec, from, allowance);
         Held before;
         try {

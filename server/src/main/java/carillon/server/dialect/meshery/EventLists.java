@@ -59,7 +59,7 @@ final class EventLists {
     /** The history with everything in it that was acknowledged when this was called. */
     History upToDate() throws InterruptedException {
         var history = hub.history();
-        long last = hub.journal().last();
+        long last = hub.log().last();
         if (!hub.awaitHistory(last, PATIENCE) && hub.historyHealth().isOk()) {
             // A list that lacks the newest events still helps; one that never comes does not.
             LOG.warn("the history is {} records behind; a list lacks them", last - history.applied());

@@ -107,7 +107,7 @@ final class LiveStreams {
                 .or(() -> request.query().first("lastEventId"))
                 .filter(id -> !id.isEmpty());
         // Noted before the head is sent: whoever has seen the head gets every event that is published then.
-        var present = hub.journal().position();
+        var present = hub.log().position();
         var limits = new SseLimits(KEEPALIVE, WRITE_TIMEOUT, config.buffer() * BYTES_AN_EVENT, SlowPolicy.DROP_NEWEST);
         return new Response.Stream(
                 stream -> {

@@ -59,7 +59,7 @@ final class PublishHandler implements AsyncHandler {
                 Response.json(
                         201,
                         (array ? many(accepted.stored()) : one(accepted.stored().getFirst()))
-                                .put("epoch", hub.journal().epoch()));
+                                .put("epoch", hub.log().epoch()));
         };
     }
 

@@ -40,7 +40,7 @@ final class StreamHandler implements AsyncHandler {
 
     StreamHandler(Hub hub) {
         this.hub = hub;
-        this.shared = new V1Frames(hub.journal().epoch(), List.of());
+        this.shared = new V1Frames(hub.log().epoch(), List.of());
     }
 
     @Override
@@ -90,7 +90,7 @@ final class StreamHandler implements AsyncHandler {
 
     private Response stream(Principal principal, List<Spec> specs, @Nullable Position since) {
         boolean filtersDiffer = specs.size() > 1 && specs.stream().anyMatch(spec -> spec.filter() != null);
-        var format = filtersDiffer ? new V1Frames(hub.journal().epoch(), specs) : shared;
+        var format = filtersDiffer ? new V1Frames(hub.log().epoch(), specs) : shared;
         var wanted = specs.size() == 1 ? specs.getFirst() : merged(specs);
         return Response.stream(stream -> {
             var request = new SubscribeRequest(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import carillon.core.access.Claim;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ class DrpBadInputTest {
     @BeforeEach
     void listen() {
         bystander = server.session().register("bad.*.*", "profiles.*.*");
-        before = server.hub.journal().last();
+        before = server.hub.log().last();
     }
 
     /** In the journal is only who came and went, and the bystander misses nothing. */
@@ -67,11 +67,11 @@ class DrpBadInputTest {
 
     private List<String> stored() {
         var subjects = new ArrayList<String>();
-        for (var record : server.hub.journal().readAfter(before, 10_000)) {
+        for (var record : server.hub.log().readAfter(before, 10_000)) {
             var event = switch (EntryCodec.decode(record)) {
                 case Entry.Published(var published) -> published;
                 case Entry.ObjectChanged changed -> changed.event();
-                case Entry.StatusChanged _, Entry.Deleted _ -> throw new AssertionError(record);
+                case Entry.StatusChanged _, Entry.Deleted _, Entry.Checkpoint _ -> throw new AssertionError(record);
             };
             if (!event.subject().type().equals("connections")) {
                 var subject = event.subject();
@@ -125,7 +125,7 @@ class DrpBadInputTest {
             server.publish("profiles", "bystander", "x");
             assertThat(session.drainEvents()).isEmpty();
             assertThat(bystander.subject()).isEqualTo("profiles.bystander.x");
-            before = server.hub.journal().last();
+            before = server.hub.log().last();
         }
     }
 

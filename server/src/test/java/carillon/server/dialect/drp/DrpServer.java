@@ -25,7 +25,7 @@ import carillon.server.http.Listener;
 import carillon.server.http.Router;
 import carillon.server.http.Tls;
 import carillon.testkit.history.FakeHistory;
-import carillon.testkit.journal.FakeJournal;
+import carillon.testkit.log.FakeLog;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.WebSocket;
@@ -46,10 +46,10 @@ final class DrpServer implements AutoCloseable {
     final Directory directory;
     final HttpServer http;
     final DrpDialect dialect;
-    final FakeJournal journal;
+    final FakeLog journal;
 
-    private DrpServer(Path data, DrpConfig config, FakeJournal.Tape tape, Set<String> doors) {
-        journal = new FakeJournal(tape, InstantSource.system());
+    private DrpServer(Path data, DrpConfig config, FakeLog.Tape tape, Set<String> doors) {
+        journal = new FakeLog(tape, InstantSource.system());
         var authorizer = new ClaimAuthorizer(config.mode());
         hub = new Hub(journal, new FakeHistory(), authorizer, HubConfig.DEFAULT);
         hub.start();
@@ -83,16 +83,16 @@ final class DrpServer implements AutoCloseable {
     }
 
     static DrpServer start(Path data, DrpConfig config) {
-        return start(data, config, new FakeJournal.Tape("epoch-1"));
+        return start(data, config, new FakeLog.Tape("epoch-1"));
     }
 
-    static DrpServer start(Path data, DrpConfig config, FakeJournal.Tape tape) {
+    static DrpServer start(Path data, DrpConfig config, FakeLog.Tape tape) {
         return new DrpServer(data, config, tape, Set.of());
     }
 
     /** With roles that count by their name. */
     static DrpServer withDoors(Path data, Set<String> doors) {
-        return new DrpServer(data, DrpConfig.DEFAULT, new FakeJournal.Tape("epoch-1"), doors);
+        return new DrpServer(data, DrpConfig.DEFAULT, new FakeLog.Tape("epoch-1"), doors);
     }
 
     static DrpServer upstream(Path data) {

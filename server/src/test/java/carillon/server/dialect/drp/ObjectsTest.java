@@ -9,7 +9,7 @@ import carillon.sdk.event.Event;
 import carillon.sdk.event.EventBuilder;
 import carillon.sdk.event.Json;
 import carillon.server.file.DurableFile;
-import carillon.testkit.journal.FakeJournal;
+import carillon.testkit.log.FakeLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ class ObjectsTest {
     @TempDir
     Path data;
 
-    private final FakeJournal.Tape tape = new FakeJournal.Tape("epoch-1");
+    private final FakeLog.Tape tape = new FakeLog.Tape("epoch-1");
     private DrpServer server;
     private Rest rest;
 
@@ -148,8 +148,8 @@ class ObjectsTest {
         for (int i = 0; i < 20; i++) {
             server.publish("noise", "x", "y");
         }
-        server.hub.journal().trim(server.hub.journal().last());
-        assertThat(server.hub.journal().first()).isGreaterThan(2);
+        server.hub.log().trim(server.hub.log().last());
+        assertThat(server.hub.log().first()).isGreaterThan(2);
         rest.post("/machines", "{\"Uuid\":\"m2\"}");
         server.close();
         start();

@@ -20,7 +20,7 @@ import carillon.server.http.Listener;
 import carillon.server.http.Router;
 import carillon.server.socketio.SocketIoServer;
 import carillon.testkit.history.FakeHistory;
-import carillon.testkit.journal.FakeJournal;
+import carillon.testkit.log.FakeLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +44,7 @@ final class HubServer implements AutoCloseable {
     final EventsProtocolDialect protocol;
     final String token;
     private final FileDirectory directory;
-    final FakeJournal journal = new FakeJournal();
+    final FakeLog journal = new FakeLog();
     private final Hub hub;
     private final HttpServer http;
     private final HttpClient client =

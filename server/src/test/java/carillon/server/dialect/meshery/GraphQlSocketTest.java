@@ -20,7 +20,7 @@ import carillon.server.http.WebSocketConnection;
 import carillon.testkit.delivery.RecordingFrame;
 import carillon.testkit.delivery.RecordingOutlet;
 import carillon.testkit.history.FakeHistory;
-import carillon.testkit.journal.FakeJournal;
+import carillon.testkit.log.FakeLog;
 import graphql.GraphQL;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,7 +40,7 @@ class GraphQlSocketTest {
             "{\"type\":\"subscribe\",\"id\":\"1\",\"payload\":{\"query\":\"subscription { subscribeEvents { id } }\"}}";
     private static final String COMPLETE = "{\"type\":\"complete\",\"id\":\"1\"}";
 
-    private final FakeJournal journal = new FakeJournal();
+    private final FakeLog journal = new FakeLog();
     private final Hub hub = new Hub(
             journal,
             new FakeHistory(),

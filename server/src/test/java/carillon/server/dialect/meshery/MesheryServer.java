@@ -17,7 +17,7 @@ import carillon.server.http.Listener;
 import carillon.server.http.Request;
 import carillon.server.http.Router;
 import carillon.server.sqlite.SqliteHistory;
-import carillon.testkit.journal.FakeJournal;
+import carillon.testkit.log.FakeLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,14 +44,14 @@ final class MesheryServer implements AutoCloseable {
 
     static final String ADMINISTRATOR = "administrator";
 
-    final FakeJournal journal;
+    final FakeLog journal;
     final SqliteHistory history;
     final Hub hub;
     final MesheryDialect dialect;
     final HttpServer http;
     final HttpClient client = HttpClient.newHttpClient();
 
-    private MesheryServer(FakeJournal journal, Path directory, MesheryConfig config) {
+    private MesheryServer(FakeLog journal, Path directory, MesheryConfig config) {
         this.journal = journal;
         this.history = SqliteHistory.open(directory.resolve("history.db"));
         this.hub = new Hub(journal, history, new ClaimAuthorizer(AuthzMode.STRICT), HubConfig.DEFAULT);
@@ -67,10 +67,10 @@ final class MesheryServer implements AutoCloseable {
     }
 
     static MesheryServer start(Path directory) {
-        return start(new FakeJournal(), directory, config(MesheryConfig.Auth.HEADER));
+        return start(new FakeLog(), directory, config(MesheryConfig.Auth.HEADER));
     }
 
-    static MesheryServer start(FakeJournal journal, Path directory, MesheryConfig config) {
+    static MesheryServer start(FakeLog journal, Path directory, MesheryConfig config) {
         return new MesheryServer(journal, directory, config);
     }
 

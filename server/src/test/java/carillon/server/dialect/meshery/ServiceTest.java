@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
-import carillon.testkit.journal.FakeJournal;
+import carillon.testkit.log.FakeLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +86,7 @@ class ServiceTest {
     @DisplayName("meshery 90: programs without credentials get 401, browsers the login page")
     void item90_unauthenticated() {
         try (var server =
-                MesheryServer.start(new FakeJournal(), directory, MesheryServer.config(MesheryConfig.Auth.SESSION))) {
+                MesheryServer.start(new FakeLog(), directory, MesheryServer.config(MesheryConfig.Auth.SESSION))) {
             for (var path : List.of("/api/system/events", "/api/events", "/api/v2/events", PREFERENCES)) {
                 assertThat(server.get(U1, path).status()).isEqualTo(401);
                 var browser = server.send(server.request("", path)
@@ -102,7 +102,7 @@ class ServiceTest {
     @DisplayName("meshery 90: without accounts everybody is the zero user")
     void item90_zeroUser() {
         try (var server =
-                MesheryServer.start(new FakeJournal(), directory, MesheryServer.config(MesheryConfig.Auth.NONE))) {
+                MesheryServer.start(new FakeLog(), directory, MesheryServer.config(MesheryConfig.Auth.NONE))) {
             server.post("", "a", "b", "error");
             assertThat(server.list("", "").each("user_id")).containsExactly(Uuids.ZERO.toString());
         }
@@ -119,7 +119,7 @@ class ServiceTest {
                 3,
                 256,
                 "/");
-        try (var server = MesheryServer.start(new FakeJournal(), directory, config)) {
+        try (var server = MesheryServer.start(new FakeLog(), directory, config)) {
             for (int days : List.of(91, 89, 200)) {
                 server.publish(Event.about("a", "b", GIVEN)
                         .description(days + " days old")
@@ -141,14 +141,14 @@ class ServiceTest {
     @Test
     @DisplayName("meshery 92: events survive a restart")
     void item92_restart() {
-        var tape = new FakeJournal.Tape("tape");
+        var tape = new FakeLog.Tape("tape");
         String id;
         var config = MesheryServer.config(MesheryConfig.Auth.HEADER);
-        try (var server = MesheryServer.start(new FakeJournal(tape, InstantSource.system()), directory, config)) {
+        try (var server = MesheryServer.start(new FakeLog(tape, InstantSource.system()), directory, config)) {
             id = server.post(U1, "a", "b", "error", "still here");
             server.call(U1, "PUT", "/api/events/status/" + id, "{\"status\":\"read\"}");
         }
-        try (var server = MesheryServer.start(new FakeJournal(tape, InstantSource.system()), directory, config)) {
+        try (var server = MesheryServer.start(new FakeLog(tape, InstantSource.system()), directory, config)) {
             assertThat(server.list(U1, "").ids()).containsExactly(id);
             assertThat(server.get(U1, "/api/events/" + id).text("status")).isEqualTo("read");
         }

@@ -21,7 +21,7 @@ import carillon.server.http.Listener;
 import carillon.server.http.Router;
 import carillon.server.source.jobs.JobsConfig;
 import carillon.testkit.history.FakeHistory;
-import carillon.testkit.journal.FakeJournal;
+import carillon.testkit.log.FakeLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -68,7 +68,7 @@ public final class Host implements AutoCloseable {
         user("bob", "operator");
         user("eve", "nothing");
         var authorizer = new ClaimAuthorizer(AuthzMode.STRICT);
-        hub = new Hub(new FakeJournal(), new FakeHistory(), authorizer, HubConfig.DEFAULT);
+        hub = new Hub(new FakeLog(), new FakeHistory(), authorizer, HubConfig.DEFAULT);
         hub.start();
         hub.sessions().follow(directory);
         var config = change.apply(SysAdmConfig.of(data, "atlas").with(dialect));

@@ -16,7 +16,7 @@ import carillon.server.http.HttpSettings;
 import carillon.server.http.Listener;
 import carillon.server.http.Router;
 import carillon.testkit.history.FakeHistory;
-import carillon.testkit.journal.FakeJournal;
+import carillon.testkit.log.FakeLog;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 /** An event stream that cannot go on ends, and says why. */
 class BrokenStreamTest {
 
-    private final FakeJournal journal = new FakeJournal();
+    private final FakeLog journal = new FakeLog();
     private final Hub hub =
             new Hub(journal, new FakeHistory(), new ClaimAuthorizer(AuthzMode.STRICT), HubConfig.DEFAULT);
 

@@ -22,7 +22,7 @@ import carillon.server.metrics.Health;
 import carillon.server.metrics.HealthRoutes;
 import carillon.server.metrics.MetricsRoutes;
 import carillon.testkit.history.FakeHistory;
-import carillon.testkit.journal.FakeJournal;
+import carillon.testkit.log.FakeLog;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -81,7 +81,7 @@ class V1Test {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicReference<List<String>> troubles = new AtomicReference<>(List.of());
-    private FakeJournal journal = new FakeJournal();
+    private FakeLog journal = new FakeLog();
     private FakeHistory history = new FakeHistory();
     private Hub hub = new Hub(journal, history, new ClaimAuthorizer(AuthzMode.STRICT), HubConfig.DEFAULT);
     private HttpServer server = serve();

@@ -122,8 +122,7 @@ final class Backpressure {
     }
 
     private boolean isClose(long records) {
-        return records - indexed <= mostRecordsBehind
-                && (records <= fannedOut || behind.get() <= MOST_BYTES_BEHIND);
+        return records - indexed <= mostRecordsBehind && (records <= fannedOut || behind.get() <= MOST_BYTES_BEHIND);
     }
 
     private void release() {

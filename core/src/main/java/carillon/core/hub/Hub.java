@@ -17,8 +17,8 @@ import carillon.core.log.Entry;
 import carillon.core.log.EntryCodec;
 import carillon.core.log.Follower;
 import carillon.core.log.Log;
-import carillon.core.log.PositionGoneException;
 import carillon.core.log.LogRecord;
+import carillon.core.log.PositionGoneException;
 import carillon.core.log.Receipt;
 import carillon.core.log.Verdict;
 import carillon.core.memory.MemoryBudget;
@@ -107,8 +107,7 @@ public final class Hub implements AutoCloseable {
         this.allowances = new Allowances(config.maxFilterPrice(), config.subscriptions());
         this.threads = threads;
         this.replayTurns = threads.pool("replay", config.replayThreads());
-        this.backpressure = new Backpressure(
-                config.maxPendingBytes(), config.maxIndexBacklog(), threads.lastResort());
+        this.backpressure = new Backpressure(config.maxPendingBytes(), config.maxIndexBacklog(), threads.lastResort());
         this.followed = log.last();
         this.fanOut = new FanOut(threads, log.last(), config.recentEvents(), counters, backpressure);
         this.feed = new HistoryFeed(threads, log, history, config.maxIndexBacklog(), backpressure);
@@ -174,13 +173,12 @@ public final class Hub implements AutoCloseable {
         append(List.of(EntryCodec.encode(new Entry.ObjectChanged(event, type, key, state, base))), new Answer() {
             @Override
             public @Nullable Runnable decided(List<Verdict> verdicts) {
-                var decided =
-                        switch (verdicts.getFirst()) {
-                            case Verdict.Stored(long sequence) -> new ObjectOutcome.Changed(sequence);
-                            case Verdict.Duplicate(long sequence, String _) -> new ObjectOutcome.Duplicate(sequence);
-                            case Verdict.Outdated(long version) -> new ObjectOutcome.Outdated(version);
-                            case Verdict.Withheld() -> throw new IllegalStateException("one alone is not withheld");
-                        };
+                var decided = switch (verdicts.getFirst()) {
+                    case Verdict.Stored(long sequence) -> new ObjectOutcome.Changed(sequence);
+                    case Verdict.Duplicate(long sequence, String _) -> new ObjectOutcome.Duplicate(sequence);
+                    case Verdict.Outdated(long version) -> new ObjectOutcome.Outdated(version);
+                    case Verdict.Withheld() -> throw new IllegalStateException("one alone is not withheld");
+                };
                 return () -> outcome.complete(decided);
             }
 
@@ -454,8 +452,7 @@ public final class Hub implements AutoCloseable {
     private SubscribeOutcome register(SubscribeRequest request, Subscription subscription) {
         var since = request.since();
         if (since == null) {
-            var accepted =
-                    new SubscribeOutcome.Accepted(subscription, new Position(fanOut.last(), log.epoch()), true);
+            var accepted = new SubscribeOutcome.Accepted(subscription, new Position(fanOut.last(), log.epoch()), true);
             request.accepted().accept(accepted);
             fanOut.goLive(subscription);
             return accepted;

@@ -222,11 +222,13 @@ public final class Judge {
 
     private Optional<String> difference(Entry.Checkpoint stored, long sequence) {
         var now = checkpoint();
-        boolean same = stored.window() != now.window() || stored.ids() == now.ids() && stored.idsHash() == now.idsHash();
+        boolean same =
+                stored.window() != now.window() || stored.ids() == now.ids() && stored.idsHash() == now.idsHash();
         return same
                 ? Optional.empty()
                 : Optional.of("the checkpoint at " + sequence + " knew " + stored.ids() + " ids with hash "
-                        + Long.toHexString(stored.idsHash()) + ", and the records before it give " + now.ids() + " with "
+                        + Long.toHexString(stored.idsHash()) + ", and the records before it give " + now.ids()
+                        + " with "
                         + Long.toHexString(now.idsHash()));
     }
 

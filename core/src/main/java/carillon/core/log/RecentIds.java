@@ -26,9 +26,7 @@ final class RecentIds {
 
     /** What {@link #take} changed. */
     private record Step(
-            Known taken,
-            @Nullable Known sameId,
-            @Nullable Known oldest) {}
+            Known taken, @Nullable Known sameId, @Nullable Known oldest) {}
 
     private final ConcurrentHashMap<String, Known> byId;
     private final @Nullable Known[] ring;

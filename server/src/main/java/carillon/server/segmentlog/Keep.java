@@ -16,7 +16,8 @@ final class Keep {
         for (int i = segments.size() - 1; i >= 0; i--) {
             // Everything in a segment is older than the segment that came next.
             boolean old = i + 1 < segments.size()
-                    && nowMillis - segments.get(i + 1).createdMillis() > limits.maxAge().toMillis();
+                    && nowMillis - segments.get(i + 1).createdMillis()
+                            > limits.maxAge().toMillis();
             if (i + 1 < segments.size() && (old || bytes >= limits.maxBytes() || records >= limits.maxRecords())) {
                 break;
             }

@@ -91,9 +91,8 @@ final class SegmentFormat {
             }
             int version = bytes.getInt(8);
             if (version != VERSION) {
-                throw new LogUnreadableException(
-                        path + " has format version " + version + ", and this Carillon knows " + VERSION
-                                + "; start the Carillon that wrote it, or a later one");
+                throw new LogUnreadableException(path + " has format version " + version + ", and this Carillon knows "
+                        + VERSION + "; start the Carillon that wrote it, or a later one");
             }
             var epoch = new String(array, 32, EPOCH_CHARACTERS, StandardCharsets.US_ASCII);
             long previous = bytes.getLong(PREVIOUS_EPOCH_AT);

@@ -8,7 +8,9 @@ import carillon.core.access.ClaimAuthorizer;
 import carillon.core.access.Principal;
 import carillon.core.hub.Hub;
 import carillon.core.hub.HubConfig;
+import carillon.core.log.Entry;
 import carillon.core.log.LogUnreadableException;
+import carillon.core.log.Retention;
 import carillon.core.thread.HubThreads;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.EventBuilder;
@@ -21,8 +23,6 @@ import carillon.server.config.Config;
 import carillon.server.config.Settings;
 import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
-import carillon.core.log.Entry;
-import carillon.core.log.Retention;
 import carillon.server.segmentlog.SegmentCheck;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -164,8 +164,7 @@ class StorageTest {
     }
 
     /** What retention is asked about: everything but the newest segment may go. */
-    private record Retained(Storage storage, Hub hub, DrpDialect drp, LogRetention retention)
-            implements AutoCloseable {
+    private record Retained(Storage storage, Hub hub, DrpDialect drp, LogRetention retention) implements AutoCloseable {
 
         static Retained in(Path data) {
             var config = Config.of(SMALL);

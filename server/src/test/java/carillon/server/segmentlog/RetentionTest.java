@@ -1,8 +1,8 @@
 package carillon.server.segmentlog;
 
-import carillon.core.log.Retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.core.log.Retention;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -107,7 +107,9 @@ class SegmentLogCrashTest {
             assertThat(new HashSet<>(ids.values())).hasSameSizeAs(ids.values());
             assertThat(ids).containsAllEntriesOf(acknowledged);
             checkpoints += records.size() - ids.size();
-            assertThat(new Judge(50_000).restore(log)).as("the hash of each checkpoint").isEmpty();
+            assertThat(new Judge(50_000).restore(log))
+                    .as("the hash of each checkpoint")
+                    .isEmpty();
         }
     }
 

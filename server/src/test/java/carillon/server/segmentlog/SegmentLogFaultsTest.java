@@ -242,7 +242,8 @@ class SegmentLogFaultsTest {
         return switch (receipt.await()) {
             case AppendOutcome.Durable stored -> "stored";
             case AppendOutcome.Refused refused -> refused.refusal().code().name();
-            case AppendOutcome.Unknown unknown -> "unknown: " + unknown.refusal().code();
+            case AppendOutcome.Unknown unknown ->
+                "unknown: " + unknown.refusal().code();
         };
     }
 }

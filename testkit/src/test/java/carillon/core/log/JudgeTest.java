@@ -23,8 +23,10 @@ class JudgeTest {
     private long last;
 
     private static Draft event(String id, String publisher) {
-        return EntryCodec.encode(new Entry.Published(
-                Event.about("machines", "update", id).id(id).principal(publisher).build()));
+        return EntryCodec.encode(new Entry.Published(Event.about("machines", "update", id)
+                .id(id)
+                .principal(publisher)
+                .build()));
     }
 
     private static Draft change(String id, String key, Json state, long base) {
@@ -140,7 +142,9 @@ class JudgeTest {
         }
         try (var log = new FakeLog(tape, InstantSource.system())) {
             assertThat(new Judge(50_000).restore(log)).isEmpty();
-            assertThat(new Judge(10).restore(log)).as("another window cannot be compared").isEmpty();
+            assertThat(new Judge(10).restore(log))
+                    .as("another window cannot be compared")
+                    .isEmpty();
             var wrong = new Entry.Checkpoint(50_000, 301, 17, 0);
             RecordingReceipt.stored(log, EntryCodec.encode(wrong));
             assertThat(new Judge(50_000).restore(log).orElseThrow())

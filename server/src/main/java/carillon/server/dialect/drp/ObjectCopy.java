@@ -29,7 +29,10 @@ record ObjectCopy(String epoch, long sequence, long until, List<Shelf.Item> item
     private static final Logger LOG = LoggerFactory.getLogger(ObjectCopy.class);
 
     void write(DurableFile file) {
-        var root = Json.mapper().createObjectNode().put("epoch", epoch).put("sequence", sequence)
+        var root = Json.mapper()
+                .createObjectNode()
+                .put("epoch", epoch)
+                .put("sequence", sequence)
                 .put("until", until);
         var objects = root.putArray("objects");
         for (var item : items) {

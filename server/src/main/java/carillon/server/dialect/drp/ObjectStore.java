@@ -149,9 +149,7 @@ final class ObjectStore implements Shelf {
         if (item.type().equals(PARAMS)) {
             secure.define(item.key(), item.state());
         }
-        return item.type().equals(MACHINES)
-                && before != null
-                && !secret(before).equals(secret(item));
+        return item.type().equals(MACHINES) && before != null && !secret(before).equals(secret(item));
     }
 
     /** How many objects there are of each type. */
@@ -209,10 +207,11 @@ final class ObjectStore implements Shelf {
     @Override
     public Outcome change(Principal by, String type, String key, Edit edit) {
         return inTurn(new Id(type, key), present -> switch (edit.decide(present)) {
-            case Verdict.Refuse refuse -> Optional.of(new Outcome.Refused(refuse.refusal()));
-            case Verdict.Put put -> put(by, type, key, put, present);
-            case Verdict.Remove remove -> store(by, type, key, "delete", present, null);
-        }).orElseGet(() -> new Outcome.Refused(CONTENDED));
+                    case Verdict.Refuse refuse -> Optional.of(new Outcome.Refused(refuse.refusal()));
+                    case Verdict.Put put -> put(by, type, key, put, present);
+                    case Verdict.Remove remove -> store(by, type, key, "delete", present, null);
+                })
+                .orElseGet(() -> new Outcome.Refused(CONTENDED));
     }
 
     /**
@@ -222,25 +221,30 @@ final class ObjectStore implements Shelf {
     PublishOutcome track(Event event, Tracking tracking) {
         var subject = event.subject();
         return inTurn(new Id(subject.type(), subject.key()), present -> {
-            var after =
-                    subject.action().equals("delete") ? null : event.object().tree();
-            if (tracking.refusal(present, after) instanceof Verdict.Refuse refused) {
-                return Optional.<PublishOutcome>of(new PublishOutcome.Refused(0, refused.refusal()));
-            }
-            var known = event.original().isNull() && present != null
-                    ? event.edit().original(original(present, event.object())).build()
-                    : event;
-            var told = masked(known);
-            var state = subject.action().equals("delete") || !(event.object().tree() instanceof ObjectNode object)
-                    ? Json.NULL
-                    : Json.of(restored(present, object));
-            return switch (stored(told, subject.type(), subject.key(), present, state)) {
-                case ObjectOutcome.Changed(long version) -> Optional.of(accepted(told, version, false));
-                case ObjectOutcome.Duplicate(long sequence) -> Optional.of(accepted(told, sequence, true));
-                case ObjectOutcome.Refused(var refusal) -> Optional.of(new PublishOutcome.Refused(0, refusal));
-                case ObjectOutcome.Outdated _ -> Optional.empty();
-            };
-        }).orElseGet(() -> new PublishOutcome.Refused(0, CONTENDED));
+                    var after = subject.action().equals("delete")
+                            ? null
+                            : event.object().tree();
+                    if (tracking.refusal(present, after) instanceof Verdict.Refuse refused) {
+                        return Optional.<PublishOutcome>of(new PublishOutcome.Refused(0, refused.refusal()));
+                    }
+                    var known = event.original().isNull() && present != null
+                            ? event.edit()
+                                    .original(original(present, event.object()))
+                                    .build()
+                            : event;
+                    var told = masked(known);
+                    var state = subject.action().equals("delete")
+                                    || !(event.object().tree() instanceof ObjectNode object)
+                            ? Json.NULL
+                            : Json.of(restored(present, object));
+                    return switch (stored(told, subject.type(), subject.key(), present, state)) {
+                        case ObjectOutcome.Changed(long version) -> Optional.of(accepted(told, version, false));
+                        case ObjectOutcome.Duplicate(long sequence) -> Optional.of(accepted(told, sequence, true));
+                        case ObjectOutcome.Refused(var refusal) -> Optional.of(new PublishOutcome.Refused(0, refusal));
+                        case ObjectOutcome.Outdated _ -> Optional.empty();
+                    };
+                })
+                .orElseGet(() -> new PublishOutcome.Refused(0, CONTENDED));
     }
 
     private static PublishOutcome accepted(Event event, long sequence, boolean duplicate) {

@@ -131,8 +131,7 @@ final class EventNamespace implements Namespace {
         var wanted = new ArrayList<Wanted>();
         for (var held : kept.get().subscriptions()) {
             var since = held.resumeFrom(offset);
-            if (!principal.name().equals(held.principal.name())
-                    || !hub.log().whole(since)) {
+            if (!principal.name().equals(held.principal.name()) || !hub.log().whole(since)) {
                 return Optional.empty();
             }
             wanted.add(new Wanted(principal, held.spec, since));

@@ -80,8 +80,7 @@ public final class EntryCodec {
             }
             case OBJECT -> object(reader, version);
             case CHECKPOINT ->
-                new Entry.Checkpoint(
-                        reader.fourBytes(), reader.fourBytes(), reader.eightBytes(), reader.eightBytes());
+                new Entry.Checkpoint(reader.fourBytes(), reader.fourBytes(), reader.eightBytes(), reader.eightBytes());
         };
         reader.end();
         return entry;

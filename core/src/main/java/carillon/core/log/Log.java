@@ -1,7 +1,7 @@
 package carillon.core.log;
 
-import carillon.sdk.event.Position;
 import carillon.core.error.Refusal;
+import carillon.sdk.event.Position;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package carillon.server.app;
 
-import carillon.server.dialect.drp.DrpDialect;
 import carillon.core.log.Retention;
+import carillon.server.dialect.drp.DrpDialect;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

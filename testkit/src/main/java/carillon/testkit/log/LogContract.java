@@ -309,8 +309,10 @@ public abstract class LogContract {
     }
 
     private static Draft event(String id, String publisher) {
-        return EntryCodec.encode(new Entry.Published(
-                Event.about("machines", "update", id).id(id).principal(publisher).build()));
+        return EntryCodec.encode(new Entry.Published(Event.about("machines", "update", id)
+                .id(id)
+                .principal(publisher)
+                .build()));
     }
 
     private static Draft change(String id, String key, long base) {

@@ -80,14 +80,14 @@ final class Backpressure {
     }
 
     /** The log has them: they wait for the fan-out. Log's writer thread alone. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread
     void stored(int records, long bytes) {
         behind.addAndGet(bytes);
         stored += records;
     }
 
     /** The fan-out is through with the next records. Fan-out thread alone. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread
     void fannedOut(int records, long bytes) {
         fannedOut += records;
         behind.addAndGet(-bytes);

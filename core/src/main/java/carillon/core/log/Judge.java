@@ -74,7 +74,7 @@ public final class Judge {
         for (int i = 0; i < drafts.size() && !foreign; i++) {
             var event = event(drafts.get(i).entry());
             var known = event == null ? null : ids.get(event.id());
-            foreign = known != null && !known.publisher().equals(event.principal());
+            foreign = event != null && known != null && !known.publisher().equals(event.principal());
         }
         if (!foreign) {
             return NONE;
@@ -200,7 +200,7 @@ public final class Judge {
         try {
             entry = record.entry();
         } catch (LogUnreadableException unreadable) {
-            return Optional.of(unreadable.getMessage());
+            return Optional.of(String.valueOf(unreadable.getMessage()));
         }
         return switch (entry) {
             case Entry.Published(Event event) -> {
@@ -223,7 +223,7 @@ public final class Judge {
     private Optional<String> difference(Entry.Checkpoint stored, long sequence) {
         var now = checkpoint();
         boolean same =
-                stored.window() != now.window() || stored.ids() == now.ids() && stored.idsHash() == now.idsHash();
+                stored.window() != now.window() || (stored.ids() == now.ids() && stored.idsHash() == now.idsHash());
         return same
                 ? Optional.empty()
                 : Optional.of("the checkpoint at " + sequence + " knew " + stored.ids() + " ids with hash "

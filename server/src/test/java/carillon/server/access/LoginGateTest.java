@@ -1,9 +1,13 @@
 package carillon.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import carillon.core.access.Directory;
 import carillon.core.access.OpenSessions;
+import carillon.core.access.Principal;
 import carillon.core.access.Role;
+import carillon.core.access.Tenant;
 import carillon.core.access.TokenRequest;
 import carillon.core.access.User;
 import ch.qos.logback.classic.Logger;
@@ -18,11 +22,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -98,6 +107,142 @@ class LoginGateTest {
         }
         assertThat(gate.counters().failed.sum()).isBetween(1L, 22L);
         assertThat(gate.counters().throttled.sum()).isGreaterThan(200);
+    }
+
+    /** The throttle has nothing against any of them: other names, and loopback, or a few of each address. */
+    @Test
+    @DisplayName("no more than 32 wait for their check at a time, 16 of loopback, 4 of an address; the others are told so at once")
+    void waiting() throws Exception {
+        var slow = new SlowDirectory(directory);
+        var queued = new LoginGate(slow, new OpenSessions());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                guess(queued, threads, "127.0.0.1", 100);
+                await().until(() -> queued.counters().throttled.sum() == 84);
+                for (int i = 1; i <= 5; i++) {
+                    guess(queued, threads, "192.0.2." + i, 10);
+                }
+                // Four addresses have four places each; there are none left for the fifth.
+                await().until(() -> queued.counters().throttled.sum() == 84 + 4 * 6 + 10);
+                assertThat(queued.counters().failed.sum()).isZero();
+            } finally {
+                slow.goOn.countDown();
+            }
+        }
+        assertThat(queued.counters().failed.sum()).isEqualTo(32);
+    }
+
+    private static void guess(LoginGate gate, Executor threads, String from, int times) {
+        for (int i = 0; i < times; i++) {
+            var name = from + " " + i;
+            threads.execute(() -> gate.password(name, "wrong", address(from)));
+        }
+    }
+
+    /** One whose password checks take as long as the test says. */
+    private static final class SlowDirectory implements Directory {
+
+        final CountDownLatch goOn = new CountDownLatch(1);
+        private final Directory directory;
+
+        SlowDirectory(Directory directory) {
+            this.directory = directory;
+        }
+
+        @Override
+        public Authentication password(String user, String password) {
+            try {
+                goOn.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            return new Authentication.WrongPassword();
+        }
+
+        @Override
+        public Optional<Authentication> rememberedPassword(String user, String password) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Authentication token(String token) {
+            return directory.token(token);
+        }
+
+        @Override
+        public Optional<String> issue(TokenRequest request) {
+            return directory.issue(request);
+        }
+
+        @Override
+        public Optional<User> user(String name) {
+            return directory.user(name);
+        }
+
+        @Override
+        public Optional<User> userShownAs(UUID id) {
+            return directory.userShownAs(id);
+        }
+
+        @Override
+        public Collection<User> users() {
+            return directory.users();
+        }
+
+        @Override
+        public Collection<Role> roles() {
+            return directory.roles();
+        }
+
+        @Override
+        public Collection<Tenant> tenants() {
+            return directory.tenants();
+        }
+
+        @Override
+        public void put(User user) {
+            directory.put(user);
+        }
+
+        @Override
+        public void put(Role role) {
+            directory.put(role);
+        }
+
+        @Override
+        public void put(Tenant tenant) {
+            directory.put(tenant);
+        }
+
+        @Override
+        public boolean removeUser(String name) {
+            return directory.removeUser(name);
+        }
+
+        @Override
+        public boolean removeRole(String name) {
+            return directory.removeRole(name);
+        }
+
+        @Override
+        public boolean removeTenant(String name) {
+            return directory.removeTenant(name);
+        }
+
+        @Override
+        public User withPassword(User user, String password) {
+            return directory.withPassword(user, password);
+        }
+
+        @Override
+        public boolean stands(Principal principal) {
+            return directory.stands(principal);
+        }
+
+        @Override
+        public void onRevoked(Consumer<String> listener) {
+            directory.onRevoked(listener);
+        }
     }
 
     @Test

@@ -16,6 +16,10 @@ public final class BoundedBytes extends OutputStream {
 
     private final int most;
     private final MemoryBudget.@Nullable Reservation reservation;
+
+    /** What the reservation holds for something else meanwhile, such as the question. */
+    private final long beside;
+
     private byte[] buffer = new byte[FIRST];
     private int size;
     private @Nullable Refusal refusal;
@@ -31,6 +35,7 @@ public final class BoundedBytes extends OutputStream {
     public BoundedBytes(int most, MemoryBudget.@Nullable Reservation reservation) {
         this.most = most;
         this.reservation = reservation;
+        this.beside = reservation == null ? 0 : reservation.bytes();
     }
 
     @Override
@@ -63,7 +68,7 @@ public final class BoundedBytes extends OutputStream {
     private void grow(int needed) {
         int capacity = (int) Math.min(most, Math.max(needed, buffer.length * 2L));
         // The old buffer and the new one are there together for a moment.
-        if (reservation != null && !reservation.hold((long) buffer.length + capacity)) {
+        if (reservation != null && !reservation.hold(beside + buffer.length + capacity)) {
             refusal = new Refusal(
                     ErrorCode.OVERLOADED,
                     "answers that are not read yet fill the memory for them, or your share of it; read those, and ask again in a moment");
@@ -72,7 +77,7 @@ public final class BoundedBytes extends OutputStream {
         buffer = Arrays.copyOf(buffer, capacity);
     }
 
-    /** What was written. The reservation, if there is one, holds just as much afterwards. */
+    /** What was written. The reservation, if there is one, holds just as much afterwards, and nothing for what was there beside it. */
     public byte[] toByteArray() {
         if (refusal != null) {
             throw new AnswerRefusedException(refusal);

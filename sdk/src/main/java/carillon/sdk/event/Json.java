@@ -1,5 +1,6 @@
 package carillon.sdk.event;
 
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One JSON value, kept as the UTF-8 bytes it came in, so that number text survives, and parsed at most once, when
- * somebody looks inside.
+ * One JSON value, kept as the UTF-8 bytes it came in, so that number text survives, and parsed when somebody looks inside. Only the
+ * bytes are kept: whoever holds values counts those, and a tree takes up to sixty times as much. It is there for as long as somebody
+ * uses it, and until the next garbage collection.
  *
  * <p>Immutable; any thread. Two values are equal when their bytes are. The bytes are always well-formed JSON: nothing
  * else can be constructed.
@@ -47,11 +49,11 @@ public final class Json {
 
     private final byte[] utf8;
     // A benign race: two threads may both parse, and either tree will do.
-    private volatile @Nullable JsonNode tree;
+    private volatile @Nullable WeakReference<JsonNode> tree;
 
     private Json(byte[] utf8, @Nullable JsonNode tree) {
         this.utf8 = utf8;
-        this.tree = tree;
+        this.tree = tree == null ? null : new WeakReference<>(tree);
     }
 
     /**
@@ -161,10 +163,10 @@ public final class Json {
      * its reader the others.
      */
     public JsonNode tree() {
-        var parsed = tree;
+        var parsed = parsed();
         if (parsed == null) {
             parsed = parsedOrMark();
-            tree = parsed;
+            tree = new WeakReference<>(parsed);
         }
         return parsed;
     }
@@ -188,9 +190,10 @@ public final class Json {
         return of(MAPPER.createObjectNode().put(UNREADABLE, why));
     }
 
-    /** The parsed value, if somebody has looked inside already; {@code null} if {@link #tree} would have to parse it. */
+    /** The parsed value, if it is still there from an earlier look; {@code null} if {@link #tree} would have to parse it. */
     public @Nullable JsonNode parsed() {
-        return tree;
+        var known = tree;
+        return known == null ? null : known.get();
     }
 
     public boolean isNull() {

@@ -1,6 +1,7 @@
 package carillon.server.bridge;
 
 import carillon.core.delivery.Outlet;
+import carillon.core.memory.TreeMemory;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
 import carillon.server.http.DelayedTasks;
@@ -89,12 +90,12 @@ final class BridgePeer implements WebSocketListener {
     @Override
     public void onText(String text) {
         if (text.startsWith("{")) {
-            inOrder(() -> own(text));
+            inOrder(TreeMemory.of(text), () -> own(text));
         } else if (ownRequests.get() == 0) {
             relay(text);
         } else {
             // Behind a login that is still being checked: the message may need it.
-            inOrder(() -> relay(text));
+            inOrder(text.length(), () -> relay(text));
         }
     }
 
@@ -110,9 +111,9 @@ final class BridgePeer implements WebSocketListener {
         bridge.gone(this);
     }
 
-    private void inOrder(Runnable task) {
+    private void inOrder(long bytes, Runnable task) {
         ownRequests.incrementAndGet();
-        socket.runInOrder(() -> {
+        socket.runInOrder(bytes, () -> {
             try {
                 task.run();
             } finally {

@@ -24,7 +24,7 @@ final class FilterCheckHandler implements Handler {
     @Override
     public Response handle(Request request) {
         try {
-            var expression = Json.parse(request.body()).tree().path("expr");
+            var expression = request.json().tree().path("expr");
             return expression.isString() ? Response.json(200, check(expression.asString())) : refuse();
         } catch (MalformedJsonException notJson) {
             return refuse();

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -49,6 +50,9 @@ final class ChannelWebSocket extends ChannelStream implements WebSocketConnectio
     private @Nullable WebSocketListener listener;
     private @Nullable SerialTasks tasks;
     private @Nullable Fragments fragments;
+
+    /** Frames that came in one read with those whose answers the peer does not take. */
+    private @Nullable ArrayDeque<WebSocketFrame> kept;
 
     /** Frames that came with the request, before there was anybody to hear them. */
     private List<WebSocketFrame> early = new ArrayList<>(0);
@@ -125,6 +129,10 @@ final class ChannelWebSocket extends ChannelStream implements WebSocketConnectio
             early.add(frame);
             return;
         }
+        if (mustWait(frame)) {
+            keep(frame);
+            return;
+        }
         reading = true;
         lastFrame = loop().now();
         try {
@@ -133,6 +141,43 @@ final class ChannelWebSocket extends ChannelStream implements WebSocketConnectio
             failed(broken);
         } finally {
             frame.release();
+        }
+    }
+
+    /** A pause of reading comes too late for what has been read, and a short command may have a long answer. Pings are not waited with. */
+    private boolean mustWait(WebSocketFrame frame) {
+        boolean ordered = !(frame instanceof PingWebSocketFrame || frame instanceof PongWebSocketFrame);
+        return ordered && !closing && (kept != null || pauses.by(ReadPauses.Reason.ANSWERS));
+    }
+
+    private void keep(WebSocketFrame frame) {
+        var waiting = kept;
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+            kept = waiting;
+        }
+        waiting.add(frame);
+    }
+
+    /** The peer takes its answers again. */
+    private void goOn() {
+        var waiting = kept;
+        kept = null;
+        while (waiting != null && !waiting.isEmpty()) {
+            if (pauses.by(ReadPauses.Reason.ANSWERS) && !closing) {
+                kept = waiting;
+                return;
+            }
+            channelRead(waiting.remove());
+        }
+        channelReadComplete();
+    }
+
+    private void dropKept() {
+        var waiting = kept;
+        kept = null;
+        if (waiting != null) {
+            waiting.forEach(WebSocketFrame::release);
         }
     }
 
@@ -231,6 +276,10 @@ final class ChannelWebSocket extends ChannelStream implements WebSocketConnectio
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        channelReadComplete();
+    }
+
+    private void channelReadComplete() {
         reading = false;
         outbox.flush();
     }
@@ -246,6 +295,12 @@ final class ChannelWebSocket extends ChannelStream implements WebSocketConnectio
     public void channelInactive(ChannelHandlerContext ctx) {
         ended();
         dropFragments();
+        dropKept();
+        var queue = tasks;
+        if (queue != null) {
+            // Nobody takes answers any more; what waits for that holds memory.
+            queue.hold(false);
+        }
         counters.webSocketClosed();
         var heard = listener;
         if (heard != null) {
@@ -402,14 +457,33 @@ final class ChannelWebSocket extends ChannelStream implements WebSocketConnectio
     // ---- pauses and tasks
 
     @Override
-    public void runInOrder(Runnable task) {
+    public MemoryBudget.@Nullable Reservation keep(long bytes) {
+        var held = inbound.get();
+        if (held.hold(bytes)) {
+            return held;
+        }
+        held.close();
+        noMemory();
+        return null;
+    }
+
+    @Override
+    public void runInOrder(long bytes, Runnable task) {
+        var held = keep(bytes);
+        if (held == null) {
+            return;
+        }
         var queue = tasks;
         if (queue == null) {
             queue = new SerialTasks(threads, tooMany -> pause(ReadPauses.Reason.TASKS, tooMany), this::failed);
             tasks = queue;
             queue.hold(pauses.by(ReadPauses.Reason.ANSWERS));
         }
-        queue.add(task);
+        queue.add(() -> {
+            try (held) {
+                task.run();
+            }
+        });
     }
 
     @Override
@@ -429,6 +503,9 @@ final class ChannelWebSocket extends ChannelStream implements WebSocketConnectio
         if (queue != null) {
             // What has been read already would be answered otherwise, too.
             queue.hold(tooMany);
+        }
+        if (!tooMany) {
+            loop().executor().execute(this::goOn);
         }
     }
 

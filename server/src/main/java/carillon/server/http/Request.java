@@ -1,8 +1,13 @@
 package carillon.server.http;
 
 import carillon.core.access.Principal;
+import carillon.core.error.ErrorCode;
+import carillon.core.error.Refusal;
+import carillon.core.memory.AnswerRefusedException;
 import carillon.core.memory.BoundedBytes;
 import carillon.core.memory.MemoryBudget;
+import carillon.core.memory.TreeMemory;
+import carillon.sdk.event.Json;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +41,12 @@ public record Request(
 
     private static final long MOST_ANSWER = 64L << 20;
 
+    /** A tree may have as much without asking, as an answer may: most need no more. */
+    private static final int FREE_TREE = 16_384;
+
+    /** No text of this length makes a larger one. */
+    private static final int FREE_TEXT = 256;
+
     /** A path parameter that the pattern of the route has. */
     public String parameter(String name) {
         var value = parameters.get(name);
@@ -57,6 +68,25 @@ public record Request(
     public BoundedBytes answer() {
         // While it grows it is there twice for a moment.
         return new BoundedBytes((int) Math.min(MOST_ANSWER, memory.most() / 3), memory);
+    }
+
+    /**
+     * The body as JSON, for handlers that look inside. The memory of its tree is reserved first, until the answer is made, or it throws
+     * {@link AnswerRefusedException} as {@link #answer} does.
+     *
+     * @throws carillon.sdk.event.MalformedJsonException if it is none
+     */
+    public Json json() {
+        if (body.length > FREE_TEXT) {
+            long bytes = TreeMemory.of(body);
+            if (bytes > FREE_TREE && !memory.add(bytes)) {
+                throw new AnswerRefusedException(new Refusal(
+                        ErrorCode.OVERLOADED,
+                        "to read this body takes up to " + bytes + " bytes of memory, and so much is not free for you;"
+                                + " send less at a time, or come back in a moment"));
+            }
+        }
+        return Json.parse(body);
     }
 
     /** Whose share of the server it takes: the caller's, or the address's where nobody is known; null on loopback then. */

@@ -4,7 +4,9 @@ import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
 import carillon.core.error.ErrorCode;
+import carillon.core.memory.MemoryBudget;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** One open WebSocket. Every method may be called from any thread unless it says otherwise. */
 public interface WebSocketConnection {
@@ -43,8 +45,17 @@ public interface WebSocketConnection {
     /**
      * Runs blocking work on a virtual thread, one task of this connection after another in the order of the calls. Reading
      * pauses while too much waits. Call it on the event loop.
+     *
+     * @param bytes what the task holds in memory until it is done; if that is not free, the connection is closed (1013) and the task
+     *     does not run
      */
-    void runInOrder(Runnable task);
+    void runInOrder(long bytes, Runnable task);
+
+    /**
+     * Holds memory for a message that is worked on after {@link WebSocketListener#onText} has returned; close it then. Null if it is
+     * not free, and the connection is closed (1013). Call it on the event loop.
+     */
+    MemoryBudget.@Nullable Reservation keep(long bytes);
 
     /** Stops reading from the peer, and goes on. Calls do not nest. */
     void pauseReading();

@@ -17,8 +17,10 @@ final class ClientSession implements EngineListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
-    /** A token fits. */
-    private static final int MOST_BEFORE_JOINING = 16 << 10;
+    /** It is held until they come, and they may never come. */
+    private static final int MOST_BEFORE_ATTACHMENTS = 4 << 10;
+
+    private static final int MOST_BEFORE_JOINING = SocketCodec.MAX_AUTH;
 
     private final EngineSession engine;
     private final Handshake handshake;
@@ -59,6 +61,10 @@ final class ClientSession implements EngineListener {
             throw new MalformedPacketException("more than " + config.limits().attachments() + " attachments");
         }
         if (packet.attachments() > 0) {
+            if (text.length() > MOST_BEFORE_ATTACHMENTS) {
+                throw new MalformedPacketException("more than " + MOST_BEFORE_ATTACHMENTS
+                        + " characters in a packet whose attachments are still to come");
+            }
             incomplete = packet;
             attachmentsDue = packet.attachments();
         } else {
@@ -125,7 +131,7 @@ final class ClientSession implements EngineListener {
                 || members.size() + joining.size() > config.limits().namespaces()) {
             throw new MalformedPacketException("joined twice, or more namespaces than allowed");
         }
-        var request = new ConnectRequest(handshake, packet.data());
+        var request = new ConnectRequest(handshake, packet.auth());
         engine.lane().lastResort().startVirtual("socket.io connect", () -> {
             var admission = admit(namespace, request);
             engine.onThread(() -> finish(name, admission));
@@ -172,10 +178,8 @@ final class ClientSession implements EngineListener {
 
     private static void event(Member member, SocketPacket packet) {
         var elements = RawJson.elements(packet.text());
-        var data = packet.data();
-        var name = data == null ? "" : data.get(0).asString();
         boolean binary = packet.type() == SocketPacket.Type.BINARY_EVENT;
-        member.event(new SocketEvent(name, elements.subList(1, elements.size()), packet.ackId(), binary));
+        member.event(new SocketEvent(packet.name(), elements.subList(1, elements.size()), packet.ackId(), binary));
     }
 
     @Override

@@ -1,10 +1,13 @@
 package carillon.server.socketio;
 
 import carillon.sdk.event.Json;
+import carillon.sdk.event.JsonText;
 import carillon.sdk.event.MalformedJsonException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,6 +18,9 @@ final class SocketCodec {
 
     private static final int MAX_NAMESPACE = 256;
     private static final int MAX_DIGITS = 15;
+
+    /** A token fits. */
+    static final int MAX_AUTH = 16 << 10;
 
     /** Names that mean something to every client library; nobody may emit them. */
     private static final Set<String> RESERVED =
@@ -89,10 +95,11 @@ final class SocketCodec {
         var namespace = namespace();
         var ackId = number();
         var payload = text.substring(at);
-        var data = payload.isEmpty() ? null : json(payload);
-        var packet = new SocketPacket(type, attachments, namespace, ackId, data, payload);
-        requireShape(packet);
-        return packet;
+        var shape = payload.isEmpty() ? Shape.NONE : shape(payload);
+        requireFit(type, ackId, shape);
+        var auth = type == SocketPacket.Type.CONNECT && !payload.isEmpty() ? auth(payload) : null;
+        boolean event = type == SocketPacket.Type.EVENT || type == SocketPacket.Type.BINARY_EVENT;
+        return new SocketPacket(type, attachments, namespace, ackId, auth, event ? shape.name : "", payload);
     }
 
     private SocketPacket.Type type() throws MalformedPacketException {
@@ -135,34 +142,66 @@ final class SocketCodec {
         return at == from ? null : Long.valueOf(text.substring(from, at));
     }
 
-    private static JsonNode json(String payload) throws MalformedPacketException {
+    /**
+     * What a payload is, without a tree of it, which could take sixty times the bytes on a thread that all who poll share.
+     *
+     * @param kind its first token; null if there is no payload
+     * @param first the first element of an array; null if there is none
+     * @param name the same as text, if it is a text or a number
+     */
+    private record Shape(@Nullable JsonToken kind, @Nullable JsonToken first, String name) {
+        static final Shape NONE = new Shape(null, null, "");
+
+        boolean isEvent() {
+            return kind == JsonToken.START_ARRAY
+                    && first != null
+                    && (first.isNumeric() || (first == JsonToken.VALUE_STRING && !RESERVED.contains(name)));
+        }
+    }
+
+    /** Reads all of it, token by token. */
+    private static Shape shape(String payload) throws MalformedPacketException {
         try {
-            return Json.parse(payload).tree();
-        } catch (MalformedJsonException malformed) {
+            var utf8 = JsonText.utf8(payload);
+            try (var whole = Json.parser(utf8);
+                    var head = Json.parser(utf8)) {
+                var kind = whole.nextToken();
+                if (kind == null) {
+                    throw new MalformedPacketException("a payload that is not JSON: it is blank");
+                }
+                var _ = Json.cut(whole, utf8);
+                if (whole.nextToken() != null) {
+                    throw new MalformedPacketException("a payload that is not JSON: there is more behind it");
+                }
+                var _ = head.nextToken();
+                var first = kind == JsonToken.START_ARRAY ? head.nextToken() : null;
+                boolean named = first != null && first.isScalarValue();
+                return new Shape(kind, first, named ? head.getString() : "");
+            }
+        } catch (MalformedJsonException | JacksonException malformed) {
             throw new MalformedPacketException("a payload that is not JSON: " + malformed.getMessage());
         }
     }
 
-    private static void requireShape(SocketPacket packet) throws MalformedPacketException {
-        var data = packet.data();
-        boolean fits = switch (packet.type()) {
-            case CONNECT -> data == null || data.isObject();
-            case DISCONNECT -> data == null;
-            case EVENT, BINARY_EVENT -> data != null && isEvent(data);
-            case ACK, BINARY_ACK -> data != null && data.isArray() && packet.ackId() != null;
+    private static JsonNode auth(String payload) throws MalformedPacketException {
+        if (payload.length() > MAX_AUTH) {
+            throw new MalformedPacketException("more than " + MAX_AUTH + " characters to join a namespace with");
+        }
+        return Json.parse(payload).tree();
+    }
+
+    private static void requireFit(SocketPacket.Type type, @Nullable Long ackId, Shape shape)
+            throws MalformedPacketException {
+        boolean fits = switch (type) {
+            case CONNECT -> shape.kind == null || shape.kind == JsonToken.START_OBJECT;
+            case DISCONNECT -> shape.kind == null;
+            case EVENT, BINARY_EVENT -> shape.isEvent();
+            case ACK, BINARY_ACK -> shape.kind == JsonToken.START_ARRAY && ackId != null;
             // Servers send these, clients never do.
             case CONNECT_ERROR -> false;
         };
         if (!fits) {
-            throw new MalformedPacketException("a " + packet.type() + " packet with the wrong payload");
+            throw new MalformedPacketException("a " + type + " packet with the wrong payload");
         }
-    }
-
-    private static boolean isEvent(JsonNode data) {
-        if (!data.isArray() || data.isEmpty()) {
-            return false;
-        }
-        var name = data.get(0);
-        return name.isNumber() || (name.isString() && !RESERVED.contains(name.asString()));
     }
 }

@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
  * @param attachments how many binary messages follow and belong to it
  * @param namespace with its leading slash, without query
  * @param ackId of an acknowledgement that is asked for or given; null if none
- * @param data the payload; null if none
+ * @param auth what a CONNECT brings; null if nothing
+ * @param name of an event, a text or a number as text; empty for other packets
  * @param text the payload as it came; empty if none
  */
 record SocketPacket(
@@ -17,7 +18,8 @@ record SocketPacket(
         int attachments,
         String namespace,
         @Nullable Long ackId,
-        @Nullable JsonNode data,
+        @Nullable JsonNode auth,
+        String name,
         String text) {
 
     /** In the order of their digits. */

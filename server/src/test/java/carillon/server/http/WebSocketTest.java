@@ -434,7 +434,7 @@ class WebSocketTest {
     private static final WebSocketEndpoint LISTENS_IN_ORDER = connection -> new WebSocketListener() {
         @Override
         public void onText(String text) {
-            connection.runInOrder(() -> {
+            connection.runInOrder(text.length(), () -> {
                 if (text.equals("throw")) {
                     throw new StackOverflowError("planted");
                 }

@@ -240,6 +240,20 @@ class InvalidPacketsTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}: a packet is held until its attachments come, so it is short")
+    @EnumSource
+    void longBeforeAttachments(Over over) {
+        var announced = "451-[\"m\",{\"_placeholder\":true,\"num\":0},\"" + "x".repeat(4_096) + "\"]";
+        if (over == Over.POLLING) {
+            refused(SERVER.joinedByPolling(), announced);
+            return;
+        }
+        try (var socket = webSocket(over)) {
+            socket.send(announced);
+            assertThat(socket.closeCode()).isEqualTo(1002);
+        }
+    }
+
     @ParameterizedTest(name = "{0}: a client that goes between a packet and its attachments leaves nothing behind")
     @EnumSource(names = "POLLING", mode = EnumSource.Mode.EXCLUDE)
     void goneAmidAttachments(Over over) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
+import carillon.sdk.protocol.RawJson;
 import carillon.testkit.property.Property;
 import carillon.testkit.property.Tally;
 import java.util.List;
@@ -130,11 +131,28 @@ class PacketFuzzTest {
             var data =
                     parts.group(6).isEmpty() ? null : Json.parse(parts.group(6)).tree();
             return attachments <= Integer.MAX_VALUE && fits(type, id != null, data)
-                    ? Optional.of(new SocketPacket(type, (int) attachments, namespace, id, data, parts.group(6)))
+                    ? Optional.of(new SocketPacket(
+                            type,
+                            (int) attachments,
+                            namespace,
+                            id,
+                            type == SocketPacket.Type.CONNECT ? data : null,
+                            name(type, data, parts.group(6)),
+                            parts.group(6)))
                     : Optional.empty();
         } catch (MalformedJsonException noJson) {
             return Optional.empty();
         }
+    }
+
+    private static String name(SocketPacket.Type type, @Nullable JsonNode data, String text) {
+        boolean event = type == SocketPacket.Type.EVENT || type == SocketPacket.Type.BINARY_EVENT;
+        if (!event || data == null) {
+            return "";
+        }
+        return data.get(0).isString()
+                ? data.get(0).stringValue()
+                : RawJson.elements(text).getFirst();
     }
 
     private static boolean fits(SocketPacket.Type type, boolean hasId, @Nullable JsonNode data) {

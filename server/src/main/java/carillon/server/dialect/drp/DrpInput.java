@@ -3,6 +3,7 @@ package carillon.server.dialect.drp;
 import carillon.sdk.event.Event;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
+import carillon.server.http.Request;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,13 @@ sealed interface DrpInput {
     /** Types that would confuse clients who count answers, or that no event has. */
     Set<String> RESERVED = Set.of("websocket", "machine_jobs", "work_order_jobs");
 
-    static DrpInput read(byte[] body, String principal, Instant now) {
-        if (body.length == 0) {
+    static DrpInput read(Request request, String principal, Instant now) {
+        if (request.body().length == 0) {
             return new Malformed("the body is empty; send one event as a JSON object");
         }
         final Json json;
         try {
-            json = Json.parse(body);
+            json = request.json();
         } catch (MalformedJsonException malformed) {
             return new Malformed("the body is not JSON: " + malformed.getMessage());
         }

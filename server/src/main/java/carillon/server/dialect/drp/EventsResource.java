@@ -49,7 +49,7 @@ final class EventsResource {
         }
         var principal = request.principal();
         return switch (DrpInput.read(
-                request.body(), principal.name(), config.clock().instant())) {
+                request, principal.name(), config.clock().instant())) {
             case DrpInput.Malformed malformed -> answer(DrpErrors.of(request, 400, malformed.message()));
             case DrpInput.Reserved reserved -> answer(DrpErrors.of(request, 422, reserved.message()));
             case DrpInput.Read read ->

@@ -187,7 +187,7 @@ record ObjectRequest(Request request, String type, String key, AccessPolicy poli
             return DrpErrors.of(request, 400, "the body is empty; send JSON");
         }
         try {
-            return next.apply(Json.parse(request.body()));
+            return next.apply(request.json());
         } catch (MalformedJsonException malformed) {
             return DrpErrors.of(request, 400, "the body is not JSON: " + malformed.getMessage());
         }

@@ -9,6 +9,7 @@ import carillon.sdk.protocol.EventProcessor;
 import carillon.sdk.protocol.Exchange;
 import carillon.sdk.protocol.MalformedEventException;
 import carillon.server.access.LoginGate;
+import carillon.server.http.AddressGroup;
 import carillon.server.socketio.Socket;
 import carillon.server.socketio.SocketEvent;
 import carillon.server.socketio.SocketListener;
@@ -21,6 +22,9 @@ final class EventClient implements SocketListener {
 
     /** A client that polls cannot be paused; one that has so many requests waiting is turned away. */
     private static final int MOST_WAITING = 10_000;
+
+    /** A request that is worked on is held in the memory of the answers, unless it is as small as this. */
+    private static final int FREE_TEXT = 16_384;
 
     private final Socket socket;
     private final EventProcessor processor;
@@ -66,11 +70,24 @@ final class EventClient implements SocketListener {
         if (!event.name().equals("event")) {
             return;
         }
-        if (pump.waiting() > MOST_WAITING) {
+        long bytes = event.arguments().stream().mapToLong(String::length).sum();
+        var held = hub.memory().open(account());
+        if (pump.waiting() > MOST_WAITING || (bytes > FREE_TEXT && !held.hold(bytes))) {
+            held.close();
             socket.disconnect();
             return;
         }
-        pump.submit(() -> answer(event));
+        pump.submit(() -> {
+            try (held) {
+                answer(event);
+            }
+        });
+    }
+
+    private @Nullable Object account() {
+        return principal == null
+                ? AddressGroup.bounded(socket.handshake().remote().getAddress())
+                : principal.name();
     }
 
     private void answer(SocketEvent event) {

@@ -60,7 +60,14 @@ final class EventSocket implements WebSocketListener {
 
     @Override
     public void onText(String text) {
-        pump.submit(() -> answer(text));
+        var held = connection.keep(text.length());
+        if (held != null) {
+            pump.submit(() -> {
+                try (held) {
+                    answer(text);
+                }
+            });
+        }
     }
 
     private void answer(String text) {

@@ -32,7 +32,7 @@ final class EventChanges {
 
     Response setStatus(Request request) {
         var id = request.parameter("id");
-        return status(object(request.body()), MesheryError.UPDATE)
+        return status(object(request), MesheryError.UPDATE)
                 .then(read -> EventLists.reading(() -> mark(request, id, read)));
     }
 
@@ -59,7 +59,7 @@ final class EventChanges {
     }
 
     Response bulkStatus(Request request) {
-        var body = object(request.body());
+        var body = object(request);
         return ids(body, MesheryError.BULK_UPDATE)
                 .then(ids -> status(body, MesheryError.BULK_UPDATE)
                         .then(read -> EventLists.reading(() -> markAll(request, ids, read))));
@@ -107,7 +107,7 @@ final class EventChanges {
     }
 
     Response bulkDelete(Request request) {
-        return ids(object(request.body()), MesheryError.BULK_DELETE)
+        return ids(object(request), MesheryError.BULK_DELETE)
                 .then(ids -> EventLists.reading(() -> remove(
                         request.principal(),
                         visible(ids, request.principal()),
@@ -117,7 +117,7 @@ final class EventChanges {
 
     /** The later form of the paths: answers which ones are gone. */
     Response bulkDeleteTelling(Request request) {
-        return ids(object(request.body()), MesheryError.BULK_DELETE)
+        return ids(object(request), MesheryError.BULK_DELETE)
                 .then(ids -> EventLists.reading(() -> {
                     var touched = visible(ids, request.principal());
                     var answer = EventLists.json(200, EventWriter.written(json -> {
@@ -159,9 +159,9 @@ final class EventChanges {
         };
     }
 
-    private static @Nullable JsonNode object(byte[] body) {
+    private static @Nullable JsonNode object(Request request) {
         try {
-            var tree = Json.parse(body).tree();
+            var tree = request.json().tree();
             return tree.isObject() ? tree : null;
         } catch (MalformedJsonException malformed) {
             return null;

@@ -195,7 +195,7 @@ final class EventLists {
     Response ingest(Request request) {
         var principal = request.principal();
         var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return MesheryInput.read(request.body(), Callers.userOf(principal), systemId, now)
+        return MesheryInput.read(request, Callers.userOf(principal), systemId, now)
                 .then(event -> publish(principal, event, config.wireCase().of(request)));
     }
 

@@ -49,28 +49,29 @@ final class GraphQlEndpoint {
         var payload = Json.mapper().createObjectNode();
         payload.put("query", request.query().first("query").orElse(""));
         request.query().first("operationName").ifPresent(name -> payload.put("operationName", name));
-        return answer(GraphQlRequest.of(payload));
+        return answer(request, GraphQlRequest.of(payload));
     }
 
     Response post(Request request) {
         try {
-            var payload = Json.parse(request.body()).tree();
+            var payload = request.json().tree();
             return payload.isObject()
-                    ? answer(GraphQlRequest.of(payload))
+                    ? answer(request, GraphQlRequest.of(payload))
                     : failed(List.of("the body has to be a JSON object with a query"));
         } catch (MalformedJsonException malformed) {
             return failed(List.of(String.valueOf(malformed.getMessage())));
         }
     }
 
-    private Response answer(GraphQlRequest request) {
-        return switch (request.read(schema)) {
+    private Response answer(Request request, GraphQlRequest asked) {
+        return switch (asked.read(schema)) {
             case EventSelection.Outcome.Invalid(List<String> messages) -> failed(messages);
             case EventSelection.Outcome.Subscription subscription ->
                 failed(List.of("subscriptions need the WebSocket transport: connect to this path with the subprotocol "
                         + GraphQlProtocol.TRANSPORT.subprotocol()));
             case EventSelection.Outcome.Other other ->
-                EventLists.json(200, Json.mapper().writeValueAsBytes(request.answer(queries)));
+                EventLists.json(
+                        200, EventWriter.written(request.answer(), json -> json.writePOJO(asked.answer(queries))));
         };
     }
 

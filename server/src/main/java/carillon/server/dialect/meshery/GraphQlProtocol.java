@@ -1,6 +1,8 @@
 package carillon.server.dialect.meshery;
 
+import carillon.core.memory.BoundedBytes;
 import carillon.sdk.event.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,11 +63,16 @@ enum GraphQlProtocol {
     }
 
     /** A message that carries a whole result. */
-    String next(String id, Map<String, Object> result) {
-        var message = Json.mapper().createObjectNode();
-        message.put("id", id).put("type", data);
-        message.set("payload", Json.mapper().valueToTree(result));
-        return message.toString();
+    String next(String id, Map<String, Object> result, BoundedBytes into) {
+        var message = EventWriter.written(into, json -> {
+            json.writeStartObject();
+            json.writeStringProperty("id", id);
+            json.writeStringProperty("type", data);
+            json.writeName("payload");
+            json.writePOJO(result);
+            json.writeEndObject();
+        });
+        return new String(message, StandardCharsets.UTF_8);
     }
 
     String error(String id, List<String> messages) {

@@ -161,8 +161,15 @@ final class GraphQlSocket implements WebSocketListener {
 
     /** A query is over with its answer. */
     private void answer(String id, GraphQlRequest request) {
-        connection.sendText(protocol.next(id, request.answer(queries)));
-        connection.sendText(protocol.complete(id));
+        var held = hub.memory().open(principal.name());
+        try {
+            var message = protocol.next(id, request.answer(queries), new BoundedBytes(mostBytes, held));
+            connection.sendText(message, held::close);
+            connection.sendText(protocol.complete(id));
+        } catch (AnswerRefusedException tooLarge) {
+            held.close();
+            connection.sendText(protocol.error(id, List.of(tooLarge.refusal().detail())));
+        }
     }
 
     private void subscribe(String id, EventSelection selection) {

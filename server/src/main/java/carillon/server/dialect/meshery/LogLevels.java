@@ -42,7 +42,7 @@ final class LogLevels {
                             "it needs the claim (preferences, post, *), and no tenant")
                     .response();
         }
-        var level = wanted(request.body());
+        var level = wanted(request);
         if (level == null || !AVAILABLE.contains(level)) {
             return answer(400, "error", request);
         }
@@ -51,9 +51,9 @@ final class LogLevels {
         return answer(200, "success", request);
     }
 
-    private static @Nullable String wanted(byte[] body) {
+    private static @Nullable String wanted(Request request) {
         try {
-            var tree = Json.parse(body).tree();
+            var tree = request.json().tree();
             var value = tree.has("eventLogLevel") ? tree.get("eventLogLevel") : tree.get("event_log_level");
             if (value == null || !value.isString()) {
                 return null;

@@ -6,6 +6,7 @@ import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
 import carillon.sdk.event.Severity;
 import carillon.sdk.event.SnakeCase;
+import carillon.server.http.Request;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -34,10 +35,10 @@ final class MesheryInput {
      * @param user who posts; the event is addressed to them
      * @param systemId this instance
      */
-    static Parsed<Event> read(byte[] utf8, String user, String systemId, Instant now) {
+    static Parsed<Event> read(Request request, String user, String systemId, Instant now) {
         JsonNode tree;
         try {
-            tree = Json.parse(utf8).tree();
+            tree = request.json().tree();
         } catch (MalformedJsonException malformed) {
             return Parsed.bad(unmarshal(String.valueOf(malformed.getMessage())));
         }

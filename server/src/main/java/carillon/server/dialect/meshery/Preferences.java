@@ -41,7 +41,7 @@ final class Preferences {
     Response put(Request request) {
         JsonNode given;
         try {
-            given = Json.parse(request.body()).tree();
+            given = request.json().tree();
         } catch (MalformedJsonException malformed) {
             return bad(String.valueOf(malformed.getMessage()));
         }

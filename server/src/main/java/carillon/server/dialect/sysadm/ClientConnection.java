@@ -1,6 +1,7 @@
 package carillon.server.dialect.sysadm;
 
 import carillon.core.delivery.Outlet;
+import carillon.core.memory.TreeMemory;
 import carillon.core.thread.HubTimer;
 import carillon.server.http.DelayedTasks;
 import carillon.server.http.Utf8;
@@ -60,7 +61,7 @@ final class ClientConnection implements WebSocketListener, Peer {
     @Override
     public void onText(String text) {
         lastMessage = System.nanoTime();
-        socket.runInOrder(() -> session.take(text));
+        socket.runInOrder(TreeMemory.of(text), () -> session.take(text));
     }
 
     /** Treated as the text it encodes; as malformed if it is none. */

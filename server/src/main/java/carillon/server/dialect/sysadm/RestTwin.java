@@ -93,7 +93,7 @@ final class RestTwin {
             return Optional.of(Json.mapper().createObjectNode());
         }
         try {
-            var tree = Json.parse(request.body()).tree();
+            var tree = request.json().tree();
             return tree.isObject() ? Optional.of(tree.has("args") ? tree.path("args") : tree) : Optional.empty();
         } catch (MalformedJsonException noJson) {
             return Optional.empty();

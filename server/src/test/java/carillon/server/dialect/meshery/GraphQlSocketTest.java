@@ -10,6 +10,7 @@ import carillon.core.access.Role;
 import carillon.core.delivery.FrameFormat;
 import carillon.core.delivery.Lane;
 import carillon.core.delivery.Outlet;
+import carillon.core.memory.MemoryBudget;
 import carillon.core.hub.Hub;
 import carillon.core.hub.HubConfig;
 import carillon.core.hub.SubscribeOutcome;
@@ -152,7 +153,12 @@ class GraphQlSocketTest {
         }
 
         @Override
-        public void runInOrder(Runnable task) {
+        public void runInOrder(long bytes, Runnable task) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public MemoryBudget.Reservation keep(long bytes) {
             throw new UnsupportedOperationException();
         }
 

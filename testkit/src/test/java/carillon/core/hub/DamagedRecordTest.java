@@ -8,9 +8,10 @@ import carillon.core.access.ClaimAuthorizer;
 import carillon.core.access.Principal;
 import carillon.core.access.Role;
 import carillon.core.delivery.Lane;
-import carillon.core.journal.Draft;
-import carillon.core.journal.Entry;
-import carillon.core.journal.EntryCodec;
+import carillon.core.log.Draft;
+import carillon.core.log.Entry;
+import carillon.core.log.EntryCodec;
+import carillon.core.log.RecordKind;
 import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.HubThreads;
 import carillon.core.thread.LastResort;
@@ -21,8 +22,8 @@ import carillon.sdk.filter.SpecParse;
 import carillon.testkit.delivery.RecordingFrame;
 import carillon.testkit.delivery.RecordingOutlet;
 import carillon.testkit.history.FakeHistory;
-import carillon.testkit.journal.FakeJournal;
-import carillon.testkit.journal.RecordingReceipt;
+import carillon.testkit.log.FakeLog;
+import carillon.testkit.log.RecordingReceipt;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -40,10 +41,10 @@ class DamagedRecordTest {
 
     @Test
     void aReplayThatMeetsItTellsItsReaderThatTheJournalCannotBeRead() {
-        var tape = new FakeJournal.Tape("fake");
+        var tape = new FakeLog.Tape("fake");
         store(tape);
         try (var loop = Executors.newSingleThreadExecutor();
-                var journal = new FakeJournal(tape, InstantSource.system());
+                var journal = new FakeLog(tape, InstantSource.system());
                 var hub = new Hub(
                         journal,
                         new FakeHistory(),
@@ -65,12 +66,16 @@ class DamagedRecordTest {
     }
 
     /** Two events, half of one, and another. */
-    private static void store(FakeJournal.Tape tape) {
-        try (var writer = new FakeJournal(tape, InstantSource.system())) {
-            var whole = EntryCodec.encode(
-                    new Entry.Published(Event.about("machines", "create", "m1").build()));
-            var half = new Draft(whole.kind(), Arrays.copyOf(whole.body(), whole.body().length / 2));
-            writer.append(List.of(whole, whole, half, whole), new RecordingReceipt());
+    private static void store(FakeLog.Tape tape) {
+        try (var writer = new FakeLog(tape, InstantSource.system())) {
+            var half = Arrays.copyOf(event(3).body(), event(3).body().length / 2);
+            writer.append(
+                    List.of(event(1), event(2), new Draft(RecordKind.EVENT, half), event(4)), new RecordingReceipt());
         }
+    }
+
+    private static Draft event(int number) {
+        return EntryCodec.encode(new Entry.Published(
+                Event.about("machines", "create", "m" + number).id("id" + number).build()));
     }
 }

@@ -17,7 +17,15 @@ class TreeMemoryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[],", "{},", "{\"\":1},", "[[[[]]]],", "[1],", "1e5,", "12345678901234567890,", "\"a\",", "{\"a\":{\"b\":[]}},",
+                "[],",
+                "{},",
+                "{\"\":1},",
+                "[[[[]]]],",
+                "[1],",
+                "1e5,",
+                "12345678901234567890,",
+                "\"a\",",
+                "{\"a\":{\"b\":[]}},",
                 "{\"name\":\"an ordinary value\",\"number\":17},"
             })
     void isNoLessThanATreeTakesAndAFewTimesAsMuchAtMost(String unit) {

@@ -111,7 +111,8 @@ class LoginGateTest {
 
     /** The throttle has nothing against any of them: other names, and loopback, or a few of each address. */
     @Test
-    @DisplayName("no more than 32 wait for their check at a time, 16 of loopback, 4 of an address; the others are told so at once")
+    @DisplayName(
+            "no more than 32 wait for their check at a time, 16 of loopback, 4 of an address; the others are told so at once")
     void waiting() throws Exception {
         var slow = new SlowDirectory(directory);
         var queued = new LoginGate(slow, new OpenSessions());

@@ -65,7 +65,8 @@ class BodyMemoryTest {
     }
 
     private static String arrays(int bytes) {
-        return "{\"Name\":\"x\",\"Type\":\"racks\",\"Action\":\"a\",\"Key\":\"k\",\"a\":[" + "[],".repeat(bytes / 3) + "0]}";
+        return "{\"Name\":\"x\",\"Type\":\"racks\",\"Action\":\"a\",\"Key\":\"k\",\"a\":[" + "[],".repeat(bytes / 3)
+                + "0]}";
     }
 
     private CompletableFuture<HttpResponse<String>> send(String method, URI to, String body) {

@@ -58,8 +58,8 @@ class DamagedRecordTest {
             hub.subscribe(new SubscribeRequest(
                     ADA, everything, outlet, new Position(0, journal.epoch()), List.of(), accepted -> {}));
 
-            await().untilAsserted(
-                            () -> assertThat(outlet.brokenOff()).contains("events after", "cannot be read", "come back"));
+            await().untilAsserted(() ->
+                    assertThat(outlet.brokenOff()).contains("events after", "cannot be read", "come back"));
             assertThat(outlet.sequences()).doesNotContain(3L, 4L);
             assertThat(ends).isEmpty();
         }
@@ -75,7 +75,8 @@ class DamagedRecordTest {
     }
 
     private static Draft event(int number) {
-        return EntryCodec.encode(new Entry.Published(
-                Event.about("machines", "create", "m" + number).id("id" + number).build()));
+        return EntryCodec.encode(new Entry.Published(Event.about("machines", "create", "m" + number)
+                .id("id" + number)
+                .build()));
     }
 }

@@ -48,8 +48,7 @@ final class EventsResource {
             return answer(DrpErrors.of(request, 400, "the content type must be application/json"));
         }
         var principal = request.principal();
-        return switch (DrpInput.read(
-                request, principal.name(), config.clock().instant())) {
+        return switch (DrpInput.read(request, principal.name(), config.clock().instant())) {
             case DrpInput.Malformed malformed -> answer(DrpErrors.of(request, 400, malformed.message()));
             case DrpInput.Reserved reserved -> answer(DrpErrors.of(request, 422, reserved.message()));
             case DrpInput.Read read ->

@@ -3,7 +3,6 @@ package carillon.server.dialect.meshery;
 import carillon.core.access.Principal;
 import carillon.core.hub.ChangeOutcome;
 import carillon.core.hub.Hub;
-import carillon.sdk.event.Json;
 import carillon.sdk.event.MalformedJsonException;
 import carillon.server.http.Request;
 import carillon.server.http.Response;

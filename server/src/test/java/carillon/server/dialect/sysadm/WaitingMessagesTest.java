@@ -12,8 +12,9 @@ class WaitingMessagesTest {
     /** Ten connections that nobody had logged in on ended a server with 300 MB of heap: sixty-four messages of each could wait. */
     @Test
     void ofAStrangerAreHeldInTheMemoryForWhatComesInWithTheirTrees() throws Exception {
-        var login = "{\"namespace\":\"rpc\",\"name\":\"auth\",\"id\":\"x\",\"args\":{\"username\":\"ada\",\"password\":\"wrong\",\"a\":["
-                + "[],".repeat(330_000) + "0]}}";
+        var login =
+                "{\"namespace\":\"rpc\",\"name\":\"auth\",\"id\":\"x\",\"args\":{\"username\":\"ada\",\"password\":\"wrong\",\"a\":["
+                        + "[],".repeat(330_000) + "0]}}";
         try (var host = new Host(Dialect.HANDBOOK);
                 var stranger = host.connect()) {
             // Beyond the heap of any machine, if their trees were made.

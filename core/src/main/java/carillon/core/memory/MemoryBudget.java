@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,7 +80,16 @@ public final class MemoryBudget {
 
     /** A budget within this one: at most so many of its bytes, all of them counted. The whole does not refer to it. */
     public MemoryBudget part(long atMost) {
-        return new MemoryBudget(this, turns, Math.min(atMost, most), 0);
+        return part(atMost, 0);
+    }
+
+    /**
+     * A budget within this one that does not count small things.
+     *
+     * @param unasked what each reservation of the part has without asking
+     */
+    public MemoryBudget part(long atMost, long unasked) {
+        return new MemoryBudget(this, turns, Math.min(atMost, most), unasked);
     }
 
     /** A reservation of no bytes yet, that counts for no caller. */
@@ -219,6 +229,14 @@ public final class MemoryBudget {
      */
     public final class Reservation implements AutoCloseable {
 
+        /** One that nobody asked for anything ends without the lock: most answers and bodies are small. */
+        private static final int UNUSED = 0;
+
+        private static final int USED = 1;
+        private static final int ENDED_UNUSED = 2;
+
+        private final AtomicInteger use = new AtomicInteger(UNUSED);
+
         // Guarded by turns. What is free makes no difference to others, so that its reader may see an older number.
         private volatile Object caller;
         private volatile long bytes;
@@ -243,6 +261,9 @@ public final class MemoryBudget {
             if (wanted <= free && bytes <= free) {
                 return holdForFree(wanted);
             }
+            if (!takesPart()) {
+                return false;
+            }
             boolean granted;
             boolean shrank;
             synchronized (turns) {
@@ -254,14 +275,23 @@ public final class MemoryBudget {
 
         /** One thread at a time grows a reservation, and one that ends meanwhile has nothing to give back. */
         private boolean holdForFree(long wanted) {
-            if (!ended) {
-                bytes = wanted;
+            if (ended || use.get() == ENDED_UNUSED) {
+                return false;
             }
-            return !ended;
+            bytes = wanted;
+            return true;
+        }
+
+        /** From here on its end takes the lock; false if it has ended before. */
+        private boolean takesPart() {
+            return use.get() == USED || use.compareAndSet(UNUSED, USED) || use.get() == USED;
         }
 
         /** Holds so many bytes more; false as in {@link #hold}. */
         public boolean add(long more) {
+            if (!takesPart()) {
+                return false;
+            }
             boolean granted;
             synchronized (turns) {
                 granted = more <= Long.MAX_VALUE - bytes && change(bytes + more);
@@ -310,6 +340,10 @@ public final class MemoryBudget {
          */
         public void holdWhenFree(long wanted, Runnable then) {
             long atMost = Math.min(wanted, most);
+            if (!takesPart()) {
+                then.run();
+                return;
+            }
             boolean granted;
             synchronized (turns) {
                 if (bytes > 0) {
@@ -336,10 +370,12 @@ public final class MemoryBudget {
 
         /** Calls back at the end of what it is held for; at once if that was before. One callback, which must neither block nor throw. */
         public void whenEnded(Runnable callback) {
-            synchronized (turns) {
-                if (!ended) {
-                    atEnd = callback;
-                    return;
+            if (takesPart()) {
+                synchronized (turns) {
+                    if (!ended) {
+                        atEnd = callback;
+                        return;
+                    }
                 }
             }
             callback.run();
@@ -353,6 +389,13 @@ public final class MemoryBudget {
         /** Gives everything back. Idempotent. */
         @Override
         public void close() {
+            if (use.compareAndSet(UNUSED, ENDED_UNUSED)) {
+                bytes = 0;
+                return;
+            }
+            if (use.get() == ENDED_UNUSED) {
+                return;
+            }
             synchronized (turns) {
                 if (ended) {
                     return;

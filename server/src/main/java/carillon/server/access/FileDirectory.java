@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -56,6 +57,11 @@ public final class FileDirectory implements Directory {
     private final SecureRandom random = new SecureRandom();
     private final PasswordCheck passwords;
     private final Tokens tokens;
+    /** The fingerprints of one state of the directory. */
+    private record Fingerprints(AccessState of, ConcurrentHashMap<String, String> byUser) {}
+
+    private volatile Fingerprints fingerprints = new Fingerprints(AccessState.EMPTY, new ConcurrentHashMap<>());
+
     private final AdmittedTokens admitted = new AdmittedTokens();
     private final DurableFile file;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
@@ -214,8 +220,20 @@ public final class FileDirectory implements Directory {
         if (principal.bond().isEmpty()) {
             return true;
         }
-        var user = state.users().get(principal.boundTo());
-        return user != null && Fingerprint.fits(principal.bond(), user.secret());
+        var now = state;
+        var user = now.users().get(principal.boundTo());
+        return user != null && Fingerprint.same(principal.bond(), fingerprint(now, user));
+    }
+
+    /** Of a user's secret; asked with every request, and made once for each state. */
+    @SuppressWarnings("ReferenceEquality") // another snapshot is another state, whatever it holds
+    private String fingerprint(AccessState now, User user) {
+        var known = fingerprints;
+        if (known.of != now) {
+            known = new Fingerprints(now, new ConcurrentHashMap<>());
+            fingerprints = known;
+        }
+        return known.byUser.computeIfAbsent(user.name(), any -> Fingerprint.of(user.secret()));
     }
 
     /** The user's roles; or of the wanted ones those that the user's own roles contain. */

@@ -80,7 +80,7 @@ public final class HttpServer implements AutoCloseable {
         this.streams = new Places(settings.limits().maxStreamsEach());
         this.hubThreads = hubThreads;
         this.inbound = new MemoryBudget(settings.limits().maxInboundMemory(), FREE_INBOUND);
-        this.strangers = inbound.part(inbound.most() / 2);
+        this.strangers = inbound.part(inbound.most() / 2, FREE_INBOUND);
         this.epoll = Epoll.isAvailable();
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         int count = settings.eventLoops() > 0

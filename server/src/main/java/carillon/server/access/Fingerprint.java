@@ -21,8 +21,7 @@ public final class Fingerprint {
 
     /** In a time that tells nothing about either. */
     static boolean same(String given, String known) {
-        return MessageDigest.isEqual(
-                known.getBytes(StandardCharsets.US_ASCII), given.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(known.getBytes(StandardCharsets.US_ASCII), given.getBytes(StandardCharsets.UTF_8));
     }
 
     static byte[] digest(byte[] bytes) {

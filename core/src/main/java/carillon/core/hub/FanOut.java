@@ -38,8 +38,6 @@ final class FanOut {
 
     private static final long RECENT_BYTES = 32 << 20;
 
-    private static final long RECENT_FRAMES_BYTES = 8 << 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 
     /** Hand over after so many deliveries even if more events wait: bounds latency and the size of one task. */
@@ -68,7 +66,7 @@ final class FanOut {
     private final Backpressure backpressure;
     private final MatchIndex<Subscription> index = new MatchIndex<>();
     private final RecentEvents recent;
-    private final RecentFrames recentFrames;
+    private final SharedPast past;
     private final LastResort lastResort;
     private final HubThread thread;
 
@@ -103,11 +101,17 @@ final class FanOut {
      * @param last the log's last sequence: nothing before it is fanned out
      * @param backpressure told how far this came
      */
-    FanOut(HubThreads threads, long last, int recentEvents, HubCounters counters, Backpressure backpressure) {
+    FanOut(
+            HubThreads threads,
+            long last,
+            int recentEvents,
+            SharedPast past,
+            HubCounters counters,
+            Backpressure backpressure) {
         this.last = last;
         this.startedAfter = last;
         this.recent = new RecentEvents(recentEvents, RECENT_BYTES);
-        this.recentFrames = new RecentFrames(2 * recentEvents, RECENT_FRAMES_BYTES);
+        this.past = past;
         this.counters = counters;
         this.backpressure = backpressure;
         this.lastResort = threads.lastResort();
@@ -144,7 +148,6 @@ final class FanOut {
     /** Deals with what waits, then ends. */
     void close() throws InterruptedException {
         thread.close();
-        recentFrames.close();
     }
 
     private long step() {
@@ -401,7 +404,7 @@ final class FanOut {
         try {
             recent.forEachAfter(replayedTo, stored -> {
                 var frame = bytes[0] < MOST_REST_BYTES && sieve.passes(stored, searches)
-                        ? recentFrames.of(stored, format, encoder)
+                        ? past.frame(stored, format, encoder)
                         : null;
                 if (frame != null) {
                     rest.add(frame);

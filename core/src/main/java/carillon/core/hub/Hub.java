@@ -63,6 +63,7 @@ public final class Hub implements AutoCloseable {
     private final OpenSessions sessions = new OpenSessions();
     private final Allowances allowances;
     private final Backpressure backpressure;
+    private final SharedPast past;
     private final FanOut fanOut;
     private final HistoryFeed feed;
     private final HubThreads threads;
@@ -109,7 +110,8 @@ public final class Hub implements AutoCloseable {
         this.replayTurns = threads.pool("replay", config.replayThreads());
         this.backpressure = new Backpressure(config.maxPendingBytes(), config.maxIndexBacklog(), threads.lastResort());
         this.followed = log.last();
-        this.fanOut = new FanOut(threads, log.last(), config.recentEvents(), counters, backpressure);
+        this.past = new SharedPast(log, 2 * config.recentEvents());
+        this.fanOut = new FanOut(threads, log.last(), config.recentEvents(), past, counters, backpressure);
         this.feed = new HistoryFeed(threads, log, history, config.maxIndexBacklog(), backpressure);
     }
 
@@ -468,7 +470,7 @@ public final class Hub implements AutoCloseable {
                 subscription.visibility,
                 request.outlet().format());
         new Replay(
-                        log,
+                        past,
                         fanOut,
                         replayTurns,
                         counters,
@@ -641,6 +643,7 @@ public final class Hub implements AutoCloseable {
             awaitDelivery(System.nanoTime() + config.drain().toNanos());
             replayTurns.shutdown();
             fanOut.close();
+            past.close();
             feed.close(config.drain().toNanos());
         } catch (InterruptedException giveUp) {
             Thread.currentThread().interrupt();

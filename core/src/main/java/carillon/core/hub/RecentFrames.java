@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames of recent events that replays asked for: of a thousand that come back together only the first has each event encoded. Bounded
- * in number and in bytes; the oldest go first. Fan-out thread only.
+ * Frames that replays asked for a moment ago: of a thousand that come back together only the first has each event encoded. Bounded
+ * in number and in bytes; the oldest go first. Any thread; nothing is encoded under the lock.
  */
 final class RecentFrames {
 
@@ -18,6 +18,7 @@ final class RecentFrames {
     private final long mostBytes;
     private final Map<Key, Frame> frames = new LinkedHashMap<>();
     private long bytes;
+    private boolean closed;
 
     /** Formats are compared by identity. */
     private record Key(long sequence, FrameFormat format) {}
@@ -35,20 +36,31 @@ final class RecentFrames {
     @Nullable
     Frame of(StoredEvent stored, FrameFormat format, Function<StoredEvent, @Nullable Frame> encoder) {
         var key = new Key(stored.sequence(), format);
+        var known = find(key);
+        if (known != null) {
+            return known;
+        }
+        var encoded = encoder.apply(stored);
+        if (encoded != null) {
+            keep(key, encoded);
+        }
+        return encoded;
+    }
+
+    private synchronized @Nullable Frame find(Key key) {
         var known = frames.get(key);
-        if (known == null) {
-            known = encoder.apply(stored);
-            if (known == null) {
-                return null;
-            }
-            known.retain(1);
-            frames.put(key, known);
-            bytes += known.bytes();
-            keepWithinBounds();
-        } else {
+        if (known != null) {
             known.retain(1);
         }
         return known;
+    }
+
+    private synchronized void keep(Key key, Frame encoded) {
+        if (!closed && frames.putIfAbsent(key, encoded) == null) {
+            encoded.retain(1);
+            bytes += encoded.bytes();
+            keepWithinBounds();
+        }
     }
 
     private void keepWithinBounds() {
@@ -61,7 +73,8 @@ final class RecentFrames {
         }
     }
 
-    void close() {
+    synchronized void close() {
+        closed = true;
         frames.values().forEach(Frame::release);
         frames.clear();
         bytes = 0;

@@ -5,7 +5,6 @@ import carillon.core.delivery.Lane;
 import carillon.core.error.ErrorCode;
 import carillon.core.log.DamagedBodyException;
 import carillon.core.log.Entry;
-import carillon.core.log.Log;
 import carillon.core.log.LogRecord;
 import carillon.core.log.LogUnreadableException;
 import carillon.core.log.PositionGoneException;
@@ -67,7 +66,7 @@ final class Replay implements Runnable {
     /** What a client is told whose regular expressions would search an event for too long; its number follows. */
     static final String TOO_LONG = "FILTER_TOO_EXPENSIVE: the filter's regular expressions take too long on event ";
 
-    private final Log log;
+    private final SharedPast past;
     private final FanOut fanOut;
     private final Executor turns;
     private final HubCounters counters;
@@ -82,7 +81,11 @@ final class Replay implements Runnable {
     private final LastResort lastResort;
     private final AtomicInteger underWay = new AtomicInteger();
 
+    /** Says whose turn it was, without a hold on the connection. */
+    private final Object turnMark = new Object();
+
     // Of whoever has the turn; one turn begins after the other ended.
+    private boolean sharing;
     private long position;
     private Iterator<LogRecord> read = Collections.emptyIterator();
     private long bytesAhead;
@@ -126,7 +129,7 @@ final class Replay implements Runnable {
     }
 
     Replay(
-            Log log,
+            SharedPast past,
             FanOut fanOut,
             Executor turns,
             HubCounters counters,
@@ -136,7 +139,7 @@ final class Replay implements Runnable {
             MemoryBudget memory,
             String caller,
             LastResort lastResort) {
-        this.log = log;
+        this.past = past;
         this.fanOut = fanOut;
         this.turns = turns;
         this.counters = counters;
@@ -209,6 +212,7 @@ final class Replay implements Runnable {
             return false;
         }
         giveWay();
+        sharing = past.takesTurnAfterAnother(turnMark);
         long began = System.nanoTime();
         if (!read.hasNext()) {
             read = read().iterator();
@@ -288,11 +292,17 @@ final class Replay implements Runnable {
         }
     }
 
+    private @Nullable Frame frame(StoredEvent stored) {
+        return sharing
+                ? past.frame(stored, subscription.outlet().format(), this::encoded)
+                : encoded(stored);
+    }
+
     /**
      * Null if the dialect cannot show the event, as live: a reader that comes back would only meet it again. An error is another
      * matter, because there may be room for the event next time.
      */
-    private @Nullable Frame frame(StoredEvent stored) {
+    private @Nullable Frame encoded(StoredEvent stored) {
         var format = subscription.outlet().format();
         try {
             return format.encode(stored);
@@ -308,7 +318,7 @@ final class Replay implements Runnable {
     }
 
     private List<LogRecord> read() {
-        var records = log.readAfter(position, recordsARead);
+        var records = past.readAfter(position, recordsARead);
         bytesAhead = bytes(records);
         recordsARead = Math.clamp(BYTES_A_READ / (bytesAhead / Math.max(1, records.size()) + 1), 1, RECORDS_A_READ);
         return records;
@@ -383,7 +393,7 @@ final class Replay implements Runnable {
     /** Fan-out thread. */
     private void complete() {
         guarded(() -> {
-            if (!over() && !fanOut.complete(subscription, position, sieve, this::frame, open())) {
+            if (!over() && !fanOut.complete(subscription, position, sieve, this::encoded, open())) {
                 goOn();
             }
         });

@@ -129,7 +129,9 @@ public final class FakeLog implements Log {
             }
         }
         synchronized (tape) {
-            tape.records.addAll(records);
+            // Bytes alone, as from a disk.
+            records.forEach(record -> tape.records.add(
+                    new LogRecord(record.sequence(), record.timeMillis(), record.kind(), record.body())));
         }
         judge.commit(last());
         if (!records.isEmpty()) {

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,6 +250,31 @@ class HubTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> outlet.events().size() >= expected.size());
         assertThat(outlet.sequences()).isEqualTo(expected);
         assertThat(publisher.isDaemon()).isTrue();
+    }
+
+    /** They take turns, each at a place of its own within the same stretch. */
+    @Test
+    void replaysOfTheSameStretchShareWhatIsEncoded() {
+        int events = 3_000;
+        for (int i = 0; i < events; i++) {
+            hub.publish(ADA, event("machines", "k" + i));
+        }
+        publish(event("machines", "last"));
+        long alone = format.encoded();
+        var outlets = IntStream.range(0, 40).mapToObj(any -> outlet()).toList();
+        for (int i = 0; i < outlets.size(); i++) {
+            subscribe("machines.*.*", outlets.get(i), new Position(i, ""));
+        }
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            for (int i = 0; i < outlets.size(); i++) {
+                assertThat(outlets.get(i).sequences()).hasSize(events + 1 - i);
+            }
+        });
+        for (int i = 0; i < outlets.size(); i++) {
+            assertThat(outlets.get(i).sequences())
+                    .isEqualTo(LongStream.rangeClosed(i + 1, events + 1).boxed().toList());
+        }
+        assertThat(format.encoded() - alone).isLessThan(2 * events);
     }
 
     @Test

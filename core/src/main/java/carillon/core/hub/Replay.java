@@ -55,8 +55,9 @@ final class Replay implements Runnable {
     private static final long LEAST_BYTES = 16 << 10;
 
     /**
-     * After so much work the thread rests half as long. Otherwise it takes a processor for as long as the replay lasts, and what is live
-     * waits for one.
+     * After so much work the thread rests: half as long when the replay is alone, twice as long when it takes turns with others, because
+     * what they share makes several times the work for the event loops. Otherwise what is live waits for a processor as long as replays
+     * last.
      */
     private static final long WORK_NANOS = 500_000;
 
@@ -259,7 +260,7 @@ final class Replay implements Runnable {
 
     private void giveWay() {
         if (worked > WORK_NANOS) {
-            LockSupport.parkNanos(this, worked / 2);
+            LockSupport.parkNanos(this, sharing ? 2 * worked : worked / 2);
             worked = 0;
         }
     }

@@ -294,9 +294,7 @@ final class Replay implements Runnable {
     }
 
     private @Nullable Frame frame(StoredEvent stored) {
-        return sharing
-                ? past.frame(stored, subscription.outlet().format(), this::encoded)
-                : encoded(stored);
+        return sharing ? past.frame(stored, subscription.outlet().format(), this::encoded) : encoded(stored);
     }
 
     /**

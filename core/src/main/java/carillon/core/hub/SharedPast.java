@@ -95,8 +95,7 @@ final class SharedPast {
 
     private static LogRecord decoded(LogRecord record) {
         try {
-            return new LogRecord(
-                    record.sequence(), record.timeMillis(), record.kind(), record.body(), record.entry());
+            return new LogRecord(record.sequence(), record.timeMillis(), record.kind(), record.body(), record.entry());
         } catch (LogUnreadableException unreadable) {
             // It stands in the way of the replays that come to it, and of no other.
             return record;

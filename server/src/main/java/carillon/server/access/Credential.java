@@ -40,6 +40,8 @@ public sealed interface Credential {
         return request.query()
                 .first("token")
                 .or(() -> request.query().first("Token"))
+                // Senders of webhooks (RFC 6750 section 2.3).
+                .or(() -> request.query().first("access_token"))
                 .filter(text -> !text.isEmpty())
                 .map(Credential::ofQuery)
                 .orElseGet(Missing::new);

@@ -16,6 +16,8 @@ import carillon.server.description.Descriptions;
 import carillon.server.description.ErrorPage;
 import carillon.server.description.Port;
 import carillon.server.dialect.HubDialect;
+import carillon.server.dialect.cloudevents.CloudEventsConfig;
+import carillon.server.dialect.cloudevents.CloudEventsDialect;
 import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
 import carillon.server.dialect.drp.LogEvents;
@@ -92,6 +94,11 @@ final class Dialects {
         var dialects = new Dialects(drp);
         dialects.routes.add(ErrorPage.routes());
         dialects.add(new V1Dialect(hub, callers, Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
+        dialects.add(new CloudEventsDialect(
+                hub,
+                callers,
+                ProblemDenials.of(optional),
+                new CloudEventsConfig(Math.toIntExact(config.get(Settings.HTTP_MAX_BODY)))));
         dialects.add(drp);
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));

@@ -156,9 +156,11 @@ class DescriptionsTest {
                                 .path("tags")
                                 .forEach(tag -> families.put(item.getKey(), tag.stringValue()))));
         assertThat(Set.copyOf(families.values()))
-                .containsExactlyInAnyOrder("Native", "Digital Rebar", "Meshery", "Events protocol", "SysAdm", "Server");
+                .containsExactlyInAnyOrder(
+                        "Native", "CloudEvents", "Digital Rebar", "Meshery", "Events protocol", "SysAdm", "Server");
         assertThat(families)
                 .containsEntry("/v1/explain", "Native")
+                .containsEntry("/cloudevents", "CloudEvents")
                 .containsEntry("/api/v3/info", "Digital Rebar")
                 .containsEntry("/api/user/prefs/notifications", "Meshery")
                 .containsEntry("/socket.io/", "Events protocol")

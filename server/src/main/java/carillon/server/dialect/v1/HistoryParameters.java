@@ -34,7 +34,8 @@ final class HistoryParameters {
             "limit",
             "counts",
             "token",
-            "Token");
+            "Token",
+            "access_token");
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;

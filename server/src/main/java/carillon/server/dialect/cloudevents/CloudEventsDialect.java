@@ -1,0 +1,37 @@
+package carillon.server.dialect.cloudevents;
+
+import carillon.core.hub.Hub;
+import carillon.server.dialect.HubDialect;
+import carillon.server.http.Authenticator;
+import carillon.server.http.Routes;
+import java.util.List;
+
+/**
+ * CloudEvents 1.0 at {@code /cloudevents}.
+ *
+ * @param callers lets in who may use the hub; the handlers need a principal
+ * @param optional lets in as well who brings no credentials: a browser asks before it sends some
+ */
+public record CloudEventsDialect(Hub hub, Authenticator callers, Authenticator optional, CloudEventsConfig config)
+        implements HubDialect {
+
+    @Override
+    public String name() {
+        return "cloudevents";
+    }
+
+    @Override
+    public String family() {
+        return "CloudEvents";
+    }
+
+    @Override
+    public List<Routes> routes() {
+        return List.of(Routes.under("/cloudevents")
+                .authenticator(optional)
+                .route("OPTIONS", "", new WebHookHandler(hub))
+                .authenticator(callers)
+                .maxBodyBytes(config.maxBodyBytes())
+                .async("POST", "", new PublishHandler(hub)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package carillon.server.dialect.cloudevents;
+
+import org.jspecify.annotations.NullMarked;

@@ -124,7 +124,8 @@ final class Attributes {
         if (kind.equals("websocket")) {
             throw mistake("type 'websocket' is reserved for answers to commands");
         }
-        return new Subject(kind, parted ? type.substring(dot + 1) : "", optional("subject").orElse(""));
+        return new Subject(
+                kind, parted ? type.substring(dot + 1) : "", optional("subject").orElse(""));
     }
 
     private Optional<Instant> time(String name) {
@@ -155,8 +156,7 @@ final class Attributes {
             case 2 -> Severity.INFORMATIONAL;
             case 3 -> Severity.WARNING;
             case 4 -> Severity.ERROR;
-            default ->
-                number == 21 ? Severity.CRITICAL : number == 22 ? Severity.ALERT : Severity.EMERGENCY;
+            default -> number == 21 ? Severity.CRITICAL : number == 22 ? Severity.ALERT : Severity.EMERGENCY;
         };
     }
 

@@ -59,8 +59,7 @@ final class BinaryMode {
             member = "";
             return new CloudEventsInput.Events(List.of(attributes.event(data)));
         } catch (BadInputException wrong) {
-            return new CloudEventsInput.Wrong(
-                    0, member.isEmpty() ? attributes.member() : member, wrong.refusal());
+            return new CloudEventsInput.Wrong(0, member.isEmpty() ? attributes.member() : member, wrong.refusal());
         }
     }
 
@@ -111,10 +110,9 @@ final class BinaryMode {
             return new EventData.Value(json(body));
         }
         return text(type, body)
-                .<EventData>map(text -> new EventData.Value(
-                        Json.trusted(Json.mapper().writeValueAsBytes(text))))
-                .orElseGet(
-                        () -> new EventData.Bytes(Base64.getEncoder().encodeToString(body)));
+                .<EventData>map(
+                        text -> new EventData.Value(Json.trusted(Json.mapper().writeValueAsBytes(text))))
+                .orElseGet(() -> new EventData.Bytes(Base64.getEncoder().encodeToString(body)));
     }
 
     /** The bytes as they came. */

@@ -121,8 +121,14 @@ final class CloudEventsInput {
             case VALUE_FALSE -> attributes.put(name, false);
             // As good as absent (JSON event format, section 2.2).
             case VALUE_NULL -> {}
-            case VALUE_NUMBER_FLOAT, START_OBJECT, START_ARRAY, END_OBJECT, END_ARRAY, PROPERTY_NAME,
-                    VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+            case VALUE_NUMBER_FLOAT,
+                    START_OBJECT,
+                    START_ARRAY,
+                    END_OBJECT,
+                    END_ARRAY,
+                    PROPERTY_NAME,
+                    VALUE_EMBEDDED_OBJECT,
+                    NOT_AVAILABLE ->
                 throw new BadInputException(
                         ErrorCode.INVALID_EVENT,
                         "an attribute is a string, a boolean or an integer; what is more goes into data");

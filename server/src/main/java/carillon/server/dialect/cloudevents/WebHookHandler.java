@@ -36,8 +36,8 @@ final class WebHookHandler implements Handler {
                     .header("www-authenticate", "Bearer realm=\"carillon\"");
         }
         if (!hub.authorizer().mayPublish(caller, ANY)) {
-            return Response.refuse(
-                    new Refusal(ErrorCode.FORBIDDEN, caller.name() + " needs the claim (events, post, *) to send here"));
+            return Response.refuse(new Refusal(
+                    ErrorCode.FORBIDDEN, caller.name() + " needs the claim (events, post, *) to send here"));
         }
         var origin = request.header("webhook-request-origin");
         return origin.isEmpty()

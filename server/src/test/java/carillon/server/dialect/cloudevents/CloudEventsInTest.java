@@ -279,8 +279,17 @@ class CloudEventsInTest {
                 .isEqualTo("application/xml");
         var binary = storeBinary("text/plain; charset=UTF-8", bytes("grün"), "ce-subject", "k");
         assertThat(binary.get("object").asString()).isEqualTo("<a/>");
-        assertThat(binary("text/plain; charset=UTF-8", bytes("grün"), "ce-specversion", "1.0", "ce-id", "2", "ce-source",
-                                "/s", "ce-type", "t")
+        assertThat(binary(
+                                "text/plain; charset=UTF-8",
+                                bytes("grün"),
+                                "ce-specversion",
+                                "1.0",
+                                "ce-id",
+                                "2",
+                                "ce-source",
+                                "/s",
+                                "ce-type",
+                                "t")
                         .statusCode())
                 .isEqualTo(204);
         assertThat(stored().getLast().get("object").asString()).isEqualTo("grün");
@@ -293,11 +302,23 @@ class CloudEventsInTest {
         assertThat(event.has("object")).isFalse();
         assertThat(event.get("metadata").get("cloudevents.data_base64").asString())
                 .isEqualTo("AP8=");
-        assertThat(binary("image/png", new byte[] {0, -1}, "ce-specversion", "1.0", "ce-id", "2", "ce-source", "/s",
-                                "ce-type", "t")
+        assertThat(binary(
+                                "image/png",
+                                new byte[] {0, -1},
+                                "ce-specversion",
+                                "1.0",
+                                "ce-id",
+                                "2",
+                                "ce-source",
+                                "/s",
+                                "ce-type",
+                                "t")
                         .statusCode())
                 .isEqualTo(204);
-        assertThat(stored().getLast().get("metadata").get("cloudevents.data_base64").asString())
+        assertThat(stored().getLast()
+                        .get("metadata")
+                        .get("cloudevents.data_base64")
+                        .asString())
                 .isEqualTo("AP8=");
     }
 
@@ -332,7 +353,9 @@ class CloudEventsInTest {
     @DisplayName("C10: a known name is the severity, else the number")
     void c10Severity(int number, String text, String severity) throws Exception {
         var named = text.isEmpty() ? "" : ",\"severitytext\":\"" + text + "\"";
-        assertThat(store(named + ",\"severitynumber\":" + number).get("severity").asString())
+        assertThat(store(named + ",\"severitynumber\":" + number)
+                        .get("severity")
+                        .asString())
                 .isEqualTo(severity);
     }
 
@@ -356,7 +379,8 @@ class CloudEventsInTest {
                 .isEqualTo(trace);
         assertThat(event.get("metadata").get("cloudevents.tracestate").asString())
                 .isEqualTo("a=b");
-        var second = event(",\"traceparent\":\"" + trace + "\",\"correlationid\":\"c\"").replace("\"1\"", "\"2\"");
+        var second = event(",\"traceparent\":\"" + trace + "\",\"correlationid\":\"c\"")
+                .replace("\"1\"", "\"2\"");
         assertThat(post(STRUCTURED, second).statusCode()).isEqualTo(204);
         assertThat(stored().getLast().get("operation").asString()).isEqualTo("c");
     }
@@ -399,8 +423,14 @@ class CloudEventsInTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Ext | \"x\"", "ext_1 | \"x\"", "abcdefghijklmnopqrstu | \"x\"", "ext | 1.5", "ext | 2147483648",
-                "ext | {}", "ext | []", "ext | \"a\\u0007\""
+                "Ext | \"x\"",
+                "ext_1 | \"x\"",
+                "abcdefghijklmnopqrstu | \"x\"",
+                "ext | 1.5",
+                "ext | 2147483648",
+                "ext | {}",
+                "ext | []",
+                "ext | \"a\\u0007\""
             })
     @DisplayName("C16: other names and kinds are refused")
     void c16Wrong(String name, String value) throws Exception {
@@ -489,12 +519,18 @@ class CloudEventsInTest {
         var answer = binary(
                 "application/json; charset=utf-8",
                 bytes("{\"n\": 1.0}"),
-                "ce-specversion", "1.0",
-                "ce-type", "com.example.someevent",
-                "ce-time", "2018-04-05T03:56:24Z",
-                "ce-id", "1234-1234-1234",
-                "ce-source", "/mycontext/subcontext",
-                "ce-comexampleext", "5");
+                "ce-specversion",
+                "1.0",
+                "ce-type",
+                "com.example.someevent",
+                "ce-time",
+                "2018-04-05T03:56:24Z",
+                "ce-id",
+                "1234-1234-1234",
+                "ce-source",
+                "/mycontext/subcontext",
+                "ce-comexampleext",
+                "5");
         assertThat(answer.statusCode()).isEqualTo(204);
         var event = stored().getFirst();
         assertThat(storedText()).contains("\"object\":{\"n\": 1.0}");
@@ -509,14 +545,24 @@ class CloudEventsInTest {
     @DisplayName("C22: a body that is not the JSON of its Content-Type is refused")
     void c22NotJson() throws Exception {
         refused(
-                binary("application/json", bytes("{"), "ce-specversion", "1.0", "ce-id", "1", "ce-source", "/s",
-                        "ce-type", "t"),
+                binary(
+                        "application/json",
+                        bytes("{"),
+                        "ce-specversion",
+                        "1.0",
+                        "ce-id",
+                        "1",
+                        "ce-source",
+                        "/s",
+                        "ce-type",
+                        "t"),
                 400,
                 "data");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/cloudevents+xml", "application/cloudevents-batch+avro", "application/cloudevents"})
+    @ValueSource(
+            strings = {"application/cloudevents+xml", "application/cloudevents-batch+avro", "application/cloudevents"})
     @DisplayName("C23: another format is refused with 415 that names those supported")
     void c23Format(String type) throws Exception {
         var answer = post(type, event(""));
@@ -556,8 +602,19 @@ class CloudEventsInTest {
     @DisplayName("C24: escapes that are broken or not UTF-8 are refused")
     void c24NotUtf8(String header) throws Exception {
         refused(
-                binary("", new byte[0], "ce-specversion", "1.0", "ce-id", "1", "ce-source", "/s", "ce-type", "t",
-                        "ce-subject", header),
+                binary(
+                        "",
+                        new byte[0],
+                        "ce-specversion",
+                        "1.0",
+                        "ce-id",
+                        "1",
+                        "ce-source",
+                        "/s",
+                        "ce-type",
+                        "t",
+                        "ce-subject",
+                        header),
                 400,
                 "subject");
     }
@@ -566,8 +623,19 @@ class CloudEventsInTest {
     @DisplayName("C24: ce-datacontenttype is refused")
     void c24ContentType() throws Exception {
         refused(
-                binary("text/plain", bytes("x"), "ce-specversion", "1.0", "ce-id", "1", "ce-source", "/s", "ce-type",
-                        "t", "ce-datacontenttype", "text/plain"),
+                binary(
+                        "text/plain",
+                        bytes("x"),
+                        "ce-specversion",
+                        "1.0",
+                        "ce-id",
+                        "1",
+                        "ce-source",
+                        "/s",
+                        "ce-type",
+                        "t",
+                        "ce-datacontenttype",
+                        "text/plain"),
                 400,
                 "datacontenttype");
     }
@@ -576,8 +644,19 @@ class CloudEventsInTest {
     @DisplayName("C25: header names in any case; a header twice is refused")
     void c25Names() throws Exception {
         refused(
-                binary("", new byte[0], "ce-specversion", "1.0", "ce-id", "1", "CE-ID", "2", "ce-source", "/s",
-                        "ce-type", "t"),
+                binary(
+                        "",
+                        new byte[0],
+                        "ce-specversion",
+                        "1.0",
+                        "ce-id",
+                        "1",
+                        "CE-ID",
+                        "2",
+                        "ce-source",
+                        "/s",
+                        "ce-type",
+                        "t"),
                 400,
                 "id");
         assertThat(binary("", new byte[0], "CE-SpecVersion", "1.0", "Ce-Id", "1", "cE-source", "/s", "CE-TYPE", "t")
@@ -663,8 +742,17 @@ class CloudEventsInTest {
     @Test
     @DisplayName("C29: an answer carries no event")
     void c29NoReply() throws Exception {
-        var answer = binary("application/json", bytes("{}"), "ce-specversion", "1.0", "ce-id", "1", "ce-source", "/s",
-                "ce-type", "dev.knative.sources.ping");
+        var answer = binary(
+                "application/json",
+                bytes("{}"),
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "1",
+                "ce-source",
+                "/s",
+                "ce-type",
+                "dev.knative.sources.ping");
         assertThat(answer.statusCode()).isEqualTo(204);
         assertThat(answer.body()).isEmpty();
         assertThat(answer.headers().map().keySet()).noneMatch(name -> name.startsWith("ce-"));

@@ -18,6 +18,7 @@ import carillon.server.description.Port;
 import carillon.server.dialect.HubDialect;
 import carillon.server.dialect.cloudevents.CloudEventsConfig;
 import carillon.server.dialect.cloudevents.CloudEventsDialect;
+import carillon.server.dialect.cloudevents.CloudEventsForm;
 import carillon.server.dialect.drp.DrpConfig;
 import carillon.server.dialect.drp.DrpDialect;
 import carillon.server.dialect.drp.LogEvents;
@@ -93,7 +94,11 @@ final class Dialects {
         var events = new EventsProtocolDialect(hub, gate, eventsProtocol(config));
         var dialects = new Dialects(drp);
         dialects.routes.add(ErrorPage.routes());
-        dialects.add(new V1Dialect(hub, callers, Math.toIntExact(config.get(Settings.HTTP_MAX_BODY))));
+        dialects.add(new V1Dialect(
+                hub,
+                callers,
+                Math.toIntExact(config.get(Settings.HTTP_MAX_BODY)),
+                List.of(new CloudEventsForm(instance(config, data).toString()))));
         dialects.add(new CloudEventsDialect(
                 hub,
                 callers,

@@ -33,7 +33,7 @@ class TourTest {
 
     @ParameterizedTest
     @CsvSource({
-        "docs/start/cloudevents.md, com.example.machine; \"operation\":\"job-7\"; \"object\":{\"temperature\": 81.50}; event: subscribed",
+        "docs/start/cloudevents.md, com.example.machine; \"operation\":\"job-7\"; \"object\":{\"temperature\": 81.50}; event: subscribed; \"id\":\"a-4\"; data: {\"specversion\"",
         "docs/start/from-meshery.md, Registered `staging`; count_by_severity_level; actedUpon",
         "docs/start/from-sysadm.md, \"type\" : \"server\"; rpc/settings; \"sequence\"; nightly"
     })

@@ -53,7 +53,7 @@ final class Attributes {
     /** Takes one that is not there yet. */
     void put(String name, Object value) {
         member = name;
-        if (!NAME.matcher(name).matches() || name.equals("data")) {
+        if (!isName(name)) {
             throw mistake("an attribute's name has 1 to 20 characters of a to z and 0 to 9");
         }
         if (given.size() == MOST) {
@@ -63,6 +63,11 @@ final class Attributes {
             throw mistake(name + " holds a control character or half of a surrogate pair");
         }
         given.put(name, value);
+    }
+
+    /** Data is beside the attributes, and not one of them. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches() && !name.equals("data");
     }
 
     private static boolean isText(String text) {

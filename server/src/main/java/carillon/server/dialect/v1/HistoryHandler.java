@@ -7,24 +7,35 @@ import carillon.core.history.HistoryCounts;
 import carillon.core.history.Viewer;
 import carillon.core.hub.Hub;
 import carillon.sdk.event.Json;
+import carillon.server.dialect.EventForm;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code GET /v1/events} and {@code GET /v1/events/ID}: what was published, with the caller's read state. */
 final class HistoryHandler {
 
     private final Hub hub;
+    private final List<EventForm> forms;
 
-    HistoryHandler(Hub hub) {
+    HistoryHandler(Hub hub, List<EventForm> forms) {
         this.hub = hub;
+        this.forms = forms;
     }
 
     Response list(Request request) throws InterruptedException {
         return switch (HistoryParameters.read(request, viewer(request), hub.owners())) {
             case HistoryParameters.Wrong wrong -> V1Errors.malformed(wrong.detail());
-            case HistoryParameters.Read read -> page(request, read, hub.upToDateHistory());
+            case HistoryParameters.Read read ->
+                switch (Shown.by(request, forms)) {
+                    case Shown.Unknown(String detail) -> V1Errors.malformed(detail);
+                    case Shown.Known(Shown shown) ->
+                        shown.form() == null
+                                ? page(request, read, hub.upToDateHistory())
+                                : HistoryBatch.of(request, hub.upToDateHistory(), read.query(), shown);
+                };
         };
     }
 

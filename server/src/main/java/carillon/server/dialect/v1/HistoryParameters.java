@@ -35,7 +35,9 @@ final class HistoryParameters {
             "counts",
             "token",
             "Token",
-            "access_token");
+            "access_token",
+            "format",
+            "data");
 
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;

@@ -12,13 +12,17 @@ import carillon.sdk.event.Position;
 import carillon.sdk.filter.Selector;
 import carillon.sdk.filter.Spec;
 import carillon.sdk.filter.SpecParse;
+import carillon.server.dialect.EventForm;
 import carillon.server.http.AsyncHandler;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.SseFrames;
 import carillon.server.http.SseStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -36,11 +40,23 @@ final class StreamHandler implements AsyncHandler {
     private static final int MAX_SPECS = 64;
 
     private final Hub hub;
-    private final V1Frames shared;
+    private final List<EventForm> forms;
 
-    StreamHandler(Hub hub) {
+    /** One format for each form: streams of one form share frames. */
+    private final Map<Shown, V1Frames> shared = new HashMap<>();
+
+    StreamHandler(Hub hub, List<EventForm> forms) {
         this.hub = hub;
-        this.shared = new V1Frames(hub.log().epoch(), List.of());
+        this.forms = forms;
+        share(Shown.NATIVE);
+        for (var form : forms) {
+            share(new Shown(form, false));
+            share(new Shown(form, true));
+        }
+    }
+
+    private void share(Shown shown) {
+        shared.put(shown, new V1Frames(hub.log().epoch(), List.of(), shown));
     }
 
     @Override
@@ -67,30 +83,35 @@ final class StreamHandler implements AsyncHandler {
         if (refusal.isPresent()) {
             return Response.refuse(refusal.get());
         }
-        return from(request, specs);
+        return switch (Shown.by(request, forms)) {
+            case Shown.Unknown(String detail) -> refuse(ErrorCode.MALFORMED_REQUEST, detail);
+            case Shown.Known(Shown shown) -> from(request, specs, shown);
+        };
     }
 
-    private Response from(Request request, List<Spec> specs) {
+    private Response from(Request request, List<Spec> specs, Shown shown) {
         // A browser that reconnects repeats the address, with the old since in it, and adds where it has come to.
         var text = request.header("last-event-id").or(() -> request.query().first("since"));
         if (text.isEmpty()) {
-            return stream(request.principal(), specs, null);
+            return stream(request.principal(), specs, null, shown);
         }
         var since = Position.parse(text.get());
         return since.isEmpty()
                 ? refuse(
                         ErrorCode.MALFORMED_REQUEST,
                         "a position is SEQUENCE or SEQUENCE@EPOCH, the id of an event, not '" + text.get() + "'")
-                : stream(request.principal(), specs, since.get());
+                : stream(request.principal(), specs, since.get(), shown);
     }
 
     private static Response refuse(ErrorCode code, String detail) {
         return Response.refuse(new Refusal(code, detail));
     }
 
-    private Response stream(Principal principal, List<Spec> specs, @Nullable Position since) {
+    private Response stream(Principal principal, List<Spec> specs, @Nullable Position since, Shown shown) {
         boolean filtersDiffer = specs.size() > 1 && specs.stream().anyMatch(spec -> spec.filter() != null);
-        var format = filtersDiffer ? new V1Frames(hub.log().epoch(), specs) : shared;
+        var format = filtersDiffer
+                ? new V1Frames(hub.log().epoch(), specs, shown)
+                : Objects.requireNonNull(shared.get(shown));
         var wanted = specs.size() == 1 ? specs.getFirst() : merged(specs);
         return Response.stream(stream -> {
             var request = new SubscribeRequest(

@@ -10,8 +10,8 @@ import carillon.server.http.SseFrames;
 import java.util.List;
 
 /**
- * One event as a server-sent event whose id is its position. All streams share one instance, and so their frames, but
- * those with several specs of which some have filters.
+ * One event as a server-sent event whose id is its position. All streams of a form share one instance, and so their
+ * frames, but those with several specs of which some have filters.
  */
 final class V1Frames implements FrameFormat {
 
@@ -20,14 +20,17 @@ final class V1Frames implements FrameFormat {
     /** One of them has to match; empty: whatever the hub delivers. */
     private final List<Spec> anyOf;
 
-    V1Frames(String epoch, List<Spec> anyOf) {
+    private final Shown shown;
+
+    V1Frames(String epoch, List<Spec> anyOf, Shown shown) {
         this.epoch = epoch;
         this.anyOf = List.copyOf(anyOf);
+        this.shown = shown;
     }
 
     @Override
     public String dialect() {
-        return "v1";
+        return shown.dialect();
     }
 
     @Override
@@ -45,6 +48,6 @@ final class V1Frames implements FrameFormat {
 
     @Override
     public Frame encode(StoredEvent stored) {
-        return SseFrames.frame(new Position(stored.sequence(), epoch).toString(), "", EventWriter.write(stored));
+        return SseFrames.frame(new Position(stored.sequence(), epoch).toString(), "", shown.write(stored));
     }
 }

@@ -33,7 +33,8 @@ final class HistoryBatch {
         var type = Objects.requireNonNull(shown.form()).listType();
         var answer = Response.of(200, type, bytes.toByteArray());
         return page.more()
-                ? answer.header("Link", next(request, query.offset() + page.items().size()))
+                ? answer.header(
+                        "Link", next(request, query.offset() + page.items().size()))
                 : answer;
     }
 

@@ -29,10 +29,10 @@ record Shown(@Nullable EventForm form, boolean whole) {
     static Asked by(Request request, List<EventForm> forms) {
         var format = request.query().first("format");
         var data = request.query().first("data");
-        var accept = request.header("accept").orElse("").toLowerCase(Locale.ROOT).replaceAll("[ \"]", "");
+        var accept =
+                request.header("accept").orElse("").toLowerCase(Locale.ROOT).replaceAll("[ \"]", "");
         for (var form : forms) {
-            if (format.map(form.name()::equals)
-                    .orElse(accept.contains("text/event-stream;profile=" + form.name()))) {
+            if (format.map(form.name()::equals).orElse(accept.contains("text/event-stream;profile=" + form.name()))) {
                 return switch (data.orElse("object")) {
                     case "object" -> new Known(new Shown(form, false));
                     case "event" -> new Known(new Shown(form, true));

@@ -15,8 +15,7 @@ import java.util.List;
  * @param maxBodyBytes of one publish
  * @param forms of other standards, in which lists and streams can be asked for
  */
-public record V1Dialect(Hub hub, Authenticator callers, int maxBodyBytes, List<EventForm> forms)
-        implements HubDialect {
+public record V1Dialect(Hub hub, Authenticator callers, int maxBodyBytes, List<EventForm> forms) implements HubDialect {
 
     public V1Dialect {
         forms = List.copyOf(forms);

@@ -115,7 +115,13 @@ class CloudEventsOutTest {
         more.removeAll(sent.propertyNames());
         assertThat(more)
                 .isSubsetOf(List.of(
-                        "source", "time", "severitynumber", "severitytext", "correlationid", "sequence", "authtype",
+                        "source",
+                        "time",
+                        "severitynumber",
+                        "severitytext",
+                        "correlationid",
+                        "sequence",
+                        "authtype",
                         "authid"));
     }
 
@@ -132,7 +138,13 @@ class CloudEventsOutTest {
 
     @ParameterizedTest
     @CsvSource({
-        "DEBUG, 5", "INFORMATIONAL, 9", "SUCCESS, 9", "WARNING, 13", "ERROR, 17", "CRITICAL, 21", "ALERT, 22",
+        "DEBUG, 5",
+        "INFORMATIONAL, 9",
+        "SUCCESS, 9",
+        "WARNING, 13",
+        "ERROR, 17",
+        "CRITICAL, 21",
+        "ALERT, 22",
         "EMERGENCY, 23"
     })
     @DisplayName("C10: the severity goes out as number and name")
@@ -175,8 +187,17 @@ class CloudEventsOutTest {
         var event = only("type=made-up");
         assertThat(event.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "specversion", "id", "source", "type", "time", "severitynumber", "severitytext", "sequence",
-                        "authtype", "authid", "kept");
+                        "specversion",
+                        "id",
+                        "source",
+                        "type",
+                        "time",
+                        "severitynumber",
+                        "severitytext",
+                        "sequence",
+                        "authtype",
+                        "authid",
+                        "kept");
         assertThat(event.get("id").asString()).isNotEqualTo("x");
     }
 
@@ -197,7 +218,9 @@ class CloudEventsOutTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/v1/events?format=xml", "/v1/stream?format=xml", "/v1/events?data=event",
+                "/v1/events?format=xml",
+                "/v1/stream?format=xml",
+                "/v1/events?data=event",
                 "/v1/stream?format=cloudevents&data=all"
             })
     @DisplayName("C17, C50, C51: forms that are not there are refused")
@@ -209,7 +232,8 @@ class CloudEventsOutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/event-stream; profile=cloudevents", "text/event-stream;profile=\"cloudevents\""})
-    @DisplayName("C50: a stream by its profile or its format has native ids and CloudEvents, and resumes without gap or repeat")
+    @DisplayName(
+            "C50: a stream by its profile or its format has native ids and CloudEvents, and resumes without gap or repeat")
     void c50Stream(String accept) throws Exception {
         var type = "stream" + UUID.randomUUID();
         for (int i = 0; i < 3; i++) {
@@ -262,7 +286,9 @@ class CloudEventsOutTest {
         var next = "/v1/events?format=cloudevents&type=paged&limit=2&order=oldest&token=rocketskates:r0cketsk8ts";
         while (!next.isEmpty()) {
             var page = get(next);
-            Json.parse(page.body()).tree().forEach(event -> keys.add(event.get("subject").asString()));
+            Json.parse(page.body())
+                    .tree()
+                    .forEach(event -> keys.add(event.get("subject").asString()));
             var link = page.headers().firstValue("link").orElse("");
             assertThat(link).matches("|</v1/events\\?[^ ]*>; rel=\"next\"").doesNotContain("token", "r0cket");
             next = link.isEmpty() ? "" : link.substring(1, link.indexOf('>'));
@@ -273,7 +299,11 @@ class CloudEventsOutTest {
     @Test
     @DisplayName("C52: the descriptions list what there is")
     void c52Described() throws Exception {
-        assertThat(Json.parse(get("/openapi.json").body()).tree().get("paths").get("/cloudevents").propertyNames())
+        assertThat(Json.parse(get("/openapi.json").body())
+                        .tree()
+                        .get("paths")
+                        .get("/cloudevents")
+                        .propertyNames())
                 .contains("post", "options");
     }
 

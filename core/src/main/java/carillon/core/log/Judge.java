@@ -25,9 +25,6 @@ public final class Judge {
     private final RecentIds ids;
     private final ObjectVersions objects = new ObjectVersions();
 
-    /** Places after this are not durable yet, and nobody else is to know of them. */
-    private volatile long durable;
-
     // Of whoever decides.
     private int sinceCheckpoint;
     private int sinceCheckpointDurable;
@@ -136,7 +133,7 @@ public final class Judge {
     }
 
     private void remember(long sequence, Event event) {
-        ids.take(new Known(event.id(), event.principal(), sequence));
+        ids.take(event.id(), event.principal(), sequence);
         sinceCheckpoint++;
     }
 
@@ -148,12 +145,11 @@ public final class Judge {
         }
     }
 
-    /** Everything that was decided up to a sequence is durable. */
-    public void commit(long last) {
+    /** Everything that was decided is durable. */
+    public void commit() {
         ids.commit();
         objects.commit();
         sinceCheckpointDurable = sinceCheckpoint;
-        durable = last;
     }
 
     /** Nothing of what was decided since the last {@link #commit} is in the log. */
@@ -190,8 +186,8 @@ public final class Judge {
                 var other = restore(record, comparable);
                 difference = difference.isEmpty() ? other : difference;
             }
+            commit();
         }
-        commit(log.last());
         return difference;
     }
 
@@ -251,8 +247,8 @@ public final class Judge {
 
     /** Where the event with this id is, if it is among the latest; 0 if not. Any thread. */
     public long sequenceOf(String eventId) {
-        var known = ids.get(eventId);
-        return known == null || known.sequence() > durable ? 0 : known.sequence();
+        var known = ids.durable(eventId);
+        return known == null ? 0 : known.sequence();
     }
 
     /** The version of an object; 0 if there is none. Any thread. */

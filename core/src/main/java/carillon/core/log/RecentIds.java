@@ -1,13 +1,16 @@
 package carillon.core.log;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of the latest events in the log, so that an event that is published twice is stored once. Bounded: when the window is
- * full the oldest id is forgotten. One thread changes it, any thread may look.
+ * The ids of the latest events in the log, so that an event that is published twice is stored once. Bounded: with each new id beyond
+ * the window the oldest is forgotten. What is taken in counts at once for the one who decides, and for others when it is durable.
+ * One thread decides; any thread may look at what is durable.
  */
 final class RecentIds {
 
@@ -16,22 +19,18 @@ final class RecentIds {
      *
      * @param publisher the name of the principal who published the event
      * @param sequence where the event is
+     * @param number which id this is, of all that were ever taken in
+     * @param hash of id and sequence
      */
-    record Known(String id, String publisher, long sequence) {
-
-        long hash() {
-            return Hashes.of(id, sequence);
-        }
-    }
-
-    /** What {@link #take} changed. */
-    private record Step(
-            Known taken, @Nullable Known sameId, @Nullable Known oldest) {}
+    record Known(String id, String publisher, long sequence, long number, long hash) {}
 
     private final ConcurrentHashMap<String, Known> byId;
     private final @Nullable Known[] ring;
-    private final List<Step> steps = new ArrayList<>();
-    private long taken;
+
+    // Of the one who decides: those that are not durable yet, in order and by id.
+    private final List<Known> waiting = new ArrayList<>();
+    private final Map<String, Known> waitingById = new HashMap<>();
+    private long committed;
     private long hash;
 
     RecentIds(int window) {
@@ -39,59 +38,74 @@ final class RecentIds {
         ring = new Known[window];
     }
 
+    /** An id that is durable; null if it is not known. Any thread. */
     @Nullable
-    Known get(String id) {
+    Known durable(String id) {
         return byId.get(id);
     }
 
-    void take(Known known) {
-        int slot = (int) (taken % ring.length);
-        var oldest = ring[slot];
-        if (oldest != null) {
-            byId.remove(oldest.id, oldest);
-            hash -= oldest.hash();
+    /** An id as the one who decides has to see it: one that is pushed out by what waits is forgotten already. */
+    @Nullable
+    Known get(String id) {
+        var known = waiting.isEmpty() ? null : waitingById.get(id);
+        if (known == null) {
+            known = byId.get(id);
         }
-        steps.add(new Step(known, byId.put(known.id, known), oldest));
-        ring[slot] = known;
-        hash += known.hash();
-        taken++;
+        return known != null && known.number >= taken() - ring.length ? known : null;
     }
 
-    /** What was taken is durable. */
+    /** How many were ever taken in. */
+    private long taken() {
+        return committed + waiting.size();
+    }
+
+    void take(String id, String publisher, long sequence) {
+        var known = new Known(id, publisher, sequence, taken(), Hashes.of(id, sequence));
+        waiting.add(known);
+        waitingById.put(id, known);
+    }
+
+    /** What was taken in is durable. */
     void commit() {
-        steps.clear();
+        for (int i = 0; i < waiting.size(); i++) {
+            var known = waiting.get(i);
+            int slot = (int) (known.number % ring.length);
+            var oldest = ring[slot];
+            if (oldest != null) {
+                byId.remove(oldest.id, oldest);
+                hash -= oldest.hash;
+            }
+            ring[slot] = known;
+            byId.put(known.id, known);
+            hash += known.hash;
+        }
+        committed = taken();
+        rollBack();
     }
 
-    /** What was taken since the last {@link #commit} is not in the log. */
+    /** What was taken in since the last {@link #commit} is not in the log. */
     void rollBack() {
-        for (var step : steps.reversed()) {
-            taken--;
-            hash -= step.taken.hash();
-            if (step.sameId == null) {
-                byId.remove(step.taken.id);
-            } else {
-                byId.put(step.taken.id, step.sameId);
-            }
-            ring[(int) (taken % ring.length)] = step.oldest;
-            if (step.oldest != null) {
-                hash += step.oldest.hash();
-                byId.putIfAbsent(step.oldest.id, step.oldest);
-            }
-        }
-        steps.clear();
+        waiting.clear();
+        waitingById.clear();
     }
 
     int window() {
         return ring.length;
     }
 
-    /** How many are known. */
+    /** How many are known, with those that wait. */
     int size() {
-        return (int) Math.min(taken, ring.length);
+        return (int) Math.min(taken(), ring.length);
     }
 
-    /** Of all ids that are known and their places, whatever order they came in. */
+    /** Of all ids that are known and their places, with those that wait. */
     long hash() {
-        return hash;
+        long sum = hash;
+        for (int i = 0; i < waiting.size(); i++) {
+            var known = waiting.get(i);
+            var oldest = i < ring.length ? ring[(int) (known.number % ring.length)] : waiting.get(i - ring.length);
+            sum += known.hash - (oldest == null ? 0 : oldest.hash);
+        }
+        return sum;
     }
 }

@@ -218,7 +218,6 @@ final class LogWriter implements Runnable {
         // Before anybody is told: whoever publishes again inside its receipt finds the room that it gave back.
         queue.release(bytes(group));
         if (failure == null) {
-            judge.commit(segments.last());
             tell(judged);
         } else {
             judge.rollBack();
@@ -288,6 +287,8 @@ final class LogWriter implements Runnable {
         } catch (IOException | RuntimeException | Error broken) {
             return broken(broken);
         }
+        // Before anybody is shown them: who asks where an event is may have got it already.
+        judge.commit();
         publish(records);
         show(records);
         return null;
@@ -301,19 +302,24 @@ final class LogWriter implements Runnable {
         long sequence = segments.last();
         boolean starts = true;
         for (var drafts : group) {
-            int left = drafts.size();
-            var records = new ArrayList<LogRecord>(left);
-            for (var draft : drafts) {
-                sequence++;
-                left--;
-                file.put(sequence, lastMillis, marks(starts, left > 0), draft);
-                records.add(record(sequence, draft));
-                starts = false;
-            }
-            all.add(records);
+            all.add(put(drafts, sequence, starts));
+            sequence += drafts.size();
+            starts = false;
         }
         file.commit();
         return all;
+    }
+
+    /** The records of one append, which are whole or not there. */
+    private List<LogRecord> put(List<Draft> drafts, long after, boolean starts) throws IOException {
+        var records = new LogRecord[drafts.size()];
+        for (int i = 0; i < records.length; i++) {
+            long sequence = after + 1 + i;
+            var draft = drafts.get(i);
+            file.put(sequence, lastMillis, marks(starts && i == 0, i + 1 < records.length), draft);
+            records[i] = record(sequence, draft);
+        }
+        return List.of(records);
     }
 
     private LogRecord record(long sequence, Draft draft) {

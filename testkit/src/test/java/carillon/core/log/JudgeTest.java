@@ -38,7 +38,7 @@ class JudgeTest {
     private List<Verdict> durable(Draft... drafts) {
         var verdicts = judge.decide(last + 1, List.of(drafts));
         last += stored(verdicts);
-        judge.commit(last);
+        judge.commit();
         return verdicts;
     }
 
@@ -60,7 +60,7 @@ class JudgeTest {
     void nobodySeesWhatIsNotDurableYet() {
         var _ = judge.decide(1, List.of(event("a", "ada")));
         assertThat(judge.sequenceOf("a")).isZero();
-        judge.commit(1);
+        judge.commit();
         assertThat(judge.sequenceOf("a")).isEqualTo(1);
     }
 
@@ -109,12 +109,12 @@ class JudgeTest {
                 }
             }
             last += stored(verdicts);
-            judge.commit(last);
+            judge.commit();
         }
         var other = new Judge(WINDOW);
         for (int i = 0; i < inTheLog.size(); i++) {
             assertThat(other.decide(i + 1, List.of(inTheLog.get(i)))).containsExactly(new Verdict.Stored(i + 1));
-            other.commit(i + 1);
+            other.commit();
         }
         assertThat(judge.checkpoint()).isEqualTo(other.checkpoint());
         assertThat(judge.checkpoint().idsHash()).isNotZero();

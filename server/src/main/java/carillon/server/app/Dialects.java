@@ -94,16 +94,18 @@ final class Dialects {
         var events = new EventsProtocolDialect(hub, gate, eventsProtocol(config));
         var dialects = new Dialects(drp);
         dialects.routes.add(ErrorPage.routes());
+        var cloudEvents = new CloudEventsForm(instance(config, data).toString());
         dialects.add(new V1Dialect(
                 hub,
                 callers,
                 Math.toIntExact(config.get(Settings.HTTP_MAX_BODY)),
-                List.of(new CloudEventsForm(instance(config, data).toString()))));
+                List.of(cloudEvents)));
         dialects.add(new CloudEventsDialect(
                 hub,
                 callers,
                 ProblemDenials.of(optional),
-                new CloudEventsConfig(Math.toIntExact(config.get(Settings.HTTP_MAX_BODY)))));
+                cloudEvents,
+                cloudEvents(config)));
         dialects.add(drp);
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));
@@ -125,6 +127,17 @@ final class Dialects {
                 : Optional.<Bridge>empty();
         dialects.addObservation(config, hub, gate, storage, bridge, sysadm.links());
         return dialects;
+    }
+
+    private static CloudEventsConfig cloudEvents(Config config) {
+        return new CloudEventsConfig(
+                Math.toIntExact(config.get(Settings.HTTP_MAX_BODY)),
+                WebSocketLimits.RESUMABLE
+                        .withMaxInboundBytes(config.get(Settings.WS_MAX_INBOUND))
+                        .withTimes(
+                                config.get(Settings.WS_PING),
+                                config.get(Settings.WS_PONG),
+                                config.get(Settings.WS_WRITE)));
     }
 
     private static EventsProtocolConfig eventsProtocol(Config config) {

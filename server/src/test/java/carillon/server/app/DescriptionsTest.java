@@ -223,7 +223,7 @@ class DescriptionsTest {
                 Upgrade: websocket
                 Sec-WebSocket-Version: 13
                 Sec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==
-                """);
+                """ + (path.equals("/cloudevents") ? "Sec-WebSocket-Protocol: cloudevents.json\n" : ""));
         return upgraded.startsWith("http/1.1 101")
                 || head(port, path, "Accept: text/event-stream\n").contains("\r\ncontent-type: text/event-stream");
     }

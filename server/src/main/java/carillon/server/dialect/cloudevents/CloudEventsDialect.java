@@ -3,6 +3,7 @@ package carillon.server.dialect.cloudevents;
 import carillon.core.hub.Hub;
 import carillon.server.dialect.HubDialect;
 import carillon.server.http.Authenticator;
+import carillon.server.http.EventChannel;
 import carillon.server.http.Routes;
 import java.util.List;
 
@@ -11,9 +12,13 @@ import java.util.List;
  *
  * @param callers lets in who may use the hub; the handlers need a principal
  * @param optional lets in as well who brings no credentials: a browser asks before it sends some
+ * @param form how events are written
  */
-public record CloudEventsDialect(Hub hub, Authenticator callers, Authenticator optional, CloudEventsConfig config)
+public record CloudEventsDialect(Hub hub, Authenticator callers, Authenticator optional, CloudEventsForm form, CloudEventsConfig config)
         implements HubDialect {
+
+    private static final EventChannel SOCKET = new EventChannel(
+            "cloudevents", "CloudEvents in JSON, both ways (cloudevents.json)", EventChannel.Kind.SOCKET);
 
     @Override
     public String name() {
@@ -31,6 +36,8 @@ public record CloudEventsDialect(Hub hub, Authenticator callers, Authenticator o
                 .authenticator(optional)
                 .route("OPTIONS", "", new WebHookHandler(hub))
                 .authenticator(callers)
+                .async("GET", "", new SocketHandler(hub, form, config))
+                .opens(SOCKET)
                 .maxBodyBytes(config.maxBodyBytes())
                 .async("POST", "", new PublishHandler(hub)));
     }

@@ -14,7 +14,7 @@ final class CloudEventsErrors {
 
     private CloudEventsErrors() {}
 
-    static Response of(Refusal refusal, int index, String member) {
+    static Response.Full of(Refusal refusal, int index, String member) {
         boolean overloaded = refusal.code() == ErrorCode.OVERLOADED;
         // Senders of CloudEvents know 429 as the word for "later"; 503 they may take for a broken receiver.
         var plain = Response.problem(overloaded ? new Refusal(ErrorCode.TOO_MANY_REQUESTS, refusal.detail()) : refusal);

@@ -1,6 +1,7 @@
 package carillon.server.dialect.cloudevents;
 
 import carillon.sdk.event.Event;
+import carillon.sdk.event.EventId;
 import carillon.sdk.event.Json;
 import carillon.sdk.event.Rfc3339;
 import carillon.sdk.event.Severity;
@@ -10,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,19 @@ public final class CloudEventsForm implements EventForm {
                 : event.metadata().tree();
         extensions(metadata, whole == null, out);
         data(event, metadata, whole, out);
+        return out.raw("}").bytes();
+    }
+
+    /** An event of this dialect's own, which is stored nowhere. */
+    byte[] own(String type, String subject, Json data) {
+        var out = new Writer(256 + data.utf8().length).raw("{\"specversion\":\"1.0\"");
+        out.text("id", EventId.next());
+        out.text("source", home);
+        out.text("type", type);
+        out.unlessEmpty("subject", subject);
+        out.text("time", Rfc3339.format(Instant.now()));
+        out.text("datacontenttype", "application/json");
+        out.json("data", data);
         return out.raw("}").bytes();
     }
 

@@ -19,6 +19,7 @@ import carillon.server.http.Listener;
 import carillon.server.http.Request;
 import carillon.server.http.Response;
 import carillon.server.http.Router;
+import carillon.server.http.WebSocketLimits;
 import carillon.testkit.history.FakeHistory;
 import carillon.testkit.log.FakeLog;
 import java.net.InetAddress;
@@ -85,7 +86,8 @@ class CloudEventsInTest {
     }
 
     private HttpServer serve() {
-        var dialect = new CloudEventsDialect(hub, byName(false), byName(true), new CloudEventsConfig(1 << 20));
+        var dialect = new CloudEventsDialect(hub, byName(false), byName(true), new CloudEventsForm("test"),
+                new CloudEventsConfig(1 << 20, WebSocketLimits.RESUMABLE));
         var router = Router.of(
                 dialect.routes().getFirst(),
                 new V1Dialect(hub, byName(false), 1 << 20).routes().getFirst());

@@ -95,17 +95,10 @@ final class Dialects {
         var dialects = new Dialects(drp);
         dialects.routes.add(ErrorPage.routes());
         var cloudEvents = new CloudEventsForm(instance(config, data).toString());
-        dialects.add(new V1Dialect(
-                hub,
-                callers,
-                Math.toIntExact(config.get(Settings.HTTP_MAX_BODY)),
-                List.of(cloudEvents)));
-        dialects.add(new CloudEventsDialect(
-                hub,
-                callers,
-                ProblemDenials.of(optional),
-                cloudEvents,
-                cloudEvents(config)));
+        dialects.add(
+                new V1Dialect(hub, callers, Math.toIntExact(config.get(Settings.HTTP_MAX_BODY)), List.of(cloudEvents)));
+        dialects.add(
+                new CloudEventsDialect(hub, callers, ProblemDenials.of(optional), cloudEvents, cloudEvents(config)));
         dialects.add(drp);
         // From warnings on: what the server says in passing is for its log alone.
         dialects.parts.add(LogEvents.attach(hub, Level.WARN));

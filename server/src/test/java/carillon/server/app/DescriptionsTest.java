@@ -218,7 +218,10 @@ class DescriptionsTest {
 
     private static boolean isChannel(int port, String template) throws IOException {
         var path = template.replaceAll("\\{[^}]*}", "x");
-        var upgraded = head(port, path + "?EIO=4&transport=websocket", """
+        var upgraded = head(
+                port,
+                path + "?EIO=4&transport=websocket",
+                """
                 Connection: Upgrade
                 Upgrade: websocket
                 Sec-WebSocket-Version: 13

@@ -14,7 +14,8 @@ import java.util.List;
  * @param optional lets in as well who brings no credentials: a browser asks before it sends some
  * @param form how events are written
  */
-public record CloudEventsDialect(Hub hub, Authenticator callers, Authenticator optional, CloudEventsForm form, CloudEventsConfig config)
+public record CloudEventsDialect(
+        Hub hub, Authenticator callers, Authenticator optional, CloudEventsForm form, CloudEventsConfig config)
         implements HubDialect {
 
     private static final EventChannel SOCKET = new EventChannel(

@@ -78,7 +78,8 @@ final class CloudEventsSocket implements WebSocketListener {
     /** On the fan-out thread, before the first event: what is missing is said first. */
     private void accepted(SubscribeOutcome.Accepted accepted) {
         if (!accepted.whole()) {
-            var from = Json.mapper().createObjectNode().put("from", accepted.from().toString());
+            var from =
+                    Json.mapper().createObjectNode().put("from", accepted.from().toString());
             connection.lane().execute(() -> tell("carillon.stream.gap", "", Json.of(from)));
         }
     }
@@ -146,9 +147,8 @@ final class CloudEventsSocket implements WebSocketListener {
         if (++waiting == MOST_WAITING) {
             connection.pauseReading();
         }
-        var _ = hub.publish(principal, event).whenComplete((outcome, failure) -> connection
-                .lane()
-                .execute(() -> {
+        var _ = hub.publish(principal, event)
+                .whenComplete((outcome, failure) -> connection.lane().execute(() -> {
                     held.close();
                     if (waiting-- == MOST_WAITING) {
                         connection.resumeReading();
@@ -162,8 +162,7 @@ final class CloudEventsSocket implements WebSocketListener {
         var id = event.id().substring(event.source().length() + 1);
         switch (outcome) {
             case null -> connection.close(ErrorCode.INTERNAL, "an event could not be stored");
-            case PublishOutcome.Refused refused ->
-                tell("carillon.event.refused", id, problem(refused.refusal(), ""));
+            case PublishOutcome.Refused refused -> tell("carillon.event.refused", id, problem(refused.refusal(), ""));
             case PublishOutcome.Accepted accepted -> {
                 if (acks) {
                     var place = Json.mapper()

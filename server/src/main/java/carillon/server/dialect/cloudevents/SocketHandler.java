@@ -70,8 +70,7 @@ final class SocketHandler implements AsyncHandler {
         var acks = request.query().first("acks").orElse("false");
         if (text.isPresent() && since.isEmpty()) {
             return refuse(
-                    ErrorCode.MALFORMED_REQUEST,
-                    "a position is SEQUENCE or SEQUENCE@EPOCH, not '" + text.get() + "'");
+                    ErrorCode.MALFORMED_REQUEST, "a position is SEQUENCE or SEQUENCE@EPOCH, not '" + text.get() + "'");
         }
         if (!acks.equals("true") && !acks.equals("false")) {
             return refuse(ErrorCode.MALFORMED_REQUEST, "acks is true or false, not '" + acks + "'");

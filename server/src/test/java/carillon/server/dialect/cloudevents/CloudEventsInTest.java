@@ -86,7 +86,11 @@ class CloudEventsInTest {
     }
 
     private HttpServer serve() {
-        var dialect = new CloudEventsDialect(hub, byName(false), byName(true), new CloudEventsForm("test"),
+        var dialect = new CloudEventsDialect(
+                hub,
+                byName(false),
+                byName(true),
+                new CloudEventsForm("test"),
                 new CloudEventsConfig(1 << 20, WebSocketLimits.RESUMABLE));
         var router = Router.of(
                 dialect.routes().getFirst(),

@@ -141,11 +141,11 @@ class CloudEventsSocketTest {
         assertThatThrownBy(() -> open("", "cloudevents.avro"))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(WebSocketHandshakeException.class)
-                .satisfies(thrown -> assertThat(
-                                ((WebSocketHandshakeException) Objects.requireNonNull(thrown.getCause()))
+                .satisfies(
+                        thrown -> assertThat(((WebSocketHandshakeException) Objects.requireNonNull(thrown.getCause()))
                                         .getResponse()
                                         .statusCode())
-                        .isEqualTo(400));
+                                .isEqualTo(400));
         var plain = HttpRequest.newBuilder(uri("http", "")).header("authorization", LOGIN);
         var answer = http.send(plain.build(), BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -153,7 +153,8 @@ class CloudEventsSocketTest {
     }
 
     @Test
-    @DisplayName("C41, C42: what one socket publishes reaches those that subscribed to it, and no others; data as it came")
+    @DisplayName(
+            "C41, C42: what one socket publishes reaches those that subscribed to it, and no others; data as it came")
     void c41Subscribes() throws Exception {
         var type = fresh();
         try (var reader = open("?since=0&spec=" + type + ".*.*&spec=none.*.*");
@@ -220,7 +221,8 @@ class CloudEventsSocketTest {
     }
 
     @Test
-    @DisplayName("C43: what is no event is refused; three in a row close with 1007, others between them do not count on")
+    @DisplayName(
+            "C43: what is no event is refused; three in a row close with 1007, others between them do not count on")
     void c43Malformed() throws Exception {
         try (var client = open("?acks=true")) {
             for (int i = 0; i < 2; i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import carillon.core.thread.HubThreads;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class BackpressureTest {
@@ -129,7 +130,7 @@ class BackpressureTest {
                 Thread.onSpinWait();
             } else {
                 // The other one has no processor.
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
         }
     }

@@ -274,7 +274,7 @@ class HubTest {
             assertThat(outlets.get(i).sequences())
                     .isEqualTo(LongStream.rangeClosed(i + 1, events + 1).boxed().toList());
         }
-        assertThat(format.encoded() - alone).isLessThan(2 * events);
+        assertThat(format.encoded() - alone).isLessThan(2L * events);
     }
 
     @Test

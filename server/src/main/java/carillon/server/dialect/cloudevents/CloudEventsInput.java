@@ -157,8 +157,12 @@ final class CloudEventsInput {
     }
 
     static boolean isBase64(String text) {
+        if (text.length() % 4 != 0) {
+            return false;
+        }
         try {
-            return text.length() % 4 == 0 && Base64.getDecoder().decode(text).length >= 0;
+            var _ = Base64.getDecoder().decode(text);
+            return true;
         } catch (IllegalArgumentException other) {
             return false;
         }

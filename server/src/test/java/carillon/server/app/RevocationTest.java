@@ -80,6 +80,8 @@ class RevocationTest {
     enum Way {
         V1,
         V1_REPLAYING,
+        CLOUDEVENTS,
+        CLOUDEVENTS_SUBSCRIBED,
         MESHERY,
         MESHERY_RESUMED,
         DRP,
@@ -283,6 +285,8 @@ class RevocationTest {
             case MESHERY -> ended(sse("/api/system/events/subscribe?token=" + token, Map.of()));
             case MESHERY_RESUMED ->
                 ended(sse("/api/system/events/subscribe?token=" + token, Map.of("last-event-id", publish())));
+            case CLOUDEVENTS -> closed(1008, cloudEvents("?token=" + token));
+            case CLOUDEVENTS_SUBSCRIBED -> closed(1008, cloudEvents("?since=0&spec=*.*.*&token=" + token));
             case DRP -> closed(1008, RecordingWebSocket.open(ws("/api/v3/ws?token=" + token)));
             case GRAPHQL -> closed(4401, graphQl(token));
             case GRAPHQL_SUBSCRIBED -> {
@@ -325,6 +329,10 @@ class RevocationTest {
                 yield polled(sid, "1|41|41\u001e1");
             }
         };
+    }
+
+    private RecordingWebSocket cloudEvents(String query) {
+        return RecordingWebSocket.open(ws("/cloudevents" + query), "cloudevents.json");
     }
 
     private RecordingWebSocket graphQl(String token) {

@@ -97,6 +97,7 @@ class UnshowableEventTest {
     @ValueSource(
             strings = {
                 "/v1/events?type=things",
+                "/v1/events?type=things&format=cloudevents",
                 "/v1/events?type=things&text=broken",
                 "/api/system/events?category=things",
                 "/api/events?category=things&search=broken",
@@ -127,6 +128,7 @@ class UnshowableEventTest {
     void replays() throws Exception {
         var path = "?since=0";
         wholly(stream("/v1/stream" + path + "&spec=things.*.*"));
+        wholly(stream("/v1/stream" + path + "&format=cloudevents&data=event&spec=things.*.*"));
         wholly(socket("/api/v3/ws" + path, "register things.*.*"));
         wholly(socket(
                 "/socket.io/?EIO=4&transport=websocket",

@@ -166,7 +166,7 @@ final class FanOut {
                 case Work.Records(List<LogRecord> records, long bytes) -> {
                     try {
                         for (int i = 0; i < records.size(); i++) {
-                            deliver(records.get(i).sequence(), records.get(i).known());
+                            deliver(records.get(i));
                         }
                     } finally {
                         backpressure.fannedOut(records.size(), bytes);
@@ -185,15 +185,21 @@ final class FanOut {
         }
     }
 
-    private void deliver(long sequence, @Nullable Entry entry) {
-        last = sequence;
-        switch (entry) {
-            case Entry.Published(Event event) -> deliver(new StoredEvent(sequence, event));
-            case Entry.ObjectChanged changed -> deliver(new StoredEvent(sequence, changed.event()));
+    private void deliver(LogRecord record) {
+        last = record.sequence();
+        switch (record.known()) {
+            case Entry.Published(Event event) -> deliver(record, event);
+            case Entry.ObjectChanged changed -> deliver(record, changed.event());
             case Entry.StatusChanged _, Entry.Deleted _, Entry.Checkpoint _ -> {
                 // Nothing that subscribers are told of.
             }
-            case null -> LOG.error("record {} is no entry, and reaches nobody", sequence);
+            case null -> LOG.error("record {} is no entry, and reaches nobody", record.sequence());
+        }
+    }
+
+    private void deliver(LogRecord record, Event event) {
+        if (!Expiry.wasOver(event, record.timeMillis())) {
+            deliver(new StoredEvent(record.sequence(), event));
         }
     }
 

@@ -10,6 +10,7 @@ import carillon.core.log.LogUnreadableException;
 import carillon.core.log.PositionGoneException;
 import carillon.core.memory.MemoryBudget;
 import carillon.core.thread.LastResort;
+import carillon.sdk.event.Event;
 import carillon.sdk.event.StoredEvent;
 import carillon.sdk.filter.FilterTooExpensiveException;
 import carillon.sdk.filter.SearchBudget;
@@ -428,10 +429,14 @@ final class Replay implements Runnable {
 
     private static @Nullable StoredEvent eventOf(LogRecord record) {
         return switch (record.entry()) {
-            case Entry.Published(var event) -> new StoredEvent(record.sequence(), event);
-            case Entry.ObjectChanged changed -> new StoredEvent(record.sequence(), changed.event());
+            case Entry.Published(var event) -> shown(record, event);
+            case Entry.ObjectChanged changed -> shown(record, changed.event());
             case Entry.StatusChanged _, Entry.Deleted _, Entry.Checkpoint _ -> null;
         };
+    }
+
+    private static @Nullable StoredEvent shown(LogRecord record, Event event) {
+        return Expiry.wasOver(event, record.timeMillis()) ? null : new StoredEvent(record.sequence(), event);
     }
 
     private boolean over() {

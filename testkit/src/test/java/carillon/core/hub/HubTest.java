@@ -252,6 +252,28 @@ class HubTest {
         assertThat(publisher.isDaemon()).isTrue();
     }
 
+    @Test
+    void whatWasOverWhenItCameReachesNoStream() {
+        var outlet = outlet();
+        subscribe("machines.*.*", outlet);
+        for (var time : List.of("2001-01-01T00:00:00Z", "2131-01-01T00:00:00+02:00", "no time")) {
+            publish(event("machines", "a")
+                    .edit()
+                    .metadata(Json.parse("{\"a\":1,\"cloudevents.expirytime\":\"" + time + "\"}"))
+                    .build());
+        }
+        await().untilAsserted(() -> assertThat(outlet.sequences()).containsExactly(2L, 3L));
+        var later = outlet();
+        subscribe("machines.*.*", later, Position.START);
+        await().untilAsserted(() -> assertThat(later.sequences()).containsExactly(2L, 3L));
+        hub.close();
+        hub = hub(HubConfig.DEFAULT);
+        hub.start();
+        var restarted = outlet();
+        subscribe("machines.*.*", restarted, Position.START);
+        await().untilAsserted(() -> assertThat(restarted.sequences()).containsExactly(2L, 3L));
+    }
+
     /** They take turns, each at a place of its own within the same stretch. */
     @Test
     void replaysOfTheSameStretchShareWhatIsEncoded() {

@@ -179,6 +179,41 @@ class CloudEventsOutTest {
     }
 
     @Test
+    @DisplayName("C28: a sender that can set no header gives its token as access_token")
+    void c28AccessToken() throws Exception {
+        var token = Json.parse(get("/api/v3/users/rocketskates/token?ttl=60").body())
+                .tree()
+                .get("Token")
+                .asString();
+        for (var given : Map.of(token, 200, token + "x", 403).entrySet()) {
+            var asked = HttpRequest.newBuilder(server.base().resolve("/cloudevents?access_token=" + given.getKey()))
+                    .header("webhook-request-origin", "sender.example.com")
+                    .method("OPTIONS", BodyPublishers.noBody())
+                    .build();
+            assertThat(http.send(asked, BodyHandlers.discarding()).statusCode()).isEqualTo(given.getValue());
+        }
+        var sent = HttpRequest.newBuilder(server.base().resolve("/cloudevents?access_token=" + token))
+                .header("content-type", "application/cloudevents+json")
+                .POST(BodyPublishers.ofString("{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/c28\",\"type\":\"t\"}"))
+                .build();
+        assertThat(http.send(sent, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
+        assertThat(only("source=/c28").get("authid").asString()).isEqualTo("rocketskates");
+    }
+
+    @Test
+    @DisplayName("C15: an event that was past its expiry reaches no stream of any dialect")
+    void c15NotDelivered() throws Exception {
+        var type = "late" + UUID.randomUUID();
+        for (var expiry : List.of("2001-01-01T00:00:00Z", "2131-01-01T00:00:00Z")) {
+            through(",\"type\":\"" + type + ".a\",\"subject\":\"" + expiry + "\",\"expirytime\":\"" + expiry + "\"");
+        }
+        var streamed = read(request("/v1/stream?since=0&format=cloudevents&spec=" + type + ".*.*"), 1);
+        assertThat(streamed)
+                .extracting(event -> event.data().get("subject").asString())
+                .containsExactly("2131-01-01T00:00:00Z");
+    }
+
+    @Test
     @DisplayName("C16: metadata that others made up is no second attribute, and nothing that is none")
     void c16MadeUp() throws Exception {
         post("/v1/events", "application/json", """

@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,8 +101,7 @@ public final class Hub implements AutoCloseable {
         this.threads = threads;
         this.replayTurns = threads.pool("replay", config.replayThreads());
         this.backpressure = new Backpressure(config.maxPendingBytes(), config.maxIndexBacklog(), threads.lastResort());
-        this.publishing =
-                new Publishing(log, authorizer, owners, config, counters, backpressure, threads.lastResort());
+        this.publishing = new Publishing(log, authorizer, owners, config, counters, backpressure, threads.lastResort());
         this.followed = log.last();
         this.past = new SharedPast(log, 2 * config.recentEvents());
         this.fanOut = new FanOut(threads, log.last(), config.recentEvents(), past, counters, backpressure);

@@ -194,7 +194,8 @@ class CloudEventsOutTest {
         }
         var sent = HttpRequest.newBuilder(server.base().resolve("/cloudevents?access_token=" + token))
                 .header("content-type", "application/cloudevents+json")
-                .POST(BodyPublishers.ofString("{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/c28\",\"type\":\"t\"}"))
+                .POST(BodyPublishers.ofString(
+                        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/c28\",\"type\":\"t\"}"))
                 .build();
         assertThat(http.send(sent, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
         assertThat(only("source=/c28").get("authid").asString()).isEqualTo("rocketskates");

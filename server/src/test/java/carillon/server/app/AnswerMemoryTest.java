@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -221,14 +220,14 @@ class AnswerMemoryTest {
                     seen.append((char) socket.getInputStream().read());
                 }
             }
-            // One after another, until the buffers of the kernel are full.
+            // One after another, until the buffers of the kernel are full and have not grown for half a second.
             int held = 0;
-            for (int i = 0; i < 300 && held < 5; i++) {
+            for (int i = 0; i < 400 && held < 25; i++) {
                 socket.getOutputStream().write(frame(socketIo ? "42[\"event\"," + query + "]" : query));
                 TimeUnit.MILLISECONDS.sleep(20);
                 held = memory.held() >= 200_000 ? held + 1 : 0;
             }
-            await().during(Duration.ofMillis(500)).until(() -> memory.held() >= 200_000);
+            assertThat(held).as("looks in a row at an answer that waits").isEqualTo(25);
             assertThat(memory.held()).isLessThanOrEqualTo(BUDGET / 4);
         }
         await().untilAsserted(() -> assertThat(memory.held()).isZero());

@@ -55,7 +55,8 @@ class UnreadAnswersTest {
             socket.setReceiveBufferSize(4_096);
             socket.connect(server.address("http"));
             try (var wire = new Wire(socket).upgrade("/" + how)) {
-                // A connection that begins is read in small pieces, with a few questions each. Tasks on a thread are begun until the
+                // A connection that begins is read in small pieces, with a few questions each. Tasks on a thread are
+                // begun until the
                 // first answers are with the loop, so that those are let in slowly.
                 for (int i = 0; i < 4 && how.equals("loop"); i++) {
                     assertThat(wire.text("x".repeat(60_000)).readData().payload())
